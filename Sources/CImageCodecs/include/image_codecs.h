@@ -1,0 +1,2 @@
+#pragma once
+int tessera_png_version(void);

@@ -1,0 +1,128 @@
+/// A dense array of `Float` in row-major order; images and maps are `[batch, height, width, channels]`.
+///
+/// A value type: a copy shares its memory until one of the two is written.
+public struct Tensor: Sendable {
+  public let shape: Shape
+  private var storage: TensorStorage
+
+  init(shape: Shape, storage: TensorStorage) {
+    self.shape = shape
+    self.storage = storage
+  }
+
+  /// A tensor with every element equal to `value`.
+  public init(_ shape: Shape, repeating value: Float = 0) {
+    self.init(shape: shape, storage: TensorStorage(count: shape.count, pool: nil))
+    storage.pointer.update(repeating: value, count: shape.count)
+  }
+
+  /// A tensor with the given elements in row-major order.
+  /// - Precondition: `values.count == shape.count`.
+  public init(_ shape: Shape, values: [Float]) {
+    precondition(values.count == shape.count, "\(values.count) values do not fill shape \(shape)")
+    self.init(shape: shape, storage: TensorStorage(count: shape.count, pool: nil))
+    values.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { storage.pointer.update(from: base, count: source.count) }
+    }
+  }
+
+  /// The number of elements.
+  public var count: Int { shape.count }
+
+  /// The elements in row-major order.
+  public var values: [Float] { withUnsafeBuffer(Array.init) }
+
+  /// The element at one index for each axis.
+  public subscript(indices: Int...) -> Float {
+    get { storage.pointer[offset(indices)] }
+    set {
+      makeUnique()
+      storage.pointer[offset(indices)] = newValue
+    }
+  }
+
+  /// The same elements under another shape.
+  /// - Precondition: the element counts are equal.
+  public func reshaped(_ newShape: Shape) -> Tensor {
+    precondition(newShape.count == count, "shape \(shape) cannot become \(newShape)")
+    return Tensor(shape: newShape, storage: storage)
+  }
+
+  /// Lends the elements for reading while `body` runs.
+  public func withUnsafeBuffer<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(storage) {
+      try body(UnsafeBufferPointer(start: storage.pointer, count: count))
+    }
+  }
+
+  /// Lends the elements for writing while `body` runs; copies them first if another tensor shares them.
+  public mutating func withUnsafeMutableBuffer<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    makeUnique()
+    return try withExtendedLifetime(storage) {
+      try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
+    }
+  }
+
+  /// The address of the elements, valid while this tensor is alive and not written elsewhere. For kernels only.
+  var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
+
+  /// The address of the elements for writing, after they have been made this tensor's own. For kernels only.
+  var mutablePointer: UnsafeMutablePointer<Float> {
+    mutating get {
+      makeUnique()
+      return storage.pointer
+    }
+  }
+
+  private mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+  }
+
+  private func offset(_ indices: [Int]) -> Int {
+    precondition(indices.count == shape.rank, "\(indices.count) indices for shape \(shape)")
+    var offset = 0
+    for (index, extent) in zip(indices, shape.dimensions) {
+      precondition(index >= 0 && index < extent, "index \(indices) is outside shape \(shape)")
+      offset = offset * extent + index
+    }
+    return offset
+  }
+}
+
+/// A block of floats that goes back to its pool when no tensor uses it any more.
+///
+/// Unchecked: writes happen only through a `Tensor` that holds the sole reference.
+final class TensorStorage: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Float>
+  private let count: Int
+  private let capacity: Int
+  private let pool: BufferPool?
+
+  init(count: Int, pool: BufferPool?) {
+    self.count = count
+    self.pool = pool
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    let block = pool?.take(bytes: bytes)
+    let raw =
+      block.flatMap { UnsafeMutableRawPointer(bitPattern: $0.address) }
+      ?? UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    capacity = block?.capacity ?? bytes
+    pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
+  }
+
+  deinit {
+    if let pool {
+      pool.recycle(address: UInt(bitPattern: pointer), capacity: capacity)
+    } else {
+      UnsafeMutableRawPointer(pointer).deallocate()
+    }
+  }
+
+  func copy() -> TensorStorage {
+    let other = TensorStorage(count: count, pool: pool)
+    other.pointer.update(from: pointer, count: count)
+    return other
+  }
+}
