@@ -1,0 +1,159 @@
+import Foundation
+
+/// Named `Float` tensors and string metadata in the safetensors format: eight bytes of header length, a JSON header,
+/// then the data in little-endian order.
+public struct SafetensorsFile: Sendable {
+  /// Free text about the file, under the header's `__metadata__`.
+  public var metadata: [String: String]
+  /// The tensors by name; dimensions in the file's order.
+  public var tensors: [String: Tensor]
+
+  public init(metadata: [String: String] = [:], tensors: [String: Tensor] = [:]) {
+    self.metadata = metadata
+    self.tensors = tensors
+  }
+
+  private struct Entry: Codable {
+    var dtype: String
+    var shape: [Int]
+    var dataOffsets: [Int]
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
+  }
+
+  private struct HeaderKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+    static let metadata = HeaderKey(stringValue: "__metadata__")
+  }
+
+  private struct Header: Codable {
+    var metadata: [String: String] = [:]
+    var entries: [String: Entry] = [:]
+
+    init(metadata: [String: String]) { self.metadata = metadata }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: HeaderKey.self)
+      for key in container.allKeys {
+        if key.stringValue == HeaderKey.metadata.stringValue {
+          metadata = try container.decode([String: String].self, forKey: key)
+        } else {
+          entries[key.stringValue] = try container.decode(Entry.self, forKey: key)
+        }
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: HeaderKey.self)
+      if !metadata.isEmpty { try container.encode(metadata, forKey: .metadata) }
+      for (name, entry) in entries { try container.encode(entry, forKey: HeaderKey(stringValue: name)) }
+    }
+  }
+
+  /// Reads a whole file.
+  /// - Throws: ``SafetensorsError``.
+  public init(contentsOf path: String) throws {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw SafetensorsError.unreadable(path: path, reason: error.localizedDescription)
+    }
+    try self.init(data, path: path)
+  }
+
+  /// Reads the bytes of a file; `path` is for errors.
+  /// - Throws: ``SafetensorsError``.
+  public init(_ data: Data, path: String) throws {
+    let bytes = [UInt8](data)
+    guard bytes.count >= 8 else {
+      throw SafetensorsError.truncated(path: path, expectedBytes: 8, actualBytes: bytes.count)
+    }
+    let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= 100_000_000 else {
+      throw SafetensorsError.malformed(path: path, reason: "its first eight bytes ask for a header of \(length) bytes")
+    }
+    let start = 8 + Int(length)
+    guard start <= bytes.count else {
+      throw SafetensorsError.truncated(path: path, expectedBytes: start, actualBytes: bytes.count)
+    }
+    let header: Header
+    do {
+      header = try JSONDecoder().decode(Header.self, from: Data(bytes[8..<start]))
+    } catch {
+      throw SafetensorsError.malformed(path: path, reason: "its header is not the JSON that the format asks for")
+    }
+    metadata = header.metadata
+    tensors = [:]
+    for (name, entry) in header.entries {
+      guard entry.dtype == "F32" else {
+        throw SafetensorsError.unsupportedType(path: path, name: name, type: entry.dtype)
+      }
+      var count = 1
+      for extent in entry.shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+        guard extent >= 0, !overflow, product <= 1 << 40 else {
+          throw SafetensorsError.malformed(path: path, reason: "tensor \(name) has shape \(entry.shape)")
+        }
+        count = product
+      }
+      let offsets = entry.dataOffsets
+      guard offsets.count == 2, offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] - offsets[0] == count * 4 else {
+        throw SafetensorsError.malformed(
+          path: path, reason: "tensor \(name) of shape \(entry.shape) has data offsets \(offsets)")
+      }
+      guard offsets[1] <= bytes.count - start else {
+        throw SafetensorsError.truncated(
+          path: path, expectedBytes: start &+ offsets[1], actualBytes: bytes.count)
+      }
+      var tensor = Tensor(Shape(entry.shape))
+      bytes.withUnsafeBytes { source in
+        tensor.withUnsafeMutableBuffer { target in
+          UnsafeMutableRawBufferPointer(target).copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: source[start + offsets[0]..<start + offsets[1]]))
+        }
+      }
+      tensors[name] = tensor
+    }
+  }
+
+  /// The bytes of the file: tensors in the order of their names, the header padded so that data starts at a multiple
+  /// of eight.
+  public func encoded() throws -> Data {
+    var header = Header(metadata: metadata)
+    var offset = 0
+    let names = tensors.keys.sorted()
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
+      header.entries[name] = Entry(
+        dtype: "F32", shape: tensor.shape.dimensions, dataOffsets: [offset, offset + tensor.count * 4])
+      offset += tensor.count * 4
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var json = try encoder.encode(header)
+    json.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
+    var data = Data(capacity: 8 + json.count + offset)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
+    data.append(json)
+    for name in names {
+      tensors[name]?.withUnsafeBuffer { data.append(UnsafeRawBufferPointer($0).assumingMemoryBound(to: UInt8.self)) }
+    }
+    return data
+  }
+
+  /// Writes the file under a temporary name and renames it, so that a reader never sees half of it.
+  /// - Throws: ``SafetensorsError/unwritable(path:reason:)``.
+  public func write(to path: String) throws {
+    do {
+      try encoded().write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw SafetensorsError.unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+}

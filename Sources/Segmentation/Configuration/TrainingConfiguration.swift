@@ -1,0 +1,110 @@
+import NeuralNet
+
+/// Everything that determines a training run, beside the images: saved with the run, enough to repeat it.
+public struct TrainingConfiguration: Codable, Hashable, Sendable {
+  /// Seed of all randomness: initial weights, crops, augmentation.
+  public var seed: UInt64 = 0
+  public var input = InputConfiguration()
+  public var network = NetworkConfiguration()
+  public var augmentation = AugmentationConfiguration()
+  public var loss = LossConfiguration()
+  public var optimization = OptimizationConfiguration()
+
+  public init() {}
+
+  /// Checks every range.
+  /// - Throws: ``ConfigurationError/invalidValue(key:value:requirement:)``.
+  public func validate() throws {
+    func check(_ valid: Bool, _ key: String, _ value: some CustomStringConvertible, _ requirement: String) throws {
+      guard valid else {
+        throw ConfigurationError.invalidValue(key: key, value: value.description, requirement: requirement)
+      }
+    }
+    try check((0...4).contains(input.channels), "input.channels", input.channels, "0 (by the images) to 4")
+    try check((16...4096).contains(input.cropSize), "input.cropSize", input.cropSize, "from 16 to 4096 pixels")
+    try check(input.scale > 0 && input.scale <= 4, "input.scale", input.scale, "above 0 and at most 4")
+    try check(
+      (2...254).contains(network.classes), "network.classes", network.classes,
+      "from 2 to 254: one class alone leaves nothing to tell apart")
+    try check(
+      network.overclusters == 0 || (2...254).contains(network.overclusters), "network.overclusters",
+      network.overclusters, "0 (no overclustering head) or from 2 to 254")
+    try check((1...32).contains(network.subheads), "network.subheads", network.subheads, "from 1 to 32")
+    try check(
+      !network.trunk.isEmpty && network.trunk.contains { !$0.isPool }, "network.trunk", network.trunk.count,
+      "at least one convolution")
+    for stage in network.trunk {
+      if case .convolution(let channels, let dilation, let padding) = stage {
+        try check((1...8192).contains(channels), "network.trunk", channels, "from 1 to 8192 channels")
+        try check((1...64).contains(dilation), "network.trunk", dilation, "a dilation from 1 to 64")
+        try check((0...64).contains(padding ?? 0), "network.trunk", padding ?? 0, "a padding from 0 to 64")
+      }
+    }
+    try check((0...64).contains(loss.radius), "loss.radius", loss.radius, "from 0 to 64 pixels")
+    try check(loss.radius < input.cropSize, "loss.radius", loss.radius, "smaller than input.cropSize")
+    try check(loss.entropyWeight > 0, "loss.entropyWeight", loss.entropyWeight, "above 0")
+    try check(
+      loss.overclusteringEntropyWeight > 0, "loss.overclusteringEntropyWeight", loss.overclusteringEntropyWeight,
+      "above 0")
+    try check((1...4096).contains(optimization.pairs), "optimization.pairs", optimization.pairs, "from 1 to 4096")
+    try check(
+      optimization.learningRate > 0 && optimization.learningRate.isFinite, "optimization.learningRate",
+      optimization.learningRate, "a number above 0")
+    try check(optimization.steps >= 0, "optimization.steps", optimization.steps, "0 (no limit) or more")
+    try check(optimization.minutes >= 0, "optimization.minutes", optimization.minutes, "0 (no limit) or more")
+    try check(
+      optimization.steps > 0 || optimization.minutes > 0, "optimization.steps", optimization.steps,
+      "above 0 where optimization.minutes is 0, so that training ends")
+    try augmentation.validate()
+  }
+}
+
+/// How images become network input.
+public struct InputConfiguration: Codable, Hashable, Sendable {
+  /// Channels taken from each image: 1 grey, 3 RGB, 4 RGB and infrared (or alpha); 0 takes what all images have.
+  public var channels = 0
+  /// Side of the square training crops, in pixels after scaling.
+  public var cropSize = 128
+  /// Images are resized by this factor first.
+  public var scale: Float = 1
+  /// Adds horizontal and vertical Sobel derivatives of the brightness as two more channels.
+  public var sobel = true
+  /// Whether the colour channels stay beside the Sobel channels.
+  public var colour = true
+
+  public init() {}
+
+  /// Channels the network sees.
+  public var networkChannels: Int { (colour || !sobel ? channels : 0) + (sobel ? 2 : 0) }
+}
+
+/// The loss of the paper and its weights.
+public struct LossConfiguration: Codable, Hashable, Sendable {
+  /// Displacements of up to this many pixels in each direction are paired: `(2 * radius + 1)^2` of them.
+  public var radius = 10
+  /// Weight λ of the marginal entropies in the main head's loss.
+  public var entropyWeight = 1.5
+  /// Weight λ of the marginal entropies in the overclustering head's loss.
+  public var overclusteringEntropyWeight = 1.0
+  /// Whether the joint distributions are summed over the window before the information is taken, or kept apart.
+  public var collapsed = false
+
+  public init() {}
+}
+
+/// Optimizer, batch and duration.
+public struct OptimizationConfiguration: Codable, Hashable, Sendable {
+  public enum Method: String, Codable, Sendable { case adam, sgd }
+  public var method = Method.adam
+  public var learningRate: Float = 1e-3
+  /// Image pairs a step.
+  public var pairs = 8
+  /// Steps in all; 0 for no limit.
+  public var steps = 600
+  /// Minutes in all; 0 for no limit. A run limited by time is not repeatable, one limited by steps is.
+  public var minutes = 0.0
+  /// Steps between checkpoints.
+  public var checkpointInterval = 200
+
+  public init() {}
+}
