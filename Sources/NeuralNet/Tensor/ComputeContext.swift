@@ -23,6 +23,9 @@ public final class ComputeContext: Sendable {
     Tensor(shape: shape, storage: TensorStorage(count: shape.count, pool: pool))
   }
 
+  /// A tensor of no elements, to stand where one has been given up.
+  public var placeholder: Tensor { Tensor([0, 0, 0, 0]) }
+
   /// A tensor of zeros.
   public func zeros(_ shape: Shape) -> Tensor {
     var tensor = uninitialized(shape)

@@ -16,6 +16,9 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
   /// Smallest and largest magnification.
   public var minimumScale: Float = 1
   public var maximumScale: Float = 1
+  /// Smallest and largest magnification of the image from which both views are cropped.
+  public var minimumCropScale: Float = 1
+  public var maximumCropScale: Float = 1
   /// Strength of colour jitter as in torchvision: factors are drawn from `1 - strength ... 1 + strength`.
   public var brightness: Float = 0.3
   public var contrast: Float = 0.3
@@ -41,6 +44,8 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
     try check(shear, 0...60, "shear")
     try check(minimumScale, 0.1...10, "minimumScale")
     try check(maximumScale, minimumScale...10, "maximumScale")
+    try check(minimumCropScale, 0.1...10, "minimumCropScale")
+    try check(maximumCropScale, minimumCropScale...10, "maximumCropScale")
     try check(brightness, 0...1, "brightness")
     try check(contrast, 0...1, "contrast")
     try check(saturation, 0...1, "saturation")
@@ -68,6 +73,12 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
     if random.uniform() < horizontalFlip { map = AffineMap(a: -1, b: 0, tx: 0, c: 0, d: 1, ty: 0).after(map) }
     if random.uniform() < verticalFlip { map = AffineMap(a: 1, b: 0, tx: 0, c: 0, d: -1, ty: 0).after(map) }
     return map
+  }
+
+  /// Draws the magnification of the image from which a crop is taken.
+  public func drawCropScale(_ random: inout RandomSource) -> Float {
+    minimumCropScale == maximumCropScale
+      ? minimumCropScale : minimumCropScale * pow(maximumCropScale / minimumCropScale, random.uniform())
   }
 
   /// Draws a change of colour.

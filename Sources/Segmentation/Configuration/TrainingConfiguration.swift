@@ -50,6 +50,13 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try check(
       optimization.learningRate > 0 && optimization.learningRate.isFinite, "optimization.learningRate",
       optimization.learningRate, "a number above 0")
+    try check((0..<1).contains(optimization.momentum), "optimization.momentum", optimization.momentum, "from 0 to below 1")
+    try check(
+      optimization.gradientClipping >= 0, "optimization.gradientClipping", optimization.gradientClipping,
+      "0 (no limit) or more")
+    try check(
+      optimization.checkpointInterval > 0, "optimization.checkpointInterval", optimization.checkpointInterval,
+      "at least 1")
     try check(optimization.steps >= 0, "optimization.steps", optimization.steps, "0 (no limit) or more")
     try check(optimization.minutes >= 0, "optimization.minutes", optimization.minutes, "0 (no limit) or more")
     try check(
@@ -97,6 +104,13 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public enum Method: String, Codable, Sendable { case adam, sgd }
   public var method = Method.adam
   public var learningRate: Float = 1e-3
+  public var schedule = LearningRateSchedule()
+  /// Of stochastic gradient descent, 0..<1.
+  public var momentum: Float = 0.9
+  /// Largest Euclidean norm of the gradient, which is scaled down to it; 0 for no limit.
+  public var gradientClipping: Float = 0
+  /// How the heads take turns.
+  public var heads = HeadSchedule()
   /// Image pairs a step.
   public var pairs = 8
   /// Steps in all; 0 for no limit.
@@ -105,6 +119,9 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public var minutes = 0.0
   /// Steps between checkpoints.
   public var checkpointInterval = 200
+  /// Computes the large maps before the first pooling again in the backward pass rather than keep them: a third of
+  /// the memory for a twentieth more time.
+  public var recomputesEarlyMaps = false
 
   public init() {}
 }

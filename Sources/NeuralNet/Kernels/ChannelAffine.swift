@@ -1,0 +1,96 @@
+/// `scale * y + shift` on each channel, and a ReLU after it if asked: a batch norm that is still to be applied.
+public struct ChannelAffine: Hashable, Sendable {
+  /// Shapes: [C].
+  public let scale: [Float]
+  /// Shapes: [C].
+  public let shift: [Float]
+  public let rectified: Bool
+
+  public init(scale: [Float], shift: [Float], rectified: Bool) {
+    precondition(scale.count == shift.count, "\(scale.count) scales and \(shift.count) shifts")
+    self.scale = scale
+    self.shift = shift
+    self.rectified = rectified
+  }
+
+  /// - Shapes: input and result [N, H, W, C].
+  public func applied(to input: Tensor, context: ComputeContext) -> Tensor {
+    PixelSource.materialized(input, .affine(self), context: context)
+  }
+}
+
+/// `a * g + b * y + c` on each channel: the gradient before a batch norm, of the gradient `g` after it and the value `y`
+/// before it.
+public struct GradientAffine: Hashable, Sendable {
+  /// Shapes: [C].
+  public let a, b, c: [Float]
+
+  public init(a: [Float], b: [Float], c: [Float]) {
+    precondition(a.count == b.count && a.count == c.count, "coefficients of \(a.count), \(b.count), \(c.count) channels")
+    (self.a, self.b, self.c) = (a, b, c)
+  }
+
+  /// - Shapes: gradient, raw and result [N, H, W, C].
+  public func applied(to gradient: Tensor, _ raw: Tensor, context: ComputeContext) -> Tensor {
+    PixelSource.materialized(gradient, .gradient(raw: raw, self), context: context)
+  }
+}
+
+/// Sums over the pixels of each channel.
+public struct ChannelSums: Hashable, Sendable {
+  /// Shapes: [C].
+  public var sum: [Double]
+  /// Shapes: [C].
+  public var sumOfSquares: [Double]
+
+  public init(sum: [Double], sumOfSquares: [Double]) {
+    self.sum = sum
+    self.sumOfSquares = sumOfSquares
+  }
+
+  /// The sums of a map. Shapes: [N, H, W, C].
+  public init(of map: Tensor) {
+    let products = GradientSums(map, map)
+    self.init(sum: products.sum, sumOfSquares: products.sumOfProducts)
+  }
+}
+
+/// Sums over the pixels of each channel of a gradient, and of its products with the map it belongs to.
+public struct GradientSums: Hashable, Sendable {
+  /// Shapes: [C].
+  public var sum: [Double]
+  /// Shapes: [C].
+  public var sumOfProducts: [Double]
+
+  public init(sum: [Double], sumOfProducts: [Double]) {
+    self.sum = sum
+    self.sumOfProducts = sumOfProducts
+  }
+
+  /// The sums of a gradient and a map. Shapes: both [N, H, W, C].
+  public init(_ gradient: Tensor, _ map: Tensor) {
+    precondition(gradient.shape == map.shape, "gradient \(gradient.shape) of map \(map.shape)")
+    let channels = map.shape.channels
+    var (sum, products) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    gradient.withUnsafeBuffer { g in
+      map.withUnsafeBuffer { y in
+        for pixel in 0..<map.shape.pixels {
+          for c in 0..<channels {
+            let value = Double(g[pixel * channels + c])
+            sum[c] += value
+            products[c] += value * Double(y[pixel * channels + c])
+          }
+        }
+      }
+    }
+    self.init(sum: sum, sumOfProducts: products)
+  }
+
+  /// Adds another gradient's sums.
+  public mutating func add(_ other: GradientSums) {
+    for c in sum.indices {
+      sum[c] += other.sum[c]
+      sumOfProducts[c] += other.sumOfProducts[c]
+    }
+  }
+}

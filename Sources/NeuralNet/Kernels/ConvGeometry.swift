@@ -1,0 +1,32 @@
+/// The sizes of one convolution, shared by its forward and backward passes. The stride is 1.
+public struct ConvGeometry: Hashable, Sendable {
+  /// Shapes: [N, H, W, C].
+  public let input: Shape
+  /// Rows and columns of the kernel.
+  public let kernel: Int
+  /// Distance of neighbouring taps, at least 1.
+  public let dilation: Int
+  /// Zeros on each side of the input.
+  public let padding: Int
+
+  /// - Precondition: the padded input is at least as large as the dilated kernel.
+  public init(input: Shape, kernel: Int, dilation: Int = 1, padding: Int = 0) {
+    self.input = input
+    self.kernel = kernel
+    self.dilation = dilation
+    self.padding = padding
+    precondition(
+      kernel > 0 && dilation > 0 && padding >= 0 && outputHeight > 0 && outputWidth > 0,
+      "a kernel of \(kernel), dilation \(dilation), padding \(padding) does not fit input \(input)")
+  }
+
+  /// How far apart the first and the last tap are.
+  public var span: Int { dilation * (kernel - 1) }
+  public var outputHeight: Int { input.height + 2 * padding - span }
+  public var outputWidth: Int { input.width + 2 * padding - span }
+  public var taps: Int { kernel * kernel }
+
+  public func output(channels: Int) -> Shape {
+    Shape(batch: input.batch, height: outputHeight, width: outputWidth, channels: channels)
+  }
+}

@@ -1,0 +1,129 @@
+import COpenBLAS
+
+// N images, H height, W width, C input channels, K output channels, T taps.
+
+/// Convolution as matrix products: each output pixel's receptive field becomes a row of a patch matrix.
+///
+/// Fits any kernel, dilation and padding, and few channels.
+enum PatchConvolution {
+  /// Output pixels of one patch matrix: few enough for it to stay in the second-level cache.
+  private static func rowsPerChunk(_ geometry: ConvGeometry, width: Int, channels: Int) -> Int {
+    let perRow = max(1, width * geometry.taps * channels)
+    return max(1, min(64, 160_000 / perRow))
+  }
+
+  /// Each output pixel as the product of its patch and the weights.
+  /// - Parameters:
+  ///   - weights: [T * C, K].
+  ///   - offset: where the first tap of output pixel 0 lies in the input.
+  static func convolve(
+    _ source: PixelSource, weights: UnsafePointer<Float>, geometry: ConvGeometry, offset: Int, output: Shape,
+    finish: OutputFinish, context: ComputeContext
+  ) -> Tensor {
+    let C = source.shape.channels
+    let K = output.channels
+    let depth = geometry.taps * C
+    let rows = rowsPerChunk(geometry, width: output.width, channels: C)
+    let bands = (output.height + rows - 1) / rows
+    var result = context.uninitialized(output)
+    var scratch = context.uninitialized([context.threads, rows * output.width * depth + source.shape.width * C])
+    let target = result.mutablePointer
+    let patches = scratch.mutablePointer
+    let stride = rows * output.width * depth + source.shape.width * C
+    finish.begin(chunks: output.batch * bands, channels: K)
+    context.forEachWithWorker(output.batch * bands) { chunk, worker in
+      let (n, band) = chunk.quotientAndRemainder(dividingBy: bands)
+      let y0 = band * rows
+      let count = min(rows, output.height - y0)
+      let matrix = patches + worker * stride
+      gather(
+        source, n: n, rows: y0..<y0 + count, width: output.width, geometry: geometry, offset: offset, into: matrix,
+        line: matrix + rows * output.width * depth)
+      let first = (n * output.height + y0) * output.width
+      let pixels = count * output.width
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(pixels), blasint(K), blasint(depth), 1, matrix,
+        blasint(depth), weights, blasint(K), 0, target + first * K, blasint(K))
+      finish.apply(target, pixels: first..<first + pixels, channels: K, chunk: chunk)
+    }
+    return result
+  }
+
+  /// Adds the products of patches and output gradients.
+  /// - Shapes: weightGradient [T * C, K].
+  static func accumulateWeights(
+    _ source: PixelSource, outputGradient: PixelSource, geometry: ConvGeometry,
+    into weightGradient: UnsafeMutablePointer<Float>, context: ComputeContext
+  ) {
+    let C = source.shape.channels
+    let output = outputGradient.shape
+    let K = output.channels
+    let depth = geometry.taps * C
+    let rows = rowsPerChunk(geometry, width: output.width, channels: C)
+    let bands = (output.height + rows - 1) / rows
+    let chunks = output.batch * bands
+    let groups = min(8, chunks)
+    var partial = context.zeros([groups, depth * K])
+    let stride = rows * output.width * (depth + K) + source.shape.width * C
+    var scratch = context.uninitialized([context.threads, stride])
+    let sums = partial.mutablePointer
+    let memory = scratch.mutablePointer
+    context.forEachWithWorker(groups) { group, worker in
+      let matrix = memory + worker * stride
+      let gradient = matrix + rows * output.width * depth
+      let line = gradient + rows * output.width * K
+      for chunk in group * chunks / groups..<(group + 1) * chunks / groups {
+        let (n, band) = chunk.quotientAndRemainder(dividingBy: bands)
+        let y0 = band * rows
+        let count = min(rows, output.height - y0)
+        gather(
+          source, n: n, rows: y0..<y0 + count, width: output.width, geometry: geometry, offset: -geometry.padding,
+          into: matrix, line: line)
+        let pixels = count * output.width
+        outputGradient.copy(pixel: (n * output.height + y0) * output.width, count: pixels, to: gradient)
+        cblas_sgemm(
+          CblasRowMajor, CblasTrans, CblasNoTrans, blasint(depth), blasint(K), blasint(pixels), 1, matrix,
+          blasint(depth), gradient, blasint(K), 1, sums + group * depth * K, blasint(K))
+      }
+    }
+    for group in 0..<groups {
+      let from = sums + group * depth * K
+      for i in 0..<depth * K { weightGradient[i] += from[i] }
+    }
+  }
+
+  /// Fills the patch matrix of some output rows: `[rows * width, T * C]`, zero where a tap lies outside.
+  private static func gather(
+    _ source: PixelSource, n: Int, rows: Range<Int>, width: Int, geometry: ConvGeometry, offset: Int,
+    into matrix: UnsafeMutablePointer<Float>, line: UnsafeMutablePointer<Float>
+  ) {
+    let C = source.shape.channels
+    let depth = geometry.taps * C
+    var previous = -1
+    // Taps of one source row are filled together, so that its pending work is done once a tap row.
+    for y in rows {
+      for ky in 0..<geometry.kernel {
+        let sy = y + offset + ky * geometry.dilation
+        let inside = sy >= 0 && sy < source.shape.height
+        if inside && sy != previous {
+          source.copy(n: n, y: sy, x: 0, count: source.shape.width, to: line)
+          previous = sy
+        }
+        for kx in 0..<geometry.kernel {
+          let shift = offset + kx * geometry.dilation
+          let column = matrix + (y - rows.lowerBound) * width * depth + (ky * geometry.kernel + kx) * C
+          for x in 0..<width {
+            let to = column + x * depth
+            let sx = x + shift
+            if inside && sx >= 0 && sx < source.shape.width {
+              let from = line + sx * C
+              for c in 0..<C { to[c] = from[c] }
+            } else {
+              for c in 0..<C { to[c] = 0 }
+            }
+          }
+        }
+      }
+    }
+  }
+}
