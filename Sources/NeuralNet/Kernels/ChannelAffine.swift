@@ -26,7 +26,8 @@ public struct GradientAffine: Hashable, Sendable {
   public let a, b, c: [Float]
 
   public init(a: [Float], b: [Float], c: [Float]) {
-    precondition(a.count == b.count && a.count == c.count, "coefficients of \(a.count), \(b.count), \(c.count) channels")
+    precondition(
+      a.count == b.count && a.count == c.count, "coefficients of \(a.count), \(b.count), \(c.count) channels")
     (self.a, self.b, self.c) = (a, b, c)
   }
 

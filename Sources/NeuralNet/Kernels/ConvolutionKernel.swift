@@ -1,5 +1,7 @@
 /// Convolution forward and backward: the one place where the algorithm is chosen.
 ///
+/// Winograd takes 3x3 kernels whose channel counts are multiples of eight; patches take the rest, which are the first
+/// layer, the 1x1 heads, and sizes that nobody trains.
 /// Weights are `[kernel, kernel, inputChannels, outputChannels]` in memory.
 enum ConvolutionKernel {
   /// - Shapes: input [N, H, W, C], output [N, H', W', outputChannels].
@@ -11,7 +13,7 @@ enum ConvolutionKernel {
     geometry: ConvGeometry, wantsSums: Bool, context: ComputeContext
   ) -> (output: Tensor, sums: ChannelSums?) {
     let finish = wantsSums ? OutputFinish.channelSums() : .nothing()
-    let output = PatchConvolution.convolve(
+    let output = convolve(
       PixelSource(input, affine: inputAffine), weights: weights, geometry: geometry, offset: -geometry.padding,
       output: geometry.output(channels: outputChannels), finish: finish, context: context)
     return (output, finish.joined.map { ChannelSums(sum: $0.sum, sumOfSquares: $0.products) })
@@ -26,10 +28,17 @@ enum ConvolutionKernel {
     gradientAffine: GradientAffine?, geometry: ConvGeometry, into weightGradient: UnsafeMutablePointer<Float>,
     context: ComputeContext
   ) {
-    PatchConvolution.accumulateWeights(
-      PixelSource(input, affine: inputAffine),
-      outputGradient: PixelSource(gradient: outputGradient, raw: rawOutput, affine: gradientAffine),
-      geometry: geometry, into: weightGradient, context: context)
+    let source = PixelSource(input, affine: inputAffine)
+    let gradient = PixelSource(gradient: outputGradient, raw: rawOutput, affine: gradientAffine)
+    if WinogradConvolution.fits(
+      kernel: geometry.kernel, channels: source.shape.channels, outputChannels: gradient.shape.channels)
+    {
+      WinogradConvolution.accumulateWeights(
+        source, outputGradient: gradient, geometry: geometry, into: weightGradient, context: context)
+    } else {
+      PatchConvolution.accumulateWeights(
+        source, outputGradient: gradient, geometry: geometry, into: weightGradient, context: context)
+    }
   }
 
   /// The gradient with respect to `previous`, the input of the forward pass: masked by its ReLU, with its sums, where a
@@ -43,11 +52,25 @@ enum ConvolutionKernel {
     let turned = turnedWeights(
       weights, geometry: geometry, outputChannels: outputGradient.shape.channels, context: context)
     // The transpose of a convolution is one with the kernel turned round.
-    let gradient = PatchConvolution.convolve(
+    let gradient = convolve(
       PixelSource(gradient: outputGradient, raw: rawOutput, affine: gradientAffine), weights: turned.pointer,
       geometry: geometry, offset: geometry.padding - geometry.span, output: geometry.input, finish: finish,
       context: context)
     return (gradient, finish.joined.map { GradientSums(sum: $0.sum, sumOfProducts: $0.products) })
+  }
+
+  private static func convolve(
+    _ source: PixelSource, weights: UnsafePointer<Float>, geometry: ConvGeometry, offset: Int, output: Shape,
+    finish: OutputFinish, context: ComputeContext
+  ) -> Tensor {
+    let (C, K) = (source.shape.channels, output.channels)
+    guard WinogradConvolution.fits(kernel: geometry.kernel, channels: C, outputChannels: K) else {
+      return PatchConvolution.convolve(
+        source, weights: weights, geometry: geometry, offset: offset, output: output, finish: finish, context: context)
+    }
+    return WinogradConvolution.convolve(
+      source, weights: WinogradTransform.transformWeights(weights, count: C * K, context: context),
+      dilation: geometry.dilation, offset: offset, output: output, finish: finish, context: context)
   }
 
   /// `[T, C, K]` to `[T reversed, K, C]`.

@@ -75,7 +75,7 @@ enum MaxPooling {
           toB[c + C] = !(first || second || third) ? g[c] : 0
         }
       }
-      finish.apply(target, pixels: first..<first + pixels, channels: C, chunk: chunk)
+      finish.withChunk(chunk) { $0.apply(target, pixel: first, count: pixels) }
     }
     return FeatureGradient(
       values: result, sums: finish.joined.map { GradientSums(sum: $0.sum, sumOfProducts: $0.products) })

@@ -14,10 +14,14 @@ final class OutputFinish {
 
   private let work: Work
   private var partial: UnsafeMutableBufferPointer<Double> = .init(start: nil, count: 0)
+  private var coefficients: UnsafeMutableBufferPointer<Float> = .init(start: nil, count: 0)
   private var channels = 0
 
   private init(_ work: Work) { self.work = work }
-  deinit { partial.deallocate() }
+  deinit {
+    partial.deallocate()
+    coefficients.deallocate()
+  }
 
   static func nothing() -> OutputFinish { OutputFinish(.nothing) }
   static func channelSums() -> OutputFinish { OutputFinish(.sums) }
@@ -30,55 +34,32 @@ final class OutputFinish {
   func begin(chunks: Int, channels: Int) {
     self.channels = channels
     if case .nothing = work { return }
-    partial.deallocate()
     partial = .allocate(capacity: chunks * 2 * channels)
     partial.initialize(repeating: 0)
+    if case .mask(_, let affine) = work {
+      coefficients = .allocate(capacity: 2 * channels)
+      _ = coefficients.initialize(from: affine.scale + affine.shift)
+    }
   }
 
-  /// Works on pixels of the output; may be called more than once a chunk, from one thread.
-  func apply(_ output: UnsafeMutablePointer<Float>, pixels: Range<Int>, channels C: Int, chunk: Int) {
-    guard let sum = partial.baseAddress.map({ $0 + chunk * 2 * C }) else { return }
-    let products = sum + C
-    // Short sums in Float keep the vector lanes full; Double takes over every few pixels.
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * C) { short in
-      guard let s = short.baseAddress else { return }
-      let q = s + C
-      var start = pixels.lowerBound
-      while start < pixels.upperBound {
-        let end = min(pixels.upperBound, start + 32)
-        short.update(repeating: 0)
-        switch work {
-        case .nothing: return
-        case .sums:
-          for p in start..<end {
-            let y = output + p * C
-            for c in 0..<C {
-              s[c] += y[c]
-              q[c] += y[c] * y[c]
-            }
-          }
-        case .mask(let map, let affine):
-          affine.scale.withUnsafeBufferPointer { scale in
-            affine.shift.withUnsafeBufferPointer { shift in
-              guard let scale = scale.baseAddress, let shift = shift.baseAddress else { return }
-              for p in start..<end {
-                let (g, y) = (output + p * C, map.pointer + p * C)
-                for c in 0..<C {
-                  let value = !affine.rectified || y[c] * scale[c] + shift[c] > 0 ? g[c] : 0
-                  g[c] = value
-                  s[c] += value
-                  q[c] += value * y[c]
-                }
-              }
-            }
-          }
-        }
-        for c in 0..<C {
-          sum[c] += Double(s[c])
-          products[c] += Double(q[c])
-        }
-        start = end
+  /// Calls `body` with the worker for one chunk.
+  func withChunk(_ chunk: Int, _ body: (inout Worker) -> Void) {
+    guard let sum = partial.baseAddress.map({ $0 + chunk * 2 * channels }) else {
+      var worker = Worker(channels: channels)
+      return body(&worker)
+    }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * channels) { short in
+      short.initialize(repeating: 0)
+      var worker = Worker(channels: channels)
+      worker.short = short.baseAddress
+      worker.sum = sum
+      worker.coefficients = UnsafePointer(coefficients.baseAddress)
+      if case .mask(let map, let affine) = work {
+        worker.map = map.pointer
+        worker.isRectified = affine.rectified
       }
+      body(&worker)
+      worker.flush()
     }
   }
 
@@ -93,5 +74,71 @@ final class OutputFinish {
       }
     }
     return (sum, products)
+  }
+
+  /// Does the work on the pixels of one chunk.
+  struct Worker {
+    let channels: Int
+    fileprivate var short: UnsafeMutablePointer<Float>?
+    fileprivate var sum: UnsafeMutablePointer<Double>?
+    fileprivate var map: UnsafePointer<Float>?
+    fileprivate var coefficients: UnsafePointer<Float>?
+    fileprivate var isRectified = false
+    private var pending = 0
+
+    fileprivate init(channels: Int) { self.channels = channels }
+
+    /// Works on `count` pixels from the flat index `pixel` of `output` on.
+    mutating func apply(_ output: UnsafeMutablePointer<Float>, pixel: Int, count: Int) {
+      guard short != nil else { return }
+      for p in pixel..<pixel + count {
+        if let map, isRectified { mask(output + p * channels, map + p * channels) }
+        accumulate(output + p * channels, map.map { $0 + p * channels } ?? UnsafePointer(output + p * channels))
+        pending += 1
+        // Short sums in Float keep the lanes full; Double takes over every few pixels.
+        if pending == 32 { flush() }
+      }
+    }
+
+    private func mask(_ g: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>) {
+      guard let scale = coefficients else { return }
+      let shift = scale + channels
+      var c = 0
+      while c + 8 <= channels {
+        let positive = (y.lanes(c) * scale.lanes(c) + shift.lanes(c)) .> 0
+        g.store(g.lanes(c).replacing(with: 0, where: .!positive), c)
+        c += 8
+      }
+      while c < channels {
+        if y[c] * scale[c] + shift[c] <= 0 { g[c] = 0 }
+        c += 1
+      }
+    }
+
+    private func accumulate(_ g: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>) {
+      guard let s = short else { return }
+      let q = s + channels
+      var c = 0
+      while c + 8 <= channels {
+        let value = g.lanes(c)
+        s.store(s.lanes(c) + value, c)
+        q.store(q.lanes(c) + value * y.lanes(c), c)
+        c += 8
+      }
+      while c < channels {
+        s[c] += g[c]
+        q[c] += g[c] * y[c]
+        c += 1
+      }
+    }
+
+    fileprivate mutating func flush() {
+      guard let s = short, let sum else { return }
+      for i in 0..<2 * channels {
+        sum[i] += Double(s[i])
+        s[i] = 0
+      }
+      pending = 0
+    }
   }
 }

@@ -20,7 +20,7 @@ enum PatchConvolution {
     _ source: PixelSource, weights: UnsafePointer<Float>, geometry: ConvGeometry, offset: Int, output: Shape,
     finish: OutputFinish, context: ComputeContext
   ) -> Tensor {
-    let C = source.shape.channels
+    let C = source.channels
     let K = output.channels
     let depth = geometry.taps * C
     let rows = rowsPerChunk(geometry, width: output.width, channels: C)
@@ -44,7 +44,7 @@ enum PatchConvolution {
       cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(pixels), blasint(K), blasint(depth), 1, matrix,
         blasint(depth), weights, blasint(K), 0, target + first * K, blasint(K))
-      finish.apply(target, pixels: first..<first + pixels, channels: K, chunk: chunk)
+      finish.withChunk(chunk) { $0.apply(target, pixel: first, count: pixels) }
     }
     return result
   }
@@ -55,7 +55,7 @@ enum PatchConvolution {
     _ source: PixelSource, outputGradient: PixelSource, geometry: ConvGeometry,
     into weightGradient: UnsafeMutablePointer<Float>, context: ComputeContext
   ) {
-    let C = source.shape.channels
+    let C = source.channels
     let output = outputGradient.shape
     let K = output.channels
     let depth = geometry.taps * C
@@ -97,7 +97,7 @@ enum PatchConvolution {
     _ source: PixelSource, n: Int, rows: Range<Int>, width: Int, geometry: ConvGeometry, offset: Int,
     into matrix: UnsafeMutablePointer<Float>, line: UnsafeMutablePointer<Float>
   ) {
-    let C = source.shape.channels
+    let C = source.channels
     let depth = geometry.taps * C
     var previous = -1
     // Taps of one source row are filled together, so that its pending work is done once a tap row.

@@ -10,21 +10,44 @@ struct PixelSource {
     case gradient(raw: Tensor, GradientAffine)
   }
 
+  private enum Work {
+    case copy
+    case affine(floor: Float)
+    case gradient
+  }
+
   let shape: Shape
-  private let tensor: Tensor
-  private let pending: Pending
+  let height: Int
+  let width: Int
+  let channels: Int
+  private let work: Work
+  private let values: UnsafePointer<Float>
+  /// The raw map of a gradient.
+  private let map: UnsafePointer<Float>
+  /// Two or three rows of C.
+  private let coefficients: UnsafePointer<Float>
+  /// Keeps the memory behind the pointers alive.
+  private let owners: [Tensor]
 
   init(_ tensor: Tensor, _ pending: Pending = .nothing) {
-    self.tensor = tensor
     shape = tensor.shape
-    self.pending = pending
+    (height, width, channels) = (shape.height, shape.width, shape.channels)
+    var (rows, raw) = ([Float](), tensor)
     switch pending {
-    case .nothing: break
+    case .nothing: work = .copy
     case .affine(let affine):
-      precondition(affine.scale.count == shape.channels, "\(affine.scale.count) scales for map \(shape)")
-    case .gradient(let raw, let affine):
-      precondition(raw.shape == shape && affine.a.count == shape.channels, "gradient \(shape) of map \(raw.shape)")
+      precondition(affine.scale.count == channels, "\(affine.scale.count) scales for map \(shape)")
+      rows = affine.scale + affine.shift
+      work = .affine(floor: affine.rectified ? 0 : -.infinity)
+    case .gradient(let map, let affine):
+      precondition(map.shape == shape && affine.a.count == channels, "gradient \(shape) of map \(map.shape)")
+      rows = affine.a + affine.b + affine.c
+      raw = map
+      work = .gradient
     }
+    let table = Tensor([rows.count], values: rows)
+    owners = [tensor, raw, table]
+    (values, map, coefficients) = (tensor.pointer, raw.pointer, table.pointer)
   }
 
   init(_ tensor: Tensor, affine: ChannelAffine?) { self.init(tensor, affine.map { .affine($0) } ?? .nothing) }
@@ -41,37 +64,44 @@ struct PixelSource {
   /// - Precondition: they lie within the map.
   @inline(__always)
   func copy(n: Int, y: Int, x: Int, count: Int, to target: UnsafeMutablePointer<Float>) {
-    copy(pixel: (n * shape.height + y) * shape.width + x, count: count, to: target)
+    copy(pixel: (n * height + y) * width + x, count: count, to: target)
   }
 
   /// Writes `count` pixels from the flat index `pixel` on.
+  @inline(__always)
   func copy(pixel: Int, count: Int, to target: UnsafeMutablePointer<Float>) {
-    let C = shape.channels
-    let source = tensor.pointer + pixel * C
-    switch pending {
-    case .nothing: target.update(from: source, count: count * C)
-    case .affine(let affine):
-      affine.scale.withUnsafeBufferPointer { scale in
-        affine.shift.withUnsafeBufferPointer { shift in
-          guard let s = scale.baseAddress, let t = shift.baseAddress else { return }
-          let floor: Float = affine.rectified ? 0 : -.infinity
-          for p in 0..<count {
-            let (from, to) = (source + p * C, target + p * C)
-            for c in 0..<C { to[c] = max(floor, from[c] * s[c] + t[c]) }
-          }
+    let C = channels
+    let source = values + pixel * C
+    switch work {
+    case .copy: target.update(from: source, count: count * C)
+    case .affine(let floor):
+      let (scale, shift) = (coefficients, coefficients + C)
+      let lowest = Lanes(repeating: floor)
+      for p in 0..<count {
+        let (from, to) = (source + p * C, target + p * C)
+        var c = 0
+        while c + 8 <= C {
+          to.store(pointwiseMax(lowest, from.lanes(c) * scale.lanes(c) + shift.lanes(c)), c)
+          c += 8
+        }
+        while c < C {
+          to[c] = max(floor, from[c] * scale[c] + shift[c])
+          c += 1
         }
       }
-    case .gradient(let raw, let affine):
-      let map = raw.pointer + pixel * C
-      affine.a.withUnsafeBufferPointer { a in
-        affine.b.withUnsafeBufferPointer { b in
-          affine.c.withUnsafeBufferPointer { c in
-            guard let a = a.baseAddress, let b = b.baseAddress, let shift = c.baseAddress else { return }
-            for p in 0..<count {
-              let (g, y, to) = (source + p * C, map + p * C, target + p * C)
-              for c in 0..<C { to[c] = a[c] * g[c] + b[c] * y[c] + shift[c] }
-            }
-          }
+    case .gradient:
+      let (a, b, shift) = (coefficients, coefficients + C, coefficients + 2 * C)
+      let map = map + pixel * C
+      for p in 0..<count {
+        let (g, y, to) = (source + p * C, map + p * C, target + p * C)
+        var c = 0
+        while c + 8 <= C {
+          to.store(a.lanes(c) * g.lanes(c) + b.lanes(c) * y.lanes(c) + shift.lanes(c), c)
+          c += 8
+        }
+        while c < C {
+          to[c] = a[c] * g[c] + b[c] * y[c] + shift[c]
+          c += 1
         }
       }
     }
@@ -86,7 +116,7 @@ struct PixelSource {
     let chunk = 1024
     context.forEach((pixels + chunk - 1) / chunk) { index in
       let start = index * chunk
-      source.copy(pixel: start, count: min(chunk, pixels - start), to: target + start * tensor.shape.channels)
+      source.copy(pixel: start, count: min(chunk, pixels - start), to: target + start * source.channels)
     }
     return result
   }

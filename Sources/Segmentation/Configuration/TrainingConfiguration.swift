@@ -50,7 +50,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try check(
       optimization.learningRate > 0 && optimization.learningRate.isFinite, "optimization.learningRate",
       optimization.learningRate, "a number above 0")
-    try check((0..<1).contains(optimization.momentum), "optimization.momentum", optimization.momentum, "from 0 to below 1")
+    try check(
+      (0..<1).contains(optimization.momentum), "optimization.momentum", optimization.momentum, "from 0 to below 1")
     try check(
       optimization.gradientClipping >= 0, "optimization.gradientClipping", optimization.gradientClipping,
       "0 (no limit) or more")

@@ -51,7 +51,8 @@ public struct SegmentationNetwork: Sendable {
       guard clusters > 0 else { continue }
       projections[head] = (0..<configuration.subheads).map { index in
         Conv2D(
-          inputChannels: channels, outputChannels: clusters, kernelSize: 1, padding: configuration.headPadding, hasBias: false,
+          inputChannels: channels, outputChannels: clusters, kernelSize: 1, padding: configuration.headPadding,
+          hasBias: false,
           name: "\(head.moduleName).heads.\(index).0", in: &layout)
       }
     }
@@ -70,7 +71,9 @@ public struct SegmentationNetwork: Sendable {
     var state = NetworkState(layout)
     var random = RandomSource(seed: seed, stream: .max)
     for case .block(let block) in stages { block.initialize(&state, random: &random) }
-    for head in Head.allCases { for projection in projections[head] ?? [] { projection.initialize(&state, random: &random) } }
+    for head in Head.allCases {
+      for projection in projections[head] ?? [] { projection.initialize(&state, random: &random) }
+    }
     return state
   }
 

@@ -1,0 +1,13 @@
+/// Eight neighbouring floats: what the kernels compute at a time. Fits any vector unit; the compiler splits it.
+typealias Lanes = SIMD8<Float>
+
+extension UnsafePointer<Float> {
+  @inline(__always) func lanes(_ at: Int) -> Lanes { UnsafeRawPointer(self + at).loadUnaligned(as: Lanes.self) }
+}
+
+extension UnsafeMutablePointer<Float> {
+  @inline(__always) func lanes(_ at: Int) -> Lanes { UnsafeRawPointer(self + at).loadUnaligned(as: Lanes.self) }
+  @inline(__always) func store(_ value: Lanes, _ at: Int) {
+    UnsafeMutableRawPointer(self + at).storeBytes(of: value, as: Lanes.self)
+  }
+}
