@@ -81,7 +81,9 @@ struct PixelSource {
         let (from, to) = (source + p * C, target + p * C)
         var c = 0
         while c + 8 <= C {
-          to.store(pointwiseMax(lowest, from.lanes(c) * scale.lanes(c) + shift.lanes(c)), c)
+          let value = from.lanes(c) * scale.lanes(c) + shift.lanes(c)
+          // The library's `pointwiseMax` is not inlined and ten times slower.
+          to.store(value.replacing(with: lowest, where: value .< lowest), c)
           c += 8
         }
         while c < C {
