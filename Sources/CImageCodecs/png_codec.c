@@ -1,3 +1,334 @@
-#include "image_codecs.h"
 #include <png.h>
-int tessera_png_version(void) { return PNG_LIBPNG_VER; }
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "byte_streams.h"
+
+static void keep_message(char *message, const char *text) {
+  size_t length = strnlen(text, IMAGE_CODEC_MESSAGE_CAPACITY - 1);
+  memcpy(message, text, length);
+  message[length] = 0;
+}
+
+static bool is_little_endian(void) {
+  const uint16_t one = 1;
+  return *(const uint8_t *)&one == 1;
+}
+
+static void ignore_warning(png_structp png, png_const_charp text) {
+  (void)png;
+  (void)text;
+}
+
+// Decoding.
+
+struct png_decoder {
+  png_structp png;
+  png_infop info;
+  image_source *source;
+  jmp_buf escape;
+  image_codec_status status;
+  char message[IMAGE_CODEC_MESSAGE_CAPACITY];
+  bool lenient, is_started, is_interlaced;
+  uint32_t width, height, next;
+  uint32_t right_rows;  // UINT32_MAX until pixels were missing
+  size_t row_bytes;
+  uint8_t *whole;  // every row of an interlaced image that is read in parts
+};
+
+static void decoder_error(png_structp png, png_const_charp text) {
+  png_decoder *decoder = png_get_error_ptr(png);
+  keep_message(decoder->message, text);
+  if (decoder->status == IMAGE_CODEC_OK) {
+    // An IDAT stream that ends early is as short of pixels as a file that does.
+    if (strstr(text, "Not enough image data") != NULL) decoder->status = IMAGE_CODEC_TRUNCATED;
+    else if (strstr(text, "ut of memory") != NULL) decoder->status = IMAGE_CODEC_NO_MEMORY;
+    else decoder->status = IMAGE_CODEC_CORRUPT;
+  }
+  longjmp(decoder->escape, 1);
+}
+
+static void decoder_read_bytes(png_structp png, png_bytep bytes, size_t count) {
+  png_decoder *decoder = png_get_io_ptr(png);
+  if (image_source_read(decoder->source, bytes, count) == count) return;
+  bool failed = image_source_error(decoder->source) != 0;
+  decoder->status = failed ? IMAGE_CODEC_IO : IMAGE_CODEC_TRUNCATED;
+  png_error(png, failed ? "reading failed" : "the file ends too early");
+}
+
+// Leaves the rows that could not be read as they are, when that is asked for.
+static bool forgives(png_decoder *decoder) {
+  if (!decoder->lenient || !decoder->is_started || decoder->status != IMAGE_CODEC_TRUNCATED) return false;
+  decoder->status = IMAGE_CODEC_OK;
+  return true;
+}
+
+static void read_header(png_decoder *decoder, bool raw, image_header *header) {
+  if (setjmp(decoder->escape) != 0) return;
+  png_structp png = decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, decoder_error, ignore_warning);
+  png_infop info = decoder->info = png == NULL ? NULL : png_create_info_struct(png);
+  if (info == NULL) {
+    decoder->status = IMAGE_CODEC_NO_MEMORY;
+    return;
+  }
+  png_set_read_fn(png, decoder, decoder_read_bytes);
+  png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
+  // Of the ancillary chunks only transparency says anything about sample values; the others are passed over, so that
+  // gamma and colour profiles leave values as stored and broken metadata cannot refuse an image.
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+  png_read_info(png, info);
+
+  decoder->width = header->width = png_get_image_width(png, info);
+  decoder->height = header->height = png_get_image_height(png, info);
+  int depth = header->stored_depth = png_get_bit_depth(png, info);
+  int type = png_get_color_type(png, info);
+  header->is_palette = type == PNG_COLOR_TYPE_PALETTE;
+  decoder->is_interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
+  header->is_buffered = decoder->is_interlaced;
+
+  png_colorp palette = NULL;
+  int count = 0;
+  if (header->is_palette && png_get_PLTE(png, info, &palette, &count) == PNG_INFO_PLTE) {
+    header->palette_count = count;
+  }
+  bool transparent = png_get_valid(png, info, PNG_INFO_tRNS) != 0;
+  if (raw && (header->is_palette || type == PNG_COLOR_TYPE_GRAY)) {
+    png_set_packing(png);
+    header->channels = 1;
+  } else {
+    if (header->is_palette) png_set_palette_to_rgb(png);
+    if (type == PNG_COLOR_TYPE_GRAY && depth < 8) png_set_expand_gray_1_2_4_to_8(png);
+    if (transparent) png_set_tRNS_to_alpha(png);
+    bool colour = (type & PNG_COLOR_MASK_COLOR) != 0;
+    bool alpha = (type & PNG_COLOR_MASK_ALPHA) != 0 || transparent;
+    header->channels = (colour ? 3 : 1) + (alpha ? 1 : 0);
+  }
+  header->bit_depth = depth == 16 ? 16 : 8;
+  if (depth == 16 && is_little_endian()) png_set_swap(png);
+  decoder->row_bytes = (size_t)header->width * (size_t)header->channels * (size_t)(header->bit_depth / 8);
+}
+
+png_decoder *png_decoder_create(
+  image_source *source, bool raw, bool lenient, image_header *header, image_codec_status *status) {
+  memset(header, 0, sizeof(*header));
+  *status = IMAGE_CODEC_NO_MEMORY;
+  png_decoder *decoder = calloc(1, sizeof(png_decoder));
+  if (decoder == NULL) return NULL;
+  decoder->source = source;
+  decoder->lenient = lenient;
+  decoder->right_rows = UINT32_MAX;
+  read_header(decoder, raw, header);
+  *status = decoder->status;
+  return decoder;
+}
+
+void png_decoder_palette(const png_decoder *decoder, uint8_t rgb[768]) {
+  png_colorp palette = NULL;
+  int count = 0;
+  memset(rgb, 0, 768);
+  if (png_get_PLTE(decoder->png, decoder->info, &palette, &count) != PNG_INFO_PLTE) return;
+  for (int i = 0; i < count && i < 256; i++) {
+    rgb[3 * i] = palette[i].red;
+    rgb[3 * i + 1] = palette[i].green;
+    rgb[3 * i + 2] = palette[i].blue;
+  }
+}
+
+// The row buffers are only taken here, after the caller has judged the size.
+static void start(png_decoder *decoder) {
+  if (decoder->is_started) return;
+  decoder->is_started = true;
+  png_set_interlace_handling(decoder->png);
+  png_read_update_info(decoder->png, decoder->info);
+  if (png_get_rowbytes(decoder->png, decoder->info) != decoder->row_bytes) {
+    png_error(decoder->png, "the rows have another length than the header says");
+  }
+}
+
+// Reads all seven passes; a pixel that no pass has reached holds the value of its block's corner.
+static void read_interlaced(png_decoder *decoder, uint8_t *rows, size_t stride) {
+  for (uint32_t y = 0; y < decoder->height; y++) memset(rows + (size_t)y * stride, 0, decoder->row_bytes);
+  decoder->right_rows = 0;
+  if (setjmp(decoder->escape) == 0) {
+    start(decoder);
+    for (int pass = 0; pass < 7; pass++) {
+      for (uint32_t y = 0; y < decoder->height; y++) {
+        png_read_row(decoder->png, NULL, rows + (size_t)y * stride);
+        if (pass == 6) decoder->right_rows = y + 1;
+      }
+    }
+    decoder->right_rows = UINT32_MAX;
+  } else {
+    forgives(decoder);
+  }
+}
+
+static image_codec_status read_parts_of_interlaced(
+  png_decoder *decoder, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done) {
+  uint32_t first = decoder->next;
+  if (first == 0 && count == decoder->height) {
+    read_interlaced(decoder, rows, stride);
+  } else {
+    if (decoder->whole == NULL) {
+      decoder->whole = calloc(decoder->height, decoder->row_bytes);
+      if (decoder->whole == NULL) return decoder->status = IMAGE_CODEC_NO_MEMORY;
+      read_interlaced(decoder, decoder->whole, decoder->row_bytes);
+    }
+    if (decoder->status == IMAGE_CODEC_OK) {
+      for (uint32_t y = 0; y < count; y++) {
+        memcpy(
+          rows + (size_t)y * stride, decoder->whole + (size_t)(first + y) * decoder->row_bytes, decoder->row_bytes);
+      }
+    }
+  }
+  if (decoder->status == IMAGE_CODEC_OK) *done = count;
+  decoder->next += *done;
+  return decoder->status;
+}
+
+image_codec_status png_decoder_read(
+  png_decoder *decoder, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done) {
+  *done = 0;
+  if (decoder->status != IMAGE_CODEC_OK) return decoder->status;
+  uint32_t first = decoder->next;
+  uint32_t last = count > decoder->height - first ? decoder->height : first + count;
+  if (decoder->is_interlaced) return read_parts_of_interlaced(decoder, rows, stride, last - first, done);
+  if (setjmp(decoder->escape) == 0) {
+    start(decoder);
+    while (decoder->next < last && decoder->right_rows == UINT32_MAX) {
+      png_read_row(decoder->png, rows + (size_t)(decoder->next - first) * stride, NULL);
+      decoder->next++;
+    }
+  } else if (forgives(decoder)) {
+    decoder->right_rows = decoder->next;
+  }
+  if (decoder->status == IMAGE_CODEC_OK) {
+    for (; decoder->next < last; decoder->next++) {
+      memset(rows + (size_t)(decoder->next - first) * stride, 0, decoder->row_bytes);
+    }
+  }
+  *done = decoder->next - first;
+  return decoder->status;
+}
+
+image_codec_status png_decoder_finish(png_decoder *decoder) {
+  if (decoder->status != IMAGE_CODEC_OK || decoder->right_rows != UINT32_MAX) return decoder->status;
+  if (setjmp(decoder->escape) == 0) png_read_end(decoder->png, NULL);
+  else forgives(decoder);
+  return decoder->status;
+}
+
+uint32_t png_decoder_right_rows(const png_decoder *decoder) {
+  return decoder->right_rows < decoder->height ? decoder->right_rows : decoder->height;
+}
+
+const char *png_decoder_message(const png_decoder *decoder) { return decoder->message; }
+
+void png_decoder_destroy(png_decoder *decoder) {
+  if (decoder == NULL) return;
+  if (decoder->png != NULL) png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+  free(decoder->whole);
+  free(decoder);
+}
+
+// Encoding.
+
+struct png_encoder {
+  png_structp png;
+  png_infop info;
+  image_sink *sink;
+  jmp_buf escape;
+  image_codec_status status;
+  char message[IMAGE_CODEC_MESSAGE_CAPACITY];
+};
+
+static void encoder_error(png_structp png, png_const_charp text) {
+  png_encoder *encoder = png_get_error_ptr(png);
+  keep_message(encoder->message, text);
+  if (encoder->status == IMAGE_CODEC_OK) {
+    bool memory = strstr(text, "ut of memory") != NULL;
+    encoder->status = memory ? IMAGE_CODEC_NO_MEMORY : IMAGE_CODEC_UNSUPPORTED;
+  }
+  longjmp(encoder->escape, 1);
+}
+
+static void encoder_write_bytes(png_structp png, png_bytep bytes, size_t count) {
+  png_encoder *encoder = png_get_io_ptr(png);
+  if (image_sink_write(encoder->sink, bytes, count)) return;
+  encoder->status = IMAGE_CODEC_IO;
+  png_error(png, "writing failed");
+}
+
+static void encoder_flush(png_structp png) { (void)png; }
+
+static void write_header(png_encoder *encoder, const png_layout *layout) {
+  static const int types[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGBA};
+  if (setjmp(encoder->escape) != 0) return;
+  png_structp png = encoder->png =
+    png_create_write_struct(PNG_LIBPNG_VER_STRING, encoder, encoder_error, ignore_warning);
+  encoder->info = png == NULL ? NULL : png_create_info_struct(png);
+  if (encoder->info == NULL) {
+    encoder->status = IMAGE_CODEC_NO_MEMORY;
+    return;
+  }
+  png_set_write_fn(png, encoder, encoder_write_bytes, encoder_flush);
+  png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
+  if (layout->channels < 1 || layout->channels > 4) png_error(png, "a PNG pixel has 1 to 4 samples");
+  int type = layout->palette != NULL ? PNG_COLOR_TYPE_PALETTE : types[layout->channels - 1];
+  png_set_IHDR(
+    png, encoder->info, layout->width, layout->height, layout->bit_depth, type, PNG_INTERLACE_NONE,
+    PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_compression_level(png, layout->compression);
+  if (layout->palette != NULL) {
+    if (layout->palette_count < 1 || layout->palette_count > 256) png_error(png, "a colour table has 1 to 256 entries");
+    png_color colours[256];
+    for (int i = 0; i < layout->palette_count; i++) {
+      colours[i] = (png_color){layout->palette[3 * i], layout->palette[3 * i + 1], layout->palette[3 * i + 2]};
+    }
+    png_set_PLTE(png, encoder->info, colours, layout->palette_count);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+  }
+  for (int i = 0; i < layout->text_count; i++) {
+    png_text text = {0};
+    text.compression = PNG_ITXT_COMPRESSION_NONE;
+    text.key = (png_charp)layout->texts[2 * i];
+    text.text = (png_charp)layout->texts[2 * i + 1];
+    png_set_text(png, encoder->info, &text, 1);
+  }
+  png_write_info(png, encoder->info);
+  if (layout->bit_depth == 16 && is_little_endian()) png_set_swap(png);
+}
+
+png_encoder *png_encoder_create(image_sink *sink, const png_layout *layout, image_codec_status *status) {
+  *status = IMAGE_CODEC_NO_MEMORY;
+  png_encoder *encoder = calloc(1, sizeof(png_encoder));
+  if (encoder == NULL) return NULL;
+  encoder->sink = sink;
+  write_header(encoder, layout);
+  *status = encoder->status;
+  return encoder;
+}
+
+image_codec_status png_encoder_write(png_encoder *encoder, const uint8_t *rows, size_t stride, uint32_t count) {
+  if (encoder->status != IMAGE_CODEC_OK) return encoder->status;
+  if (setjmp(encoder->escape) == 0) {
+    for (uint32_t y = 0; y < count; y++) png_write_row(encoder->png, rows + (size_t)y * stride);
+  }
+  return encoder->status;
+}
+
+image_codec_status png_encoder_finish(png_encoder *encoder) {
+  if (encoder->status != IMAGE_CODEC_OK) return encoder->status;
+  if (setjmp(encoder->escape) == 0) png_write_end(encoder->png, NULL);
+  return encoder->status;
+}
+
+const char *png_encoder_message(const png_encoder *encoder) { return encoder->message; }
+
+void png_encoder_destroy(png_encoder *encoder) {
+  if (encoder == NULL) return;
+  if (encoder->png != NULL) png_destroy_write_struct(&encoder->png, &encoder->info);
+  free(encoder);
+}

@@ -1,0 +1,9 @@
+// The calls on sources and sinks that only the codecs need.
+#pragma once
+
+#include "image_codecs.h"
+
+// Copies up to `count` bytes and returns how many; fewer only at the end of the data or after a failed read.
+size_t image_source_read(image_source *source, uint8_t *bytes, size_t count);
+// Lends the next buffered bytes and counts them as consumed; 0 at the end of the data or after a failed read.
+size_t image_source_lend(image_source *source, const uint8_t **bytes);

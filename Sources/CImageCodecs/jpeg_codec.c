@@ -1,0 +1,376 @@
+#include <limits.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+// jerror.h must follow jpeglib.h
+#include <jerror.h>
+
+#include "byte_streams.h"
+
+// Shared by both directions: how libjpeg's errors come back.
+
+typedef struct {
+  struct jpeg_error_mgr manager;  // first, so that a pointer to it is a pointer to the whole
+  jmp_buf escape;
+  image_codec_status status;
+  char message[IMAGE_CODEC_MESSAGE_CAPACITY];
+} jpeg_failure;
+
+static void keep_formatted(j_common_ptr common, jpeg_failure *failure) {
+  char text[JMSG_LENGTH_MAX];
+  common->err->format_message(common, text);
+  snprintf(failure->message, sizeof failure->message, "%s", text);
+}
+
+static image_codec_status status_of(int code) {
+  switch (code) {
+    case JERR_OUT_OF_MEMORY:
+    case JERR_NO_BACKING_STORE:
+      return IMAGE_CODEC_NO_MEMORY;
+    case JERR_ARITH_NOTIMPL:
+    case JERR_BAD_PRECISION:
+    case JERR_SOF_UNSUPPORTED:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_COMPONENT_COUNT:
+    case JERR_IMAGE_TOO_BIG:
+    case JERR_NOT_COMPILED:
+      return IMAGE_CODEC_UNSUPPORTED;
+    case JERR_INPUT_EOF:
+    case JERR_INPUT_EMPTY:
+      return IMAGE_CODEC_TRUNCATED;
+    default:
+      return IMAGE_CODEC_CORRUPT;
+  }
+}
+
+static void fail(j_common_ptr common) {
+  jpeg_failure *failure = (jpeg_failure *)common->err;
+  keep_formatted(common, failure);
+  if (failure->status == IMAGE_CODEC_OK) failure->status = status_of(common->err->msg_code);
+  longjmp(failure->escape, 1);
+}
+
+static void fail_with(j_common_ptr common, image_codec_status status, const char *text) {
+  jpeg_failure *failure = (jpeg_failure *)common->err;
+  snprintf(failure->message, sizeof failure->message, "%s", text);
+  failure->status = status;
+  longjmp(failure->escape, 1);
+}
+
+static void print_nothing(j_common_ptr common) { (void)common; }
+
+static void ignore_message(j_common_ptr common, int level) {
+  (void)common;
+  (void)level;
+}
+
+// Decoding.
+
+struct jpeg_decoder {
+  struct jpeg_decompress_struct info;  // first: the callbacks get a pointer to it
+  jpeg_failure failure;
+  struct jpeg_source_mgr input;
+  struct jpeg_progress_mgr progress;
+  image_source *source;
+  bool lenient, is_started, is_at_end;
+  uint32_t right_rows;  // UINT32_MAX until something had to be made up
+  uint8_t *inks;        // one row of four-colour samples
+};
+
+// The most scans a progressive file may have; each costs a walk over the whole image.
+enum { SCAN_LIMIT = 500 };
+
+static void note_damage(jpeg_decoder *decoder) {
+  if (decoder->right_rows == UINT32_MAX) decoder->right_rows = decoder->info.output_scanline;
+}
+
+static void judge_message(j_common_ptr common, int level) {
+  if (level >= 0) return;
+  jpeg_decoder *decoder = (jpeg_decoder *)common;
+  switch (common->err->msg_code) {
+    case JWRN_ADOBE_XFORM:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_NOT_SEQUENTIAL:
+      return;  // oddities of the header that leave every coefficient right
+    case JWRN_EXTRANEOUS_DATA:
+      // Padding before the first scan or after the last row; in between, the decoder has lost its place.
+      if (!decoder->is_started || decoder->info.output_scanline >= decoder->info.output_height) return;
+  }
+  // Once the data has ended, every complaint is about that.
+  if (decoder->lenient && (decoder->is_at_end || common->err->msg_code == JWRN_HIT_MARKER)) {
+    note_damage(decoder);
+    return;
+  }
+  keep_formatted(common, &decoder->failure);
+  decoder->failure.status = IMAGE_CODEC_CORRUPT;
+  longjmp(decoder->failure.escape, 1);
+}
+
+static void init_source(j_decompress_ptr info) { (void)info; }
+
+static boolean fill_input(j_decompress_ptr info) {
+  static const JOCTET end_of_image[2] = {0xFF, JPEG_EOI};
+  jpeg_decoder *decoder = (jpeg_decoder *)info;
+  const uint8_t *bytes = NULL;
+  size_t count = image_source_lend(decoder->source, &bytes);
+  if (count == 0) {
+    if (image_source_error(decoder->source) != 0) fail_with((j_common_ptr)info, IMAGE_CODEC_IO, "reading failed");
+    if (!decoder->lenient || !decoder->is_started) {
+      fail_with((j_common_ptr)info, IMAGE_CODEC_TRUNCATED, "the file ends too early");
+    }
+    note_damage(decoder);
+    decoder->is_at_end = true;
+    bytes = end_of_image;
+    count = 2;
+  }
+  info->src->next_input_byte = bytes;
+  info->src->bytes_in_buffer = count;
+  return TRUE;
+}
+
+static void skip_input(j_decompress_ptr info, long count) {
+  while (count > 0) {
+    if (info->src->bytes_in_buffer == 0) fill_input(info);
+    size_t part = info->src->bytes_in_buffer;
+    if (part > (size_t)count) part = (size_t)count;
+    info->src->next_input_byte += part;
+    info->src->bytes_in_buffer -= part;
+    count -= (long)part;
+  }
+}
+
+static void end_source(j_decompress_ptr info) { (void)info; }
+
+static void limit_scans(j_common_ptr common) {
+  jpeg_decoder *decoder = (jpeg_decoder *)common;
+  if (common->is_decompressor && decoder->info.input_scan_number > SCAN_LIMIT) {
+    fail_with(common, IMAGE_CODEC_CORRUPT, "more than 500 scans");
+  }
+}
+
+static bool is_exif(jpeg_saved_marker_ptr marker) {
+  return marker->marker == JPEG_APP0 + 1 && marker->data_length > 6 && memcmp(marker->data, "Exif\0", 5) == 0;
+}
+
+static void read_header(jpeg_decoder *decoder, image_header *header) {
+  j_decompress_ptr info = &decoder->info;
+  jpeg_create_decompress(info);
+  info->src = &decoder->input;
+  info->progress = &decoder->progress;
+  jpeg_save_markers(info, JPEG_APP0 + 1, 0xFFFF);
+  jpeg_read_header(info, TRUE);
+  switch (info->jpeg_color_space) {
+    case JCS_GRAYSCALE:
+      info->out_color_space = JCS_GRAYSCALE;
+      header->channels = 1;
+      break;
+    case JCS_RGB:
+    case JCS_YCbCr:
+      info->out_color_space = JCS_RGB;
+      header->channels = 3;
+      break;
+    case JCS_CMYK:
+    case JCS_YCCK:
+      info->out_color_space = JCS_CMYK;
+      header->channels = 3;
+      break;
+    default: {
+      char text[64];
+      snprintf(text, sizeof text, "JPEG with %d components", info->num_components);
+      fail_with((j_common_ptr)info, IMAGE_CODEC_UNSUPPORTED, text);
+    }
+  }
+  header->width = info->image_width;
+  header->height = info->image_height;
+  header->bit_depth = 8;
+  header->is_buffered = jpeg_has_multiple_scans(info);
+  header->stored_depth = info->data_precision;
+}
+
+jpeg_decoder *jpeg_decoder_create(
+  image_source *source, bool lenient, image_header *header, image_codec_status *status) {
+  memset(header, 0, sizeof(*header));
+  *status = IMAGE_CODEC_NO_MEMORY;
+  jpeg_decoder *decoder = calloc(1, sizeof(jpeg_decoder));
+  if (decoder == NULL) return NULL;
+  decoder->source = source;
+  decoder->lenient = lenient;
+  decoder->right_rows = UINT32_MAX;
+  decoder->info.err = jpeg_std_error(&decoder->failure.manager);
+  decoder->failure.manager.error_exit = fail;
+  decoder->failure.manager.output_message = print_nothing;
+  decoder->failure.manager.emit_message = judge_message;
+  decoder->input.init_source = init_source;
+  decoder->input.fill_input_buffer = fill_input;
+  decoder->input.skip_input_data = skip_input;
+  decoder->input.resync_to_restart = jpeg_resync_to_restart;
+  decoder->input.term_source = end_source;
+  decoder->progress.progress_monitor = limit_scans;
+  if (setjmp(decoder->failure.escape) == 0) read_header(decoder, header);
+  *status = decoder->failure.status;
+  return decoder;
+}
+
+const uint8_t *jpeg_decoder_exif(const jpeg_decoder *decoder, size_t *count) {
+  for (jpeg_saved_marker_ptr marker = decoder->info.marker_list; marker != NULL; marker = marker->next) {
+    if (!is_exif(marker)) continue;
+    *count = marker->data_length;
+    return marker->data;
+  }
+  *count = 0;
+  return NULL;
+}
+
+static void start(jpeg_decoder *decoder) {
+  if (decoder->is_started) return;
+  decoder->is_started = true;
+  j_decompress_ptr info = &decoder->info;
+  if (info->out_color_space == JCS_CMYK) {
+    decoder->inks = malloc((size_t)info->image_width * 4);
+    if (decoder->inks == NULL) fail_with((j_common_ptr)info, IMAGE_CODEC_NO_MEMORY, "out of memory");
+  }
+  jpeg_start_decompress(info);
+}
+
+static unsigned multiply_bytes(unsigned a, unsigned b) {
+  unsigned product = a * b + 128;
+  return ((product >> 8) + product) >> 8;
+}
+
+// Four-colour JPEGs hold the paper that is left (255 is no ink), as Adobe writes them with or without its marker.
+static void inks_to_rgb(const uint8_t *inks, uint8_t *rgb, uint32_t width) {
+  for (uint32_t x = 0; x < width; x++, inks += 4, rgb += 3) {
+    unsigned light = inks[3];
+    for (int c = 0; c < 3; c++) rgb[c] = (uint8_t)(light - multiply_bytes(255u - inks[c], light));
+  }
+}
+
+image_codec_status jpeg_decoder_read(
+  jpeg_decoder *decoder, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done) {
+  *done = 0;
+  j_decompress_ptr info = &decoder->info;
+  if (decoder->failure.status != IMAGE_CODEC_OK) return decoder->failure.status;
+  if (setjmp(decoder->failure.escape) != 0) return decoder->failure.status;
+  start(decoder);
+  if (count > info->output_height - info->output_scanline) count = info->output_height - info->output_scanline;
+  while (*done < count) {
+    uint8_t *row = rows + (size_t)*done * stride;
+    JSAMPROW target = decoder->inks != NULL ? decoder->inks : row;
+    if (jpeg_read_scanlines(info, &target, 1) != 1) fail_with((j_common_ptr)info, IMAGE_CODEC_CORRUPT, "no more rows");
+    if (decoder->inks != NULL) inks_to_rgb(decoder->inks, row, info->output_width);
+    *done += 1;
+  }
+  return IMAGE_CODEC_OK;
+}
+
+image_codec_status jpeg_decoder_finish(jpeg_decoder *decoder) {
+  if (decoder->failure.status != IMAGE_CODEC_OK) return decoder->failure.status;
+  if (setjmp(decoder->failure.escape) == 0) jpeg_finish_decompress(&decoder->info);
+  return decoder->failure.status;
+}
+
+uint32_t jpeg_decoder_right_rows(const jpeg_decoder *decoder) {
+  return decoder->right_rows < decoder->info.image_height ? decoder->right_rows : decoder->info.image_height;
+}
+
+const char *jpeg_decoder_message(const jpeg_decoder *decoder) { return decoder->failure.message; }
+
+void jpeg_decoder_destroy(jpeg_decoder *decoder) {
+  if (decoder == NULL) return;
+  if (setjmp(decoder->failure.escape) == 0) jpeg_destroy_decompress(&decoder->info);
+  free(decoder->inks);
+  free(decoder);
+}
+
+// Encoding.
+
+struct jpeg_encoder {
+  struct jpeg_compress_struct info;  // first: the callbacks get a pointer to it
+  jpeg_failure failure;
+  struct jpeg_destination_mgr output;
+  image_sink *sink;
+  JOCTET buffer[1 << 14];
+};
+
+static void pass_on(jpeg_encoder *encoder, size_t count) {
+  if (!image_sink_write(encoder->sink, encoder->buffer, count)) {
+    fail_with((j_common_ptr)&encoder->info, IMAGE_CODEC_IO, "writing failed");
+  }
+  encoder->output.next_output_byte = encoder->buffer;
+  encoder->output.free_in_buffer = sizeof encoder->buffer;
+}
+
+static void init_destination(j_compress_ptr info) { pass_on((jpeg_encoder *)info, 0); }
+
+static boolean empty_output(j_compress_ptr info) {
+  jpeg_encoder *encoder = (jpeg_encoder *)info;
+  pass_on(encoder, sizeof encoder->buffer);
+  return TRUE;
+}
+
+static void end_destination(j_compress_ptr info) {
+  jpeg_encoder *encoder = (jpeg_encoder *)info;
+  pass_on(encoder, sizeof encoder->buffer - encoder->output.free_in_buffer);
+}
+
+jpeg_encoder *jpeg_encoder_create(image_sink *sink, const jpeg_layout *layout, image_codec_status *status) {
+  *status = IMAGE_CODEC_NO_MEMORY;
+  jpeg_encoder *encoder = calloc(1, sizeof(jpeg_encoder));
+  if (encoder == NULL) return NULL;
+  encoder->sink = sink;
+  encoder->info.err = jpeg_std_error(&encoder->failure.manager);
+  encoder->failure.manager.error_exit = fail;
+  encoder->failure.manager.output_message = print_nothing;
+  encoder->failure.manager.emit_message = ignore_message;
+  encoder->output.init_destination = init_destination;
+  encoder->output.empty_output_buffer = empty_output;
+  encoder->output.term_destination = end_destination;
+  if (setjmp(encoder->failure.escape) == 0) {
+    j_compress_ptr info = &encoder->info;
+    jpeg_create_compress(info);
+    info->dest = &encoder->output;
+    if (layout->channels != 1 && layout->channels != 3) {
+      fail_with((j_common_ptr)info, IMAGE_CODEC_UNSUPPORTED, "a JPEG pixel has 1 or 3 samples");
+    }
+    info->image_width = layout->width;
+    info->image_height = layout->height;
+    info->input_components = layout->channels;
+    info->in_color_space = layout->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(info);
+    jpeg_set_quality(info, layout->quality, TRUE);
+    info->optimize_coding = FALSE;
+    jpeg_start_compress(info, TRUE);
+  }
+  *status = encoder->failure.status;
+  return encoder;
+}
+
+image_codec_status jpeg_encoder_write(jpeg_encoder *encoder, const uint8_t *rows, size_t stride, uint32_t count) {
+  if (encoder->failure.status != IMAGE_CODEC_OK) return encoder->failure.status;
+  if (setjmp(encoder->failure.escape) == 0) {
+    for (uint32_t y = 0; y < count; y++) {
+      JSAMPROW row = (JSAMPROW)(rows + (size_t)y * stride);
+      jpeg_write_scanlines(&encoder->info, &row, 1);
+    }
+  }
+  return encoder->failure.status;
+}
+
+image_codec_status jpeg_encoder_finish(jpeg_encoder *encoder) {
+  if (encoder->failure.status != IMAGE_CODEC_OK) return encoder->failure.status;
+  if (setjmp(encoder->failure.escape) == 0) jpeg_finish_compress(&encoder->info);
+  return encoder->failure.status;
+}
+
+const char *jpeg_encoder_message(const jpeg_encoder *encoder) { return encoder->failure.message; }
+
+void jpeg_encoder_destroy(jpeg_encoder *encoder) {
+  if (encoder == NULL) return;
+  if (setjmp(encoder->failure.escape) == 0) jpeg_destroy_compress(&encoder->info);
+  free(encoder);
+}

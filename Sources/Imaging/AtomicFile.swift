@@ -1,0 +1,131 @@
+import CImageCodecs
+import Foundation
+
+/// A file that appears under its name only when it is complete.
+///
+/// What is written goes to a hidden file in the same folder (`.name.xxxxxxxx.partial`), which is brought to disk and
+/// renamed by ``commit()``, and removed if that is never reached. A device or pipe (`/dev/stdout`) is written directly; a
+/// symbolic link stays one, its target is replaced. Used by one thread at a time.
+public final class AtomicFile {
+  /// The path asked for, for messages.
+  public let path: String
+  private let target: String
+  private let temporary: String?
+  private let place: Int32
+  private var descriptor: Int32
+  private let sink: OpaquePointer
+
+  /// Creates the temporary file; the folder must exist.
+  /// - Throws: `ImageIOError.unwritable`.
+  public init(at url: URL) throws {
+    let path = url.isFileURL ? url.path(percentEncoded: false) : url.absoluteString
+    self.path = path
+    func unwritable(_ reason: String) -> ImageIOError { .unwritable(path: path, reason: reason) }
+    guard url.isFileURL else { throw unwritable("it is not a file") }
+    var information = stat()
+    let exists = stat(path, &information) == 0
+    let kind = information.st_mode & S_IFMT
+    if exists && kind == S_IFDIR { throw unwritable(ImageIOError.reason(errno: EISDIR)) }
+    if exists && kind != S_IFREG {
+      target = path
+      temporary = nil
+      place = -1
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      let target = exists ? URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false) : path
+      let absolute = URL(filePath: target).absoluteURL
+      let name = absolute.lastPathComponent.prefix(40)
+      let suffix = String(UInt32.random(in: .min ... .max), radix: 16)
+      let temporary = absolute.deletingLastPathComponent().appending(path: ".\(name).\(suffix).partial")
+        .path(percentEncoded: false)
+      self.target = absolute.path(percentEncoded: false)
+      self.temporary = temporary
+      place = partial_file_note(temporary)
+      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
+    let code = errno
+    guard descriptor >= 0 else {
+      partial_file_forget(place)
+      throw unwritable(ImageIOError.reason(errno: code))
+    }
+    guard let sink = image_sink_descriptor(descriptor) else {
+      close(descriptor)
+      if let temporary { unlink(temporary) }
+      partial_file_forget(place)
+      throw unwritable("memory is short")
+    }
+    self.sink = sink
+  }
+
+  deinit {
+    discard()
+    image_sink_close(sink)
+  }
+
+  /// Where encoders put their bytes.
+  var handle: OpaquePointer { sink }
+
+  /// Appends `bytes`.
+  /// - Throws: `ImageIOError.unwritable`, also for a disk that is full.
+  public func write(_ bytes: [UInt8]) throws {
+    precondition(descriptor >= 0, "\(path) is already committed or discarded")
+    _ = image_sink_write(sink, bytes, bytes.count)
+    try throwWriteError()
+  }
+
+  /// Brings everything to disk and puts the file in place, replacing an older one.
+  /// - Throws: `ImageIOError.unwritable`; the temporary file is then gone and an older file untouched.
+  public func commit() throws {
+    precondition(descriptor >= 0, "\(path) is already committed or discarded")
+    defer { discard() }
+    _ = image_sink_flush(sink)
+    try throwWriteError()
+    guard let temporary else {
+      let failed = close(descriptor) != 0
+      let code = errno
+      descriptor = -1
+      if failed { throw unwritable(code) }
+      return
+    }
+    if fsync(descriptor) != 0 { throw unwritable(errno) }
+    let failed = close(descriptor) != 0
+    let code = errno
+    descriptor = -1
+    if failed || rename(temporary, target) != 0 {
+      let reason = failed ? code : errno
+      unlink(temporary)
+      partial_file_forget(place)
+      throw unwritable(reason)
+    }
+    partial_file_forget(place)
+  }
+
+  /// Gives up: removes the temporary file. Does nothing after ``commit()``.
+  public func discard() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+    if let temporary { unlink(temporary) }
+    partial_file_forget(place)
+  }
+
+  /// Removes every temporary file that is being written; for signal handlers and exits that run no `deinit`.
+  public static func removeOutstanding() { partial_files_remove() }
+
+  /// Writes `bytes` as the whole file at `url`.
+  public static func write(_ bytes: [UInt8], to url: URL) throws {
+    let file = try AtomicFile(at: url)
+    try file.write(bytes)
+    try file.commit()
+  }
+
+  /// Throws if putting bytes has failed.
+  func throwWriteError() throws {
+    let code = image_sink_error(sink)
+    if code != 0 { throw unwritable(code) }
+  }
+
+  private func unwritable(_ code: Int32) -> ImageIOError {
+    .unwritable(path: path, reason: ImageIOError.reason(errno: code))
+  }
+}
