@@ -85,10 +85,10 @@ import Testing
       zip(joint.counts(of: maps, context: context).values.values, weights.values)
         .reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
-    GradientCheck(step: 0.5, relative: 1e-3).check(gradients.first, at: maps.first, "first") {
+    GradientCheck(step: 0.05, relative: 1e-3).check(gradients.first, at: maps.first, "first") {
       weighted(PairedMaps(first: $0, second: maps.second, mask: maps.mask, offset: maps.offset))
     }
-    GradientCheck(step: 0.5, relative: 1e-3).check(gradients.second, at: maps.second, "second") {
+    GradientCheck(step: 0.05, relative: 1e-3).check(gradients.second, at: maps.second, "second") {
       weighted(PairedMaps(first: maps.first, second: $0, mask: maps.mask, offset: maps.offset))
     }
   }

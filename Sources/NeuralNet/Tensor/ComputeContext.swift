@@ -1,4 +1,3 @@
-import COpenBLAS
 import Dispatch
 import Synchronization
 
@@ -15,7 +14,7 @@ public final class ComputeContext: Sendable {
   /// - Parameter threads: at least 1; by default one for each processor core.
   public init(threads: Int? = nil) {
     self.threads = max(1, threads ?? ProcessorCount.available)
-    openblas_set_num_threads(1)
+    MatrixKernels.prepare()
   }
 
   /// A tensor whose elements are not yet set.

@@ -10,6 +10,8 @@ public struct JointDistribution: Sendable {
     case reference
     /// Unrolled rows and matrix products; the cost grows with `(2R + 1)^2 K^2 H W`.
     case direct
+    /// Products in the frequency domain, tile by tile; the cost hardly grows with the window.
+    case spectral
   }
 
   /// Largest displacement along each axis, in pixels; at least 0.
@@ -30,13 +32,24 @@ public struct JointDistribution: Sendable {
   public struct Counts: Sendable {
     /// - Shape: `[2R + 1, 2R + 1, K, K]`: rows moved, columns moved, class in the first map, class in the second.
     public let values: Tensor
+    let spectra: [JointDistributionSpectral.Spectra]
+
+    init(values: Tensor, spectra: [JointDistributionSpectral.Spectra] = []) {
+      self.values = values
+      self.spectra = spectra
+    }
   }
 
   /// The counts of all displacements of `maps`.
   public func counts(of maps: PairedMaps, context: ComputeContext) -> Counts {
     switch chosenMethod(for: maps.shape) {
-    case .reference: Counts(values: JointDistributionReference.counts(maps, radius: radius))
-    case .direct: Counts(values: JointDistributionDirect.counts(maps, radius: radius, context: context))
+    case .reference: return Counts(values: JointDistributionReference.counts(maps, radius: radius))
+    case .direct: return Counts(values: JointDistributionDirect.counts(maps, radius: radius, context: context))
+    case .spectral:
+      guard maps.shape.count > 0 else { return Counts(values: context.zeros(countsShape(maps.shape))) }
+      let plan = SpectralPlan(shape: maps.shape, radius: radius)
+      let counted = JointDistributionSpectral(plan: plan, context: context).counts(maps)
+      return Counts(values: counted.values, spectra: counted.kept)
     }
   }
 
@@ -52,11 +65,23 @@ public struct JointDistribution: Sendable {
     switch chosenMethod(for: maps.shape) {
     case .reference: return JointDistributionReference.gradients(gradient, maps, radius: radius)
     case .direct: return JointDistributionDirect.gradients(gradient, maps, radius: radius, context: context)
+    case .spectral:
+      guard maps.shape.count > 0 else { return (context.zeros(maps.shape), context.zeros(maps.shape)) }
+      let plan = SpectralPlan(shape: maps.shape, radius: radius)
+      return JointDistributionSpectral(plan: plan, context: context)
+        .gradients(gradient, maps, kept: counts.spectra)
     }
   }
 
   /// The method used for maps of this shape: the given one, or the cheapest.
-  public func chosenMethod(for shape: Shape) -> Method { method ?? .direct }
+  ///
+  /// Both costs count multiply-adds; those of the spectral way also weigh that its products are small.
+  public func chosenMethod(for shape: Shape) -> Method {
+    if let method { return method }
+    guard shape.count > 0 else { return .direct }
+    let direct = SpectralPlan.directCost(shape: shape, radius: radius)
+    return SpectralPlan(shape: shape, radius: radius).cost < direct ? .spectral : .direct
+  }
 
   func countsShape(_ shape: Shape) -> Shape { [side, side, shape.channels, shape.channels] }
 }
