@@ -3,30 +3,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+// An OpenBLAS older than the processor does not know it and falls back to kernels of twenty years ago: 0.3.21, of the
+// current Debian, takes an Emerald Rapids for a "Prescott" and multiplies matrices at a fifth of the speed. Weak, for
+// builds of OpenBLAS that hold one set of kernels only.
 #if defined(__x86_64__)
-// Of OpenBLAS builds that carry kernels for many processors; absent from others.
+extern char *openblas_get_corename(void);
 extern void gotoblas_dynamic_init(void) __attribute__((weak));
 extern void gotoblas_dynamic_quit(void) __attribute__((weak));
-extern char *openblas_get_corename(void) __attribute__((weak));
-#endif
 
-/// Makes OpenBLAS use the kernels that the processor can run.
-///
-/// OpenBLAS chooses by processor model, and for models newer than itself falls back to kernels of 2004 (Prescott), at a
-/// quarter of the speed: release 0.3.21 does so on Emerald Rapids. The vector extensions say better what fits. Call it
-/// before any other thread uses OpenBLAS. A choice made through OPENBLAS_CORETYPE is left alone.
-static inline void openblas_choose_kernels(void) {
-#if defined(__x86_64__)
-  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || !openblas_get_corename) return;
-  if (getenv("OPENBLAS_CORETYPE") || strcmp(openblas_get_corename(), "Prescott") != 0) return;
+/// Chooses kernels by what the processor can do where OpenBLAS has fallen back. A choice by OPENBLAS_CORETYPE stands.
+/// Call before the first product, from one thread.
+static inline void blas_choose_kernels(void) {
+  const char *current = openblas_get_corename();
+  const char *variable = "OPENBLAS_CORETYPE";
+  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || !current || getenv(variable)) return;
+  if (strcmp(current, "Prescott") != 0 && strcmp(current, "Core2") != 0 && strcmp(current, "Nehalem") != 0 &&
+      strcmp(current, "Barcelona") != 0 && strcmp(current, "Sandybridge") != 0)
+    return;
+  const char *better = 0;
   __builtin_cpu_init();
-  const char *kernels = NULL;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) kernels = "SkylakeX";
-  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) kernels = "Haswell";
-  if (!kernels) return;
-  setenv("OPENBLAS_CORETYPE", kernels, 1);
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    better = "SkylakeX";
+  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    better = "Haswell";
+  if (!better) return;
+  setenv(variable, better, 1);
   gotoblas_dynamic_quit();
   gotoblas_dynamic_init();
-  unsetenv("OPENBLAS_CORETYPE");
-#endif
+  unsetenv(variable);
 }
+#else
+extern char *openblas_get_corename(void);
+static inline void blas_choose_kernels(void) {}
+#endif

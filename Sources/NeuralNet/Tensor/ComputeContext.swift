@@ -1,4 +1,3 @@
-import COpenBLAS
 import Dispatch
 import Synchronization
 
@@ -15,14 +14,8 @@ public final class ComputeContext: Sendable {
   /// - Parameter threads: at least 1; by default one for each processor core.
   public init(threads: Int? = nil) {
     self.threads = max(1, threads ?? ProcessorCount.available)
-    _ = Self.prepareOpenBLAS
+    MatrixKernels.prepare()
   }
-
-  /// Runs once in the process. The parallelism is ours, over images and tiles, so OpenBLAS is held to one thread.
-  private static let prepareOpenBLAS: Void = {
-    openblas_choose_kernels()
-    openblas_set_num_threads(1)
-  }()
 
   /// A tensor whose elements are not yet set.
   public func uninitialized(_ shape: Shape) -> Tensor {

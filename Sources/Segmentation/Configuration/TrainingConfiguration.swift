@@ -42,6 +42,9 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     }
     try check((0...64).contains(loss.radius), "loss.radius", loss.radius, "from 0 to 64 pixels")
     try check(loss.radius < input.cropSize, "loss.radius", loss.radius, "smaller than input.cropSize")
+    try check(
+      (0...256).contains(loss.sparseMinimum) && (loss.sparseMinimum...256).contains(max(loss.sparseMaximum, loss.sparseMinimum)),
+      "loss.sparseMinimum", loss.sparseMinimum, "from 0 to 256, with loss.sparseMaximum at least as large")
     try check(loss.entropyWeight > 0, "loss.entropyWeight", loss.entropyWeight, "above 0")
     try check(
       loss.overclusteringEntropyWeight > 0, "loss.overclusteringEntropyWeight", loss.overclusteringEntropyWeight,
@@ -96,6 +99,9 @@ public struct LossConfiguration: Codable, Hashable, Sendable {
   public var overclusteringEntropyWeight = 1.0
   /// Whether the joint distributions are summed over the window before the information is taken, or kept apart.
   public var collapsed = false
+  /// Each step also shifts the second view by a random displacement of so many pixels along each axis; 0 for none.
+  public var sparseMinimum = 0
+  public var sparseMaximum = 0
 
   public init() {}
 }

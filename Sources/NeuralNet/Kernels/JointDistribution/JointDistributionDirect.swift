@@ -1,0 +1,126 @@
+// N images, H height, W width, K classes, R radius, T = 2R + 1 (`side`), TK (`block`)
+
+/// The joint distribution by one matrix product an image row.
+///
+/// For row y of the first map, `across` holds at each column x the K classes of the T pixels `x - R ... x + R` of that
+/// row, and `along` the classes of the T rows `y - dy` of the second map at x. Their product over x, `TK x TK`, holds
+/// all displacements; summed over rows and images it is the result.
+enum JointDistributionDirect {
+  /// Partial sums kept apart, so that the result does not depend on the number of threads.
+  private static let chunks = 8
+
+  static func counts(_ maps: PairedMaps, radius: Int, context: ComputeContext) -> Tensor {
+    let (height, width, classes) = (maps.shape.height, maps.shape.width, maps.shape.channels)
+    let side = 2 * radius + 1
+    let block = side * classes
+    let rows = maps.shape.batch * height
+    let chunkCount = min(chunks, max(rows, 1))
+    var result = context.zeros([side, side, classes, classes])
+    guard maps.shape.count > 0 else { return result }
+    let output = result.mutablePointer
+    context.lendingScratch(chunkCount * block * block, zeroed: true) { sums in
+      maps.borrow { first, second in
+        context.forEach(chunkCount) { chunk in
+          context.lendingScratch((width + 2 * radius) * classes + 2 * width * block) { paddedRow in
+            let acrossRows = paddedRow + (width + 2 * radius) * classes
+            let alongRows = acrossRows + width * block
+            for row in rows * chunk / chunkCount..<rows * (chunk + 1) / chunkCount {
+              let (n, y) = (row / height, row % height)
+              first.readRow(image: n, y: y, x0: -radius, count: width + 2 * radius, into: paddedRow, stride: classes)
+              for x in 0..<width { (acrossRows + x * block).update(from: paddedRow + x * classes, count: block) }
+              for t in 0..<side {
+                second.readRow(
+                  image: n, y: y + radius - t, x0: 0, count: width, into: alongRows + t * classes, stride: block)
+              }
+              RowMajorProduct.multiply(
+                BorrowedMatrix(address: acrossRows, stride: block, isTransposed: true),
+                BorrowedMatrix(address: alongRows, stride: block),
+                rows: block, columns: block, inner: width, accumulate: true, into: sums + chunk * block * block,
+                stride: block)
+            }
+          }
+        }
+      }
+      // [(dx, i), (dy, j)] of each chunk becomes [dy, dx, i, j].
+      for chunk in 0..<chunkCount {
+        for dx in 0..<side {
+          for i in 0..<classes {
+            for dy in 0..<side {
+              let from = sums + (chunk * block + dx * classes + i) * block + dy * classes
+              let to = output + ((dy * side + dx) * classes + i) * classes
+              for j in 0..<classes { to[j] += from[j] }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  static func gradients(
+    _ gradient: Tensor, _ maps: PairedMaps, radius: Int, context: ComputeContext
+  ) -> (first: Tensor, second: Tensor) {
+    let classes = maps.shape.channels
+    let side = 2 * radius + 1
+    var first = context.zeros(maps.shape)
+    var second = context.zeros(maps.shape)
+    guard maps.shape.count > 0 else { return (first, second) }
+    // For the first map: rows (dy, j), columns (dx, i). For the second: rows (dy, i), columns (dx, j), both reversed.
+    var forFirst = context.uninitialized([side, classes, side, classes])
+    var forSecond = context.uninitialized([side, classes, side, classes])
+    gradient.withUnsafeBuffer { weights in
+      let (toFirst, toSecond) = (forFirst.mutablePointer, forSecond.mutablePointer)
+      for dy in 0..<side {
+        for dx in 0..<side {
+          for i in 0..<classes {
+            for j in 0..<classes {
+              let value = weights[((dy * side + dx) * classes + i) * classes + j]
+              toFirst[((dy * classes + j) * side + dx) * classes + i] = value
+              toSecond[(((side - 1 - dy) * classes + i) * side + (side - 1 - dx)) * classes + j] = value
+            }
+          }
+        }
+      }
+    }
+    let (firstGradient, secondGradient) = (first.mutablePointer, second.mutablePointer)
+    maps.borrow { a, b in
+      addGradient(to: firstGradient, of: a, from: b, weights: forFirst, radius: radius, context: context)
+      addGradient(to: secondGradient, of: b, from: a, weights: forSecond, radius: radius, context: context)
+    }
+    return (first, second)
+  }
+
+  /// Adds, for every row y of `target`, what the rows `y + R - t` of `source` give it.
+  private static func addGradient(
+    to gradient: UnsafeMutablePointer<Float>, of target: MaskedMap, from source: MaskedMap, weights: Tensor,
+    radius: Int, context: ComputeContext
+  ) {
+    let (height, width, classes) = (target.height, target.width, target.classes)
+    let side = 2 * radius + 1
+    let block = side * classes
+    weights.withUnsafeBuffer { weights in
+      guard let weights = weights.baseAddress else { return }
+      context.forEach(target.shape.batch * height) { row in
+        let (n, y) = (row / height, row % height)
+        context.lendingScratch((width + 2 * radius) * classes + 2 * width * block) { paddedRow in
+          let acrossRows = paddedRow + (width + 2 * radius) * classes
+          let alongRows = acrossRows + width * block
+          paddedRow.update(repeating: 0, count: (width + 2 * radius) * classes)
+          for t in 0..<side {
+            source.readRow(
+              image: n, y: y + radius - t, x0: 0, count: width, into: alongRows + t * classes, stride: block)
+          }
+          RowMajorProduct.multiply(
+            BorrowedMatrix(address: alongRows, stride: block), BorrowedMatrix(address: weights, stride: block),
+            rows: width, columns: block, inner: block, into: acrossRows, stride: block)
+          for x in 0..<width {
+            let (from, to) = (acrossRows + x * block, paddedRow + x * classes)
+            for k in 0..<block { to[k] += from[k] }
+          }
+          target.addRowGradient(
+            image: n, y: y, x0: -radius, count: width + 2 * radius, from: paddedRow, stride: classes, to: gradient)
+        }
+      }
+    }
+  }
+}

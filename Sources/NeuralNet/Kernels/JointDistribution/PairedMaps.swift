@@ -1,0 +1,60 @@
+/// Two probability maps of the same scene, pixel by pixel in one frame, and the weight of each pixel.
+///
+/// - Shapes: first and second `[N, H, W, K]`, mask `[N, H, W]`.
+/// - Values: probabilities in `0...1`; mask weights, usually 0 or 1, multiply both maps.
+public struct PairedMaps: Sendable {
+  public let first: Tensor
+  public let second: Tensor
+  public let mask: Tensor?
+  /// Rows and columns by which the second map is moved before it is masked: pixel `(y, x)` takes its value from
+  /// `(y + rows, x + columns)`, or zero where that is outside the map.
+  public let offset: Offset
+
+  /// A number of rows and columns.
+  public struct Offset: Hashable, Sendable {
+    public var rows: Int
+    public var columns: Int
+    public init(rows: Int, columns: Int) {
+      self.rows = rows
+      self.columns = columns
+    }
+    public static let zero = Offset(rows: 0, columns: 0)
+  }
+
+  /// - Precondition: the shapes agree.
+  public init(first: Tensor, second: Tensor, mask: Tensor? = nil, offset: Offset = .zero) {
+    precondition(
+      first.shape.rank == 4 && first.shape == second.shape,
+      "maps of shapes \(first.shape) and \(second.shape) cannot be paired")
+    if let mask {
+      precondition(
+        mask.shape.dimensions == Array(first.shape.dimensions.prefix(3)),
+        "mask of shape \(mask.shape) does not fit maps of shape \(first.shape)")
+    }
+    self.first = first
+    self.second = second
+    self.mask = mask
+    self.offset = offset
+  }
+
+  /// `[N, H, W, K]`.
+  public var shape: Shape { first.shape }
+
+  /// Lends both maps as the kernels read them.
+  func borrow<Result>(_ body: (_ first: MaskedMap, _ second: MaskedMap) -> Result) -> Result {
+    first.withUnsafeBuffer { first in
+      second.withUnsafeBuffer { second in
+        borrowMask { mask in
+          body(
+            MaskedMap(pixels: first.baseAddress, mask: mask, shape: shape, offset: .zero),
+            MaskedMap(pixels: second.baseAddress, mask: mask, shape: shape, offset: offset))
+        }
+      }
+    }
+  }
+
+  private func borrowMask<Result>(_ body: (UnsafePointer<Float>?) -> Result) -> Result {
+    guard let mask else { return body(nil) }
+    return mask.withUnsafeBuffer { body($0.baseAddress) }
+  }
+}

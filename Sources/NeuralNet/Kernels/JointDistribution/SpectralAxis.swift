@@ -1,0 +1,96 @@
+import Foundation
+
+/// How one image axis is cut into tiles for the spectral joint distribution, and the matrices of its discrete Fourier
+/// transform.
+///
+/// A tile of the second map holds `core` pixels, the tile of the first map the same pixels and the radius on either
+/// side; both are transformed at the length `size`, at which no displacement of the window wraps round onto a pixel.
+struct SpectralAxis: Hashable, Sendable {
+  let extent: Int
+  let radius: Int
+  let tiles: Int
+  /// Pixels of a tile of the second map.
+  let core: Int
+  /// Pixels of a tile of the first map.
+  let reach: Int
+  /// Pixels of the first map before the core.
+  let lead: Int
+  /// Length of the transform.
+  let size: Int
+
+  init(extent: Int, radius: Int, tiles: Int) {
+    self.extent = extent
+    self.radius = radius
+    self.tiles = tiles
+    core = (extent + tiles - 1) / tiles
+    // One tile has nothing beside it: the zeros behind it serve for both sides, the transform being circular.
+    lead = tiles == 1 ? 0 : radius
+    reach = core + 2 * lead
+    size = tiles == 1 ? core + radius : reach
+  }
+
+  /// Frequencies kept where the input is real.
+  var half: Int { size / 2 + 1 }
+  var firstPositions: Range<Int> { 0..<reach }
+  var secondPositions: Range<Int> { 0..<core }
+  /// Where the displacements `-radius ... radius` stand in the circular correlation.
+  var displacementPositions: Range<Int> { lead - radius..<lead + radius + 1 }
+
+  /// Real to half complex: rows (frequency, part), columns positions.
+  func realForward(_ positions: Range<Int>) -> [Float] {
+    var matrix = [Float]()
+    matrix.reserveCapacity(2 * half * positions.count)
+    for k in 0..<half {
+      matrix += positions.map { Float(angle(k, $0).cosine) }
+      matrix += positions.map { Float(-angle(k, $0).sine) }
+    }
+    return matrix
+  }
+
+  /// Half complex to real: rows positions, columns (frequency, part). The frequencies left out count with their twins.
+  func realInverse(_ positions: Range<Int>, scale: Double) -> [Float] {
+    var matrix = [Float]()
+    matrix.reserveCapacity(2 * half * positions.count)
+    for position in positions {
+      for k in 0..<half {
+        let weight = scale * (k == 0 || 2 * k == size ? 1 : 2)
+        let turn = angle(k, position)
+        matrix += [Float(weight * turn.cosine), Float(-weight * turn.sine)]
+      }
+    }
+    return matrix
+  }
+
+  /// Complex to complex: rows (frequency, part), columns (part, position).
+  func complexForward(_ positions: Range<Int>) -> [Float] {
+    var matrix = [Float]()
+    matrix.reserveCapacity(4 * size * positions.count)
+    for k in 0..<size {
+      let turns = positions.map { angle(k, $0) }
+      matrix += turns.map { Float($0.cosine) } + turns.map { Float($0.sine) }
+      matrix += turns.map { Float(-$0.sine) } + turns.map { Float($0.cosine) }
+    }
+    return matrix
+  }
+
+  /// Complex to complex: rows (part, position), columns (frequency, part); not scaled.
+  func complexInverse(_ positions: Range<Int>) -> [Float] {
+    var matrix = [Float]()
+    matrix.reserveCapacity(4 * size * positions.count)
+    for part in 0..<2 {
+      for position in positions {
+        for k in 0..<size {
+          let turn = angle(k, position)
+          matrix += part == 0 ? [Float(turn.cosine), Float(-turn.sine)] : [Float(turn.sine), Float(turn.cosine)]
+        }
+      }
+    }
+    return matrix
+  }
+
+  private func angle(_ k: Int, _ position: Int) -> (cosine: Double, sine: Double) {
+    let turns = ((k * position) % size + size) % size
+    let angle = 2 * Double.pi * Double(turns) / Double(size)
+    return (cos(angle), sin(angle))
+  }
+}

@@ -1,0 +1,71 @@
+import Imaging
+import NeuralNet
+
+/// Turns images into label maps with a trained model.
+public struct Segmenter: Sendable {
+  public let model: SegmentationModel
+  public let head: OutputHead
+  /// Whether probabilities are averaged over the mirrored image too.
+  public let flips: Bool
+  let tileSide: Int
+
+  /// - Parameters:
+  ///   - tileSide: pixels along the tiles that the image is cut into; memory grows with its square.
+  /// - Throws: ``SegmentationError/headMissing(_:)``.
+  public init(_ model: SegmentationModel, head: OutputHead, flips: Bool = false, tileSide: Int = 512) throws {
+    if model.network.clusters(head.networkHead) == 0 || (head == .merged && model.mergedClasses == nil) {
+      throw SegmentationError.headMissing(head)
+    }
+    self.model = model
+    self.head = head
+    self.flips = flips
+    self.tileSide = max(16, tileSide / 16 * 16)
+  }
+
+  /// Clusters that the masks can show.
+  public var clusters: Int {
+    head == .overclustering ? model.network.clusters(.overclustering) : model.network.clusters(.main)
+  }
+
+  /// The tiles of an image of this size, in network pixels.
+  func grid(width: Int, height: Int) -> TileGrid {
+    guard model.network.keepsSize else {
+      return TileGrid(width: width, height: height, side: max(width, height, 1), halo: 0)
+    }
+    // The Winograd kernel works on 4x4 outputs; tiles that start on its grid compute the same numbers anywhere.
+    let unit = 16 * model.network.reduction
+    let halo = (model.network.reach + unit - 1) / unit * unit
+    return TileGrid(width: width, height: height, side: tileSide, halo: halo)
+  }
+
+  /// Cluster probabilities of a tile's window.
+  /// - Parameters:
+  ///   - pixels: the window, interleaved, in the model's image channels, 0...1.
+  ///   - width: of the image in network pixels.
+  func probabilities(
+    _ pixels: Tensor, window: PixelRegion, width: Int, height: Int, context: ComputeContext
+  ) -> ProbabilityMap {
+    var values = probabilities(pixels, context: context)
+    if flips {
+      let mirrored = probabilities(pixels.mirroredColumns(), context: context).mirroredColumns()
+      if mirrored.shape == values.shape { values = values.averaged(with: mirrored) }
+    }
+    let reduction = model.network.keepsSize ? model.network.reduction : 1
+    let tiled = model.network.keepsSize
+    return ProbabilityMap(
+      values: values, origin: (window.x / reduction, window.y / reduction),
+      gridWidth: tiled ? width / reduction : values.shape.width,
+      gridHeight: tiled ? height / reduction : values.shape.height)
+  }
+
+  /// - Shapes: pixels [1, H, W, C], result [1, H', W', K].
+  private func probabilities(_ pixels: Tensor, context: ComputeContext) -> Tensor {
+    let input = model.configuration.input.prepared(pixels, context: context)
+    let (features, _) = model.network.trunk(input, state: model.state, mode: .inference, context: context)
+    let networkHead = head.networkHead
+    let values = model.network.featureProbabilities(
+      features, head: networkHead, subhead: model.subheads[networkHead] ?? 0, state: model.state, context: context)
+    guard head == .merged, let classes = model.mergedClasses else { return values }
+    return values.summed(into: classes, count: clusters)
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import NeuralNet
+
+/// What a training run needs to go on exactly: weights, statistics, optimizer moments and counters, in one
+/// safetensors file.
+public struct Checkpoint: Sendable {
+  static let momentPrefix = "optimizer."
+  static let format = "tessera-checkpoint-1"
+
+  /// Seconds of training behind it.
+  public var seconds: Double
+  var file: SafetensorsFile
+
+  /// What `trainer` is now.
+  public init(_ trainer: Trainer, seconds: Double) throws {
+    self.seconds = seconds
+    file = SafetensorsFile(
+      metadata: [
+        "format": Self.format, "step": "\(trainer.step)", "seconds": "\(seconds)",
+        "subheadLosses": String(
+          decoding: try JSONEncoder().encode(trainer.subheadLosses.mapKeys(\.rawValue)), as: UTF8.self),
+      ],
+      tensors: trainer.state.parameters.namedTensors().merging(trainer.state.statistics.namedTensors()) { a, _ in a })
+    for (name, moment) in trainer.optimizer.moments { file.tensors[Self.momentPrefix + name] = moment }
+  }
+
+  /// - Throws: `SafetensorsError`, ``TrainingError/checkpointMismatch(path:reason:)``.
+  public init(contentsOf url: URL) throws {
+    file = try SafetensorsFile(contentsOf: url.path)
+    guard file.metadata["format"] == Self.format, let seconds = file.metadata["seconds"].flatMap(Double.init) else {
+      throw TrainingError.checkpointMismatch(
+        path: url.path, reason: "is not a checkpoint of a training run; leave out --resume to begin anew")
+    }
+    self.seconds = seconds
+  }
+
+  /// - Throws: `SafetensorsError/unwritable(path:reason:)`.
+  public func write(to url: URL) throws { try file.write(to: url.path) }
+
+  /// Puts `trainer` where the checkpoint's was.
+  /// - Throws: `SafetensorsError` when it is of another network, ``TrainingError/checkpointMismatch(path:reason:)`` when
+  ///   it is of another optimizer.
+  public func restore(_ trainer: inout Trainer, path: String) throws {
+    try trainer.state.parameters.load(file.tensors, path: path)
+    try trainer.state.statistics.load(file.tensors, path: path)
+    for (name, twin) in trainer.optimizer.moments {
+      guard let moment = file.tensors[Self.momentPrefix + name], moment.shape == twin.shape else {
+        throw TrainingError.checkpointMismatch(
+          path: path, reason: "holds no \(name) for this optimizer; resume with the configuration it was made with")
+      }
+      trainer.optimizer.moments[name] = moment
+    }
+    guard let step = file.metadata["step"].flatMap(Int.init), step >= 0,
+      let losses = file.metadata["subheadLosses"],
+      let decoded = try? JSONDecoder().decode([String: [Double]].self, from: Data(losses.utf8))
+    else { throw TrainingError.checkpointMismatch(path: path, reason: "has lost its counters; begin anew") }
+    trainer.optimizer.stepCount = step
+    for (name, values) in decoded {
+      if let head = SegmentationNetwork.Head(rawValue: name) { trainer.subheadLosses[head] = values }
+    }
+  }
+}
+
+extension Dictionary {
+  fileprivate func mapKeys<Other: Hashable>(_ transform: (Key) -> Other) -> [Other: Value] {
+    [Other: Value](uniqueKeysWithValues: map { (transform($0.key), $0.value) })
+  }
+}

@@ -1,0 +1,26 @@
+/// Seconds spent in each part of the training steps.
+public struct StepTiming: Hashable, Sendable {
+  public var forward = 0.0
+  public var loss = 0.0
+  public var backward = 0.0
+  public var optimizer = 0.0
+  /// Waiting for the batch.
+  public var data = 0.0
+
+  public init() {}
+
+  public var total: Double { forward + loss + backward + optimizer + data }
+
+  /// Measures one part after another.
+  struct Clock {
+    private var last = ContinuousClock.now
+
+    mutating func lap(_ part: WritableKeyPath<StepTiming, Double>, of timing: inout StepTiming) {
+      let now = ContinuousClock.now
+      timing[keyPath: part] += (now - last) / .seconds(1)
+      last = now
+    }
+  }
+
+  func clock() -> Clock { Clock() }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Imaging
+import NeuralNet
+import Synchronization
+
+/// The images to train on: as many as fit the memory budget are decoded once and kept, the others anew for each use.
+public final class TrainingImages: Sendable {
+  /// An image that cannot be used, and why.
+  public struct Failure: Sendable {
+    public let url: URL
+    public let reason: String
+  }
+
+  /// The usable images, in the order given.
+  public let urls: [URL]
+  /// Channels of the crops.
+  public let channels: Int
+  /// The images left out.
+  public let failures: [Failure]
+  /// Resize factor.
+  public let scale: Float
+
+  private struct Cache {
+    var images: [Int: RasterImage] = [:]
+    var bytes = 0
+  }
+  private let cache: Mutex<Cache>
+  private let memoryBudget: Int
+
+  /// The number of usable images.
+  public var count: Int { urls.count }
+
+  /// Reads every image once: all of it while the budget lasts, then only its header.
+  /// - Parameters:
+  ///   - channels: 1 to 4, or 0 for what the images have.
+  ///   - memoryBudget: bytes of decoded pixels to keep.
+  ///   - progress: is told how many images have been read.
+  /// - Throws: ``TrainingError/noImages(failures:)`` when none can be used.
+  public init(
+    _ urls: [URL], channels: Int, scale: Float, memoryBudget: Int = 4 << 30, context: ComputeContext,
+    progress: @Sendable (Int) -> Void = { _ in }
+  ) throws {
+    enum Reading: Sendable {
+      case kept(RasterImage)
+      case header(channels: Int)
+      case failed(String)
+    }
+    let readings = Mutex([Reading?](repeating: nil, count: urls.count))
+    let used = Mutex((bytes: 0, images: 0))
+    context.forEach(urls.count) { index in
+      let reading: Reading
+      do {
+        if used.withLock({ $0.bytes < memoryBudget }) {
+          let image = try Self.load(urls[index], scale: scale)
+          used.withLock { $0.bytes += Self.byteCount(image) }
+          reading = .kept(image)
+        } else {
+          reading = .header(channels: try ImageInfo(contentsOf: urls[index]).channels)
+        }
+      } catch {
+        reading = .failed("\(error)")
+      }
+      readings.withLock { $0[index] = reading }
+      progress(
+        used.withLock {
+          $0.images += 1
+          return $0.images
+        })
+    }
+
+    let all = readings.withLock { $0 }
+    var counts: [Int] = []
+    for case .some(let reading) in all {
+      switch reading {
+      case .kept(let image): counts.append(image.channels)
+      case .header(let channels): counts.append(channels)
+      case .failed: break
+      }
+    }
+    let wanted = channels == 0 ? ChannelConversion.common(of: counts) : channels
+    var kept: [URL] = []
+    var failures: [Failure] = []
+    var contents = Cache()
+    for (url, reading) in zip(urls, all) {
+      switch reading {
+      case .kept(let image) where ChannelConversion.isPossible(from: image.channels, to: wanted):
+        contents.images[kept.count] = image
+        contents.bytes += Self.byteCount(image)
+        kept.append(url)
+      case .header(let channels) where ChannelConversion.isPossible(from: channels, to: wanted):
+        kept.append(url)
+      case .kept, .header:
+        failures.append(Failure(url: url, reason: "\(url.path): has fewer than the \(wanted) channels asked for"))
+      case .failed(let reason): failures.append(Failure(url: url, reason: reason))
+      case nil: break
+      }
+    }
+    guard !kept.isEmpty else { throw TrainingError.noImages(failures: failures.map(\.reason)) }
+    self.urls = kept
+    self.channels = wanted
+    self.failures = failures
+    self.scale = scale
+    self.memoryBudget = memoryBudget
+    cache = Mutex(contents)
+  }
+
+  /// Decoded and resized images by index.
+  /// - Throws: `ImageIOError` when one that is not in memory can no longer be read.
+  func images(at indices: [Int], context: ComputeContext) throws -> [CropReader] {
+    let missing = cache.withLock { cache in Set(indices).filter { cache.images[$0] == nil } }.sorted()
+    let loaded = Mutex([Int: Result<RasterImage, any Error>]())
+    context.forEach(missing.count) { position in
+      let index = missing[position]
+      let result = Result { try Self.load(urls[index], scale: scale) }
+      loaded.withLock { $0[index] = result }
+    }
+    let fresh = try loaded.withLock { try $0.mapValues { try $0.get() } }
+    return try cache.withLock { cache in
+      for (index, image) in fresh where cache.bytes + Self.byteCount(image) <= memoryBudget {
+        cache.images[index] = image
+        cache.bytes += Self.byteCount(image)
+      }
+      return try indices.map { index in
+        guard let image = cache.images[index] ?? fresh[index] else {
+          throw TrainingError.noImages(failures: [urls[index].path])
+        }
+        return CropReader(image: image, channels: channels)
+      }
+    }
+  }
+
+  private static func byteCount(_ image: RasterImage) -> Int { image.samples.count * image.bitDepth / 8 }
+
+  private static func load(_ url: URL, scale: Float) throws -> RasterImage {
+    let image = try RasterImage(contentsOf: url)
+    if scale == 1 { return image }
+    func scaled(_ length: Int) -> Int { max(1, Int((Float(length) * scale).rounded())) }
+    return Resampling.resize(image, width: scaled(image.width), height: scaled(image.height))
+  }
+}

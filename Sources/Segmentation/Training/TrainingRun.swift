@@ -1,0 +1,113 @@
+import Foundation
+import NeuralNet
+
+/// A training run in a folder: configuration, checkpoints, metrics and curves on disk as it goes.
+public struct TrainingRun: Sendable {
+  public let folder: RunFolder
+  public private(set) var trainer: Trainer
+  public private(set) var metrics: MetricsLog
+  private let sampler: PairSampler
+  private let context: ComputeContext
+  private var earlierSeconds = 0.0
+  private var bestLoss = Double.infinity
+  private var hasWarned = false
+
+  /// What the caller is told while training.
+  public enum Event: Sendable {
+    /// After each step; `fraction` is the done part of the run, 0...1.
+    case step(StepRecord, fraction: Double)
+    /// Something the user should know.
+    case warning(String)
+  }
+
+  /// Begins a run, or takes up the one in `folder`.
+  /// - Parameters:
+  ///   - configuration: validated; `input.channels` is resolved by `images`.
+  ///   - resume: goes on from the folder's checkpoint.
+  /// - Throws: `TrainingError`, `SafetensorsError`, `ConfigurationError`, or what creating the folder throws.
+  public init(
+    _ configuration: TrainingConfiguration, images: TrainingImages, folder: RunFolder, resume: Bool,
+    context: ComputeContext
+  ) throws {
+    var configuration = configuration
+    configuration.input.channels = images.channels
+    try configuration.validate()
+    self.folder = folder
+    self.context = context
+    trainer = Trainer(configuration)
+    sampler = PairSampler(images: images, configuration: configuration)
+    metrics = MetricsLog()
+    if resume {
+      let checkpoint = try Checkpoint(contentsOf: folder.checkpoint)
+      try checkpoint.restore(&trainer, path: folder.checkpoint.path)
+      metrics = try MetricsLog(contentsOf: folder.metrics, upTo: trainer.step)
+      earlierSeconds = checkpoint.seconds
+    }
+    try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+    try OutputFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
+  }
+
+  /// Trains to the end of the configured steps or minutes.
+  /// - Parameter shouldStop: asked after each step; true ends the run early with a checkpoint.
+  /// - Throws: ``TrainingError/interrupted(step:path:)`` after an early end.
+  public mutating func train(shouldStop: () -> Bool = { false }, report: (Event) -> Void = { _ in }) throws {
+    let optimization = trainer.configuration.optimization
+    let batches = BatchQueue(sampler, context: context)
+    let start = ContinuousClock.now
+    func seconds() -> Double { earlierSeconds + (ContinuousClock.now - start) / .seconds(1) }
+    func fraction() -> Double {
+      let bySteps = optimization.steps > 0 ? Double(trainer.step) / Double(optimization.steps) : 0
+      let byTime = optimization.minutes > 0 ? seconds() / (60 * optimization.minutes) : 0
+      return max(bySteps, byTime)
+    }
+    while fraction() < 1 {
+      var clock = trainer.timing.clock()
+      let batch = try batches.next(step: trainer.step)
+      clock.lap(\.data, of: &trainer.timing)
+      let head = optimization.heads.head(
+        step: trainer.step, stepsPerEpoch: sampler.stepsPerEpoch, heads: trainer.network.heads)
+      var record = try trainer.train(on: batch, head: head, progress: fraction(), context: context)
+      record.seconds = seconds()
+      metrics.append(record)
+      report(.step(record, fraction: min(1, fraction())))
+      if !hasWarned, let warning = collapseWarning() {
+        hasWarned = true
+        report(.warning(warning))
+      }
+      let stops = shouldStop()
+      if stops || trainer.step % optimization.checkpointInterval == 0 { try save(seconds: seconds()) }
+      if stops { throw TrainingError.interrupted(step: trainer.step, path: folder.url.path) }
+    }
+    try save(seconds: seconds())
+  }
+
+  /// Writes checkpoint, metrics and curves; each under a temporary name first.
+  private mutating func save(seconds: Double) throws {
+    try OutputFile.write(metrics.csv, to: folder.metrics)
+    try OutputFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
+    try SegmentationModel(trainer).write(to: folder)
+    let recent = metrics.recent(50, of: .main)
+    let loss = recent.map(\.loss).reduce(0, +) / Double(max(recent.count, 1))
+    if !recent.isEmpty && loss < bestLoss {
+      bestLoss = loss
+      try SegmentationModel(trainer).write(weights: folder.best)
+    }
+    // Last, so that a checkpoint never promises metrics that are not there.
+    try Checkpoint(trainer, seconds: seconds).write(to: folder.checkpoint)
+  }
+
+  /// A warning when one cluster takes nearly everything.
+  private func collapseWarning() -> String? {
+    for head in trainer.network.heads {
+      let recent = metrics.recent(50, of: head)
+      guard recent.count == 50 else { continue }
+      let share = recent.map(\.largestShare).reduce(0, +) / 50
+      if share > 0.95 {
+        return "the \(head.rawValue) head puts \(Int(100 * share))% of the pixels into one cluster; raise "
+          + "loss.\(head == .main ? "entropyWeight" : "overclusteringEntropyWeight"), lower the learning rate, or "
+          + "give more varied images"
+      }
+    }
+    return nil
+  }
+}
