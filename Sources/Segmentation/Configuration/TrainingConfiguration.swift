@@ -43,7 +43,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try check((0...64).contains(loss.radius), "loss.radius", loss.radius, "from 0 to 64 pixels")
     try check(loss.radius < input.cropSize, "loss.radius", loss.radius, "smaller than input.cropSize")
     try check(
-      (0...256).contains(loss.sparseMinimum) && (loss.sparseMinimum...256).contains(max(loss.sparseMaximum, loss.sparseMinimum)),
+      (0...256).contains(loss.sparseMinimum)
+        && (loss.sparseMinimum...256).contains(max(loss.sparseMaximum, loss.sparseMinimum)),
       "loss.sparseMinimum", loss.sparseMinimum, "from 0 to 256, with loss.sparseMaximum at least as large")
     try check(loss.entropyWeight > 0, "loss.entropyWeight", loss.entropyWeight, "above 0")
     try check(

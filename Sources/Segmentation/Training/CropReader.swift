@@ -29,7 +29,8 @@ struct CropReader {
         let sx = extent == size ? Float(column) : (Float(column) + 0.5) * step - 0.5
         let out = (row * size + column) * channels
         for c in 0..<channels {
-          target[out + c] = sample(pixels, window: window, x: sx + Float(min(x, 0)), y: sy + Float(min(y, 0)), channel: c)
+          target[out + c] = sample(
+            pixels, window: window, x: sx + Float(min(x, 0)), y: sy + Float(min(y, 0)), channel: c)
         }
       }
     }

@@ -24,7 +24,8 @@ public enum TrainingCurves {
       for tick in 0...4 {
         let value = low + span * Double(tick) / 4
         let at = decimal(y(value), 1)
-        body += "<line x1=\"\(margin.left)\" x2=\"\(width - margin.right)\" y1=\"\(at)\" y2=\"\(at)\" class=\"grid\"/>\n"
+        body +=
+          "<line x1=\"\(margin.left)\" x2=\"\(width - margin.right)\" y1=\"\(at)\" y2=\"\(at)\" class=\"grid\"/>\n"
         body += text(decimal(value, 3), x: margin.left - 8, y: y(value) + 4, anchor: "end")
         let step = last * tick / 4
         body += text("\(step)", x: x(step), y: height - margin.bottom + 18, anchor: "middle")

@@ -1,0 +1,44 @@
+import Foundation
+
+/// A file that could not be used, and why.
+public struct FileFailure: Hashable, Sendable, CustomStringConvertible {
+  public let path: String
+  public let reason: String
+
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
+  /// - Parameter error: its description may name the file already.
+  public init(path: String, error: any Error) {
+    let text = "\(error)"
+    self.init(path: path, reason: text.hasPrefix("\(path): ") ? String(text.dropFirst(path.count + 2)) : text)
+  }
+
+  public var description: String { "\(path): \(reason)" }
+}
+
+/// Why a set of files cannot be worked on.
+public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
+  case notFound(path: String)
+  case unlistable(FileFailure)
+  case noImages(paths: [String], unsupported: [String])
+  case noPairs(first: String, second: String, firstExample: String, secondExample: String)
+
+  public var description: String {
+    switch self {
+    case .notFound(let path): "\(path): there is no such file or folder; check the path"
+    case .unlistable(let failure): failure.description
+    case .noImages(let paths, let unsupported):
+      "\(paths.joined(separator: ", ")): no PNG or JPEG images found"
+        + (unsupported.isEmpty
+          ? "" : "; convert the \(unsupported.map { ".\($0)" }.joined(separator: ", ")) files there to PNG first")
+    case .noPairs(let first, let second, let firstExample, let secondExample):
+      "nothing in \(first) has a partner in \(second): files pair by relative path without extension, as in "
+        + "\(firstExample) and \(secondExample); rename them alike"
+    }
+  }
+
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+
+/// Shows how far a task is: done and total, rate, time left.
+final class ProgressReporter: Sendable {
+  private struct State {
+    var done = 0
+    var lastShown: ContinuousClock.Instant?
+  }
+
+  private let label: String
+  private let unit: String
+  private let total: Int
+  private let console: Console
+  private let start = ContinuousClock.now
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - label: what is done, such as "segmenting".
+  ///   - unit: of what is counted, in the plural.
+  ///   - total: 0 when it is unknown.
+  init(_ label: String, unit: String, total: Int, console: Console = .standard) {
+    self.label = label
+    self.unit = unit
+    self.total = total
+    self.console = console
+  }
+
+  deinit { console.clear() }
+
+  /// Counts one more.
+  func advance() { update(detail: "") { $0 + 1 } }
+
+  /// - Parameters:
+  ///   - done: how many are done.
+  ///   - fraction: the done part of the task, 0...1, when `done` of the total does not tell.
+  ///   - detail: more to show.
+  func update(done: Int, fraction: Double? = nil, detail: String = "") {
+    update(fraction: fraction, detail: detail) { _ in done }
+  }
+
+  private func update(fraction: Double? = nil, detail: String, _ count: (Int) -> Int) {
+    guard console.isTerminal else { return }
+    let now = ContinuousClock.now
+    let shown: Int? = state.withLock { state in
+      state.done = count(state.done)
+      // The first half second says nothing about the rate.
+      if now - start < .milliseconds(500) { return nil }
+      if let last = state.lastShown, now - last < .milliseconds(200) { return nil }
+      state.lastShown = now
+      return state.done
+    }
+    guard let shown else { return }
+    let seconds = (now - start) / .seconds(1)
+    let part = fraction ?? (total > 0 ? Double(shown) / Double(total) : 0)
+    var fields = ["\(label): \(shown)" + (total > 0 ? " of \(total)" : "") + " \(unit)"]
+    fields.append(String(format: "%.1f a second", Double(shown) / seconds))
+    if part > 0 { fields.append("\(Self.text(seconds: seconds * (1 - part) / part)) left") }
+    if !detail.isEmpty { fields.append(detail) }
+    console.show(fields.joined(separator: ", "))
+  }
+
+  /// `seconds` as a person says it.
+  static func text(seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole / 60 % 60) min"
+  }
+}
