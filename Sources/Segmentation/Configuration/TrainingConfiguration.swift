@@ -64,9 +64,10 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
       "at least 1")
     try check(optimization.steps >= 0, "optimization.steps", optimization.steps, "0 (no limit) or more")
     try check(optimization.minutes >= 0, "optimization.minutes", optimization.minutes, "0 (no limit) or more")
+    try check(optimization.epochs >= 0, "optimization.epochs", optimization.epochs, "0 (no limit) or more")
     try check(
-      optimization.steps > 0 || optimization.minutes > 0, "optimization.steps", optimization.steps,
-      "above 0 where optimization.minutes is 0, so that training ends")
+      optimization.steps > 0 || optimization.minutes > 0 || optimization.epochs > 0, "optimization.steps",
+      optimization.steps, "above 0 where neither epochs nor minutes end the training")
     try augmentation.validate()
   }
 }
@@ -123,6 +124,8 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public var pairs = 8
   /// Steps in all; 0 for no limit.
   public var steps = 600
+  /// Times that each image is seen in all; 0 for no limit.
+  public var epochs = 0
   /// Minutes in all; 0 for no limit. A run limited by time is not repeatable, one limited by steps is.
   public var minutes = 0.0
   /// Steps between checkpoints.

@@ -24,6 +24,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
   case notFound(path: String)
   case unlistable(FileFailure)
   case noImages(paths: [String], unsupported: [String])
+  case wouldReplace(path: String, count: Int)
+  case wouldReplaceInput(path: String)
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
 
   public var description: String {
@@ -34,6 +36,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
       "\(paths.joined(separator: ", ")): no PNG or JPEG images found"
         + (unsupported.isEmpty
           ? "" : "; convert the \(unsupported.map { ".\($0)" }.joined(separator: ", ")) files there to PNG first")
+    case .wouldReplace(let path, let count):
+      "\(path): holds \(count) of the output files already; add --overwrite to replace them, or choose another folder"
+    case .wouldReplaceInput(let path): "\(path): would be replaced by its own output; choose another output folder"
     case .noPairs(let first, let second, let firstExample, let secondExample):
       "nothing in \(first) has a partner in \(second): files pair by relative path without extension, as in "
         + "\(firstExample) and \(secondExample); rename them alike"

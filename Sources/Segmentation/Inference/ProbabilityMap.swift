@@ -11,30 +11,26 @@ struct ProbabilityMap: Sendable {
   /// Features of the whole image.
   let gridWidth: Int
   let gridHeight: Int
+  /// Features for each pixel of the image, along both axes.
+  let step: (x: Double, y: Double)
 
-  /// Writes the most probable cluster of each pixel of a row.
-  /// - Parameters:
-  ///   - y: row of the image, of `height`.
-  ///   - columns: of the image, of `width`.
-  func classify(
-    y: Int, height: Int, columns: Range<Int>, width: Int, into labels: UnsafeMutableBufferPointer<UInt8>
-  ) {
+  /// Writes the most probable cluster of each pixel of a row of the image.
+  func classify(y: Int, columns: Range<Int>, into labels: UnsafeMutableBufferPointer<UInt8>) {
     let K = values.shape.channels
-    interpolate(y: y, height: height, columns: columns, width: width) { index, probabilities in
+    interpolate(y: y, columns: columns) { index, probabilities in
       var best = 0
       for k in 1..<max(K, 1) where probabilities[k] > probabilities[best] { best = k }
       labels[index] = UInt8(truncatingIfNeeded: best)
     }
   }
 
-  /// Calls `body` with the probabilities of each pixel of a row.
+  /// Calls `body` with the probabilities of each pixel of a row of the image.
   func interpolate(
-    y: Int, height: Int, columns: Range<Int>, width: Int,
-    _ body: (_ index: Int, _ probabilities: UnsafeBufferPointer<Float>) -> Void
+    y: Int, columns: Range<Int>, _ body: (_ index: Int, _ probabilities: UnsafeBufferPointer<Float>) -> Void
   ) {
     let shape = values.shape
     let K = shape.channels
-    let row = Self.place(y, of: height, on: gridHeight)
+    let row = Self.place(y, step: step.y, count: gridHeight)
     let top = min(max(row.lower - origin.y, 0), shape.height - 1)
     let bottom = min(max(row.lower + 1 - origin.y, 0), shape.height - 1)
     let stride = shape.width * K
@@ -45,7 +41,7 @@ struct ProbabilityMap: Sendable {
         let (a, b) = (base + top * stride, base + bottom * stride)
         for i in 0..<stride { line[i] = a[i] + row.fraction * (b[i] - a[i]) }
         for (index, x) in columns.enumerated() {
-          let column = Self.place(x, of: width, on: gridWidth)
+          let column = Self.place(x, step: step.x, count: gridWidth)
           let left = line + min(max(column.lower - origin.x, 0), shape.width - 1) * K
           let right = line + min(max(column.lower + 1 - origin.x, 0), shape.width - 1) * K
           for k in 0..<K { pixel[k] = left[k] + column.fraction * (right[k] - left[k]) }
@@ -56,9 +52,9 @@ struct ProbabilityMap: Sendable {
   }
 
   /// The features a pixel lies between, with half-pixel centres.
-  private static func place(_ pixel: Int, of pixels: Int, on features: Int) -> (lower: Int, fraction: Float) {
-    let position = (Double(pixel) + 0.5) * Double(features) / Double(pixels) - 0.5
-    let clamped = min(max(position, 0), Double(features - 1))
+  private static func place(_ pixel: Int, step: Double, count: Int) -> (lower: Int, fraction: Float) {
+    let position = (Double(pixel) + 0.5) * step - 0.5
+    let clamped = min(max(position, 0), Double(count - 1))
     let lower = Int(clamped)
     return (lower, Float(clamped - Double(lower)))
   }

@@ -28,34 +28,46 @@ public struct Segmenter: Sendable {
   }
 
   /// The tiles of an image of this size, in network pixels.
+  ///
+  /// An axis is continued to whole features, and to the size of the training crops where it is shorter.
   func grid(width: Int, height: Int) -> TileGrid {
-    guard model.network.keepsSize else {
-      return TileGrid(width: width, height: height, side: max(width, height, 1), halo: 0)
-    }
+    let network = model.network
+    let reduction = network.reduction
+    let shortest = min(model.configuration.input.cropSize, tileSide)
+    func continued(_ length: Int) -> Int { (max(length, shortest) + reduction - 1) / reduction * reduction }
+    let (width, height) = (continued(width), continued(height))
+    guard network.keepsSize else { return TileGrid(width: width, height: height, side: max(width, height), halo: 0) }
     // The Winograd kernel works on 4x4 outputs; tiles that start on its grid compute the same numbers anywhere.
-    let unit = 16 * model.network.reduction
-    let halo = (model.network.reach + unit - 1) / unit * unit
-    return TileGrid(width: width, height: height, side: tileSide, halo: halo)
+    let unit = 16 * reduction
+    let reach = network.reach + reduction + (model.configuration.input.sobel ? 1 : 0)
+    return TileGrid(width: width, height: height, side: tileSide, halo: (reach + unit - 1) / unit * unit)
   }
 
   /// Cluster probabilities of a tile's window.
   /// - Parameters:
   ///   - pixels: the window, interleaved, in the model's image channels, 0...1.
-  ///   - width: of the image in network pixels.
+  ///   - scale: network pixels for each pixel of the image, along both axes.
   func probabilities(
-    _ pixels: Tensor, window: PixelRegion, width: Int, height: Int, context: ComputeContext
+    _ pixels: Tensor, window: PixelRegion, grid: TileGrid, scale: (x: Double, y: Double), context: ComputeContext
   ) -> ProbabilityMap {
     var values = probabilities(pixels, context: context)
     if flips {
       let mirrored = probabilities(pixels.mirroredColumns(), context: context).mirroredColumns()
-      if mirrored.shape == values.shape { values = values.averaged(with: mirrored) }
+      values = values.averaged(with: mirrored)
     }
-    let reduction = model.network.keepsSize ? model.network.reduction : 1
-    let tiled = model.network.keepsSize
+    guard model.network.keepsSize else {
+      return ProbabilityMap(
+        values: values, origin: (0, 0), gridWidth: values.shape.width, gridHeight: values.shape.height,
+        step: (
+          scale.x * Double(values.shape.width) / Double(grid.width),
+          scale.y * Double(values.shape.height) / Double(grid.height)
+        ))
+    }
+    let reduction = model.network.reduction
     return ProbabilityMap(
       values: values, origin: (window.x / reduction, window.y / reduction),
-      gridWidth: tiled ? width / reduction : values.shape.width,
-      gridHeight: tiled ? height / reduction : values.shape.height)
+      gridWidth: grid.width / reduction, gridHeight: grid.height / reduction,
+      step: (scale.x / Double(reduction), scale.y / Double(reduction)))
   }
 
   /// - Shapes: pixels [1, H, W, C], result [1, H', W', K].

@@ -10,25 +10,28 @@ struct TileGrid: Sendable {
     var window: PixelRegion
   }
 
-  let tiles: [Tile]
+  /// The tiles, row by row.
+  let rows: [[Tile]]
+  /// Size of what is tiled, in network pixels.
+  let width: Int
+  let height: Int
 
   /// - Parameters:
   ///   - side: of the cores, a multiple of `reduction`.
   ///   - halo: a multiple of `reduction`.
   init(width: Int, height: Int, side: Int, halo: Int) {
-    var tiles: [Tile] = []
-    for y in stride(from: 0, to: height, by: side) {
-      for x in stride(from: 0, to: width, by: side) {
+    self.width = width
+    self.height = height
+    rows = stride(from: 0, to: height, by: side).map { y in
+      stride(from: 0, to: width, by: side).map { x in
         let core = PixelRegion(x: x, y: y, width: min(side, width - x), height: min(side, height - y))
         let left = max(0, x - halo)
         let top = max(0, y - halo)
         let right = min(width, x + core.width + halo)
         let bottom = min(height, y + core.height + halo)
-        tiles.append(
-          Tile(core: core, window: PixelRegion(x: left, y: top, width: right - left, height: bottom - top)))
+        return Tile(core: core, window: PixelRegion(x: left, y: top, width: right - left, height: bottom - top))
       }
     }
-    self.tiles = tiles
   }
 }
 

@@ -5,18 +5,12 @@ import Synchronization
 
 /// The images to train on: as many as fit the memory budget are decoded once and kept, the others anew for each use.
 public final class TrainingImages: Sendable {
-  /// An image that cannot be used, and why.
-  public struct Failure: Sendable {
-    public let url: URL
-    public let reason: String
-  }
-
   /// The usable images, in the order given.
   public let urls: [URL]
   /// Channels of the crops.
   public let channels: Int
   /// The images left out.
-  public let failures: [Failure]
+  public let failures: [FileFailure]
   /// Resize factor.
   public let scale: Float
 
@@ -43,7 +37,7 @@ public final class TrainingImages: Sendable {
     enum Reading: Sendable {
       case kept(RasterImage)
       case header(channels: Int)
-      case failed(String)
+      case failed(FileFailure)
     }
     let readings = Mutex([Reading?](repeating: nil, count: urls.count))
     let used = Mutex((bytes: 0, images: 0))
@@ -58,7 +52,7 @@ public final class TrainingImages: Sendable {
           reading = .header(channels: try ImageInfo(contentsOf: urls[index]).channels)
         }
       } catch {
-        reading = .failed("\(error)")
+        reading = .failed(FileFailure(path: urls[index].path, error: error))
       }
       readings.withLock { $0[index] = reading }
       progress(
@@ -79,7 +73,7 @@ public final class TrainingImages: Sendable {
     }
     let wanted = channels == 0 ? ChannelConversion.common(of: counts) : channels
     var kept: [URL] = []
-    var failures: [Failure] = []
+    var failures: [FileFailure] = []
     var contents = Cache()
     for (url, reading) in zip(urls, all) {
       switch reading {
@@ -90,12 +84,13 @@ public final class TrainingImages: Sendable {
       case .header(let channels) where ChannelConversion.isPossible(from: channels, to: wanted):
         kept.append(url)
       case .kept, .header:
-        failures.append(Failure(url: url, reason: "\(url.path): has fewer than the \(wanted) channels asked for"))
-      case .failed(let reason): failures.append(Failure(url: url, reason: reason))
+        failures.append(
+          FileFailure(path: url.path, reason: "has fewer than the \(wanted) channels asked for"))
+      case .failed(let failure): failures.append(failure)
       case nil: break
       }
     }
-    guard !kept.isEmpty else { throw TrainingError.noImages(failures: failures.map(\.reason)) }
+    guard !kept.isEmpty else { throw TrainingError.noImages(failures: failures.map(\.description)) }
     self.urls = kept
     self.channels = wanted
     self.failures = failures
@@ -133,8 +128,8 @@ public final class TrainingImages: Sendable {
 
   private static func load(_ url: URL, scale: Float) throws -> RasterImage {
     let image = try RasterImage(contentsOf: url)
-    if scale == 1 { return image }
-    func scaled(_ length: Int) -> Int { max(1, Int((Float(length) * scale).rounded())) }
-    return Resampling.resize(image, width: scaled(image.width), height: scaled(image.height))
+    var input = InputConfiguration()
+    input.scale = scale
+    return Resampling.resize(image, width: input.scaled(image.width), height: input.scaled(image.height))
   }
 }

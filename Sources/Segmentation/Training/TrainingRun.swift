@@ -6,6 +6,8 @@ public struct TrainingRun: Sendable {
   public let folder: RunFolder
   public private(set) var trainer: Trainer
   public private(set) var metrics: MetricsLog
+  /// The model that was saved last.
+  public private(set) var model: SegmentationModel
   private let sampler: PairSampler
   private let context: ComputeContext
   private var earlierSeconds = 0.0
@@ -35,6 +37,7 @@ public struct TrainingRun: Sendable {
     self.folder = folder
     self.context = context
     trainer = Trainer(configuration)
+    model = SegmentationModel(trainer)
     sampler = PairSampler(images: images, configuration: configuration)
     metrics = MetricsLog()
     if resume {
@@ -54,9 +57,10 @@ public struct TrainingRun: Sendable {
     let optimization = trainer.configuration.optimization
     let batches = BatchQueue(sampler, context: context)
     let start = ContinuousClock.now
+    let steps = stepLimit
     func seconds() -> Double { earlierSeconds + (ContinuousClock.now - start) / .seconds(1) }
     func fraction() -> Double {
-      let bySteps = optimization.steps > 0 ? Double(trainer.step) / Double(optimization.steps) : 0
+      let bySteps = steps > 0 ? Double(trainer.step) / Double(steps) : 0
       let byTime = optimization.minutes > 0 ? seconds() / (60 * optimization.minutes) : 0
       return max(bySteps, byTime)
     }
@@ -75,22 +79,33 @@ public struct TrainingRun: Sendable {
         report(.warning(warning))
       }
       let stops = shouldStop()
-      if stops || trainer.step % optimization.checkpointInterval == 0 { try save(seconds: seconds()) }
+      if stops || trainer.step % optimization.checkpointInterval == 0 { try save(seconds: seconds(), isLast: stops) }
       if stops { throw TrainingError.interrupted(step: trainer.step, path: folder.url.path) }
     }
-    try save(seconds: seconds())
+    try save(seconds: seconds(), isLast: true)
+  }
+
+  /// Steps after which the run ends; 0 when only the time ends it.
+  public var stepLimit: Int {
+    let optimization = trainer.configuration.optimization
+    let limits = [optimization.steps, optimization.epochs * sampler.stepsPerEpoch].filter { $0 > 0 }
+    return limits.min() ?? 0
   }
 
   /// Writes checkpoint, metrics and curves; each under a temporary name first.
-  private mutating func save(seconds: Double) throws {
+  private mutating func save(seconds: Double, isLast: Bool) throws {
     try OutputFile.write(metrics.csv, to: folder.metrics)
     try OutputFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
-    try SegmentationModel(trainer).write(to: folder)
+    model = SegmentationModel(trainer)
+    if isLast, let statistics = try OverclusterStatistics(model, sampler: sampler, context: context) {
+      model.mergedClasses = ClusterMerging(joint: statistics.joint, into: model.network.clusters(.main)).classes
+    }
+    try model.write(to: folder)
     let recent = metrics.recent(50, of: .main)
     let loss = recent.map(\.loss).reduce(0, +) / Double(max(recent.count, 1))
     if !recent.isEmpty && loss < bestLoss {
       bestLoss = loss
-      try SegmentationModel(trainer).write(weights: folder.best)
+      try model.write(weights: folder.best)
     }
     // Last, so that a checkpoint never promises metrics that are not there.
     try Checkpoint(trainer, seconds: seconds).write(to: folder.checkpoint)

@@ -1,0 +1,144 @@
+import Imaging
+import NeuralNet
+
+/// The label map of an image, made from the top in bands while the image's rows are read: memory does not grow with
+/// the image's height.
+public final class SegmentedRows {
+  /// Size of the image and its label map, in pixels.
+  public let width: Int
+  public let height: Int
+
+  private let segmenter: Segmenter
+  private let source: any ImageRows
+  private let grid: TileGrid
+  /// Size of the image as the network sees it, before it is continued by mirroring.
+  private let networkWidth: Int
+  private let networkHeight: Int
+  private let context: ComputeContext
+  private let workers: [ComputeContext]
+  private var window = RowWindow()
+  private var nextTileRow = 0
+  private var nextRow = 0
+
+  /// - Parameters:
+  ///   - rows: of which none has been read.
+  ///   - workers: contexts of one thread each for the tiles; without them the context's threads share each tile.
+  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
+  public init(
+    _ segmenter: Segmenter, of rows: any ImageRows, context: ComputeContext, workers: [ComputeContext] = []
+  ) throws {
+    let input = segmenter.model.configuration.input
+    guard ChannelConversion.isPossible(from: rows.channels, to: input.channels) else {
+      throw SegmentationError.channelsMissing(path: rows.path, channels: rows.channels, needed: input.channels)
+    }
+    self.segmenter = segmenter
+    self.context = context
+    self.workers = workers
+    width = rows.width
+    height = rows.height
+    networkWidth = input.scaled(width)
+    networkHeight = input.scaled(height)
+    source = input.scale == 1 ? rows : ResizedRows(rows, width: networkWidth, height: networkHeight)
+    grid = segmenter.grid(width: networkWidth, height: networkHeight)
+  }
+
+  /// The next band of labels; nil after the last.
+  /// - Throws: what reading the image throws.
+  public func next() throws -> LabelMap? {
+    while nextTileRow < grid.rows.count {
+      let tiles = grid.rows[nextTileRow]
+      nextTileRow += 1
+      guard let window = tiles.first?.window, let core = tiles.first?.core else { continue }
+      try read(upTo: min(window.y + window.height, networkHeight))
+      let end = nextTileRow == grid.rows.count ? height : place(of: core.y + core.height, networkHeight, height)
+      let rows = nextRow..<end
+      nextRow = end
+      let labels = label(tiles, rows: rows)
+      if let next = nextTileRow < grid.rows.count ? grid.rows[nextTileRow].first : nil {
+        self.window.drop(before: next.window.y)
+      }
+      if !rows.isEmpty { return LabelMap(width: width, height: rows.count, values: labels) }
+    }
+    return nil
+  }
+
+  private func read(upTo end: Int) throws {
+    while window.endRow < end {
+      guard let band = try source.readRows(end - window.endRow) else { return }
+      window.append(band)
+    }
+  }
+
+  /// The first pixel of the image whose centre lies at or after network pixel `start`.
+  private func place(of start: Int, _ networkLength: Int, _ length: Int) -> Int {
+    let twice = 2 * start * length - networkLength
+    return twice <= 0 ? 0 : min(length, (twice + 2 * networkLength - 1) / (2 * networkLength))
+  }
+
+  private func label(_ tiles: [TileGrid.Tile], rows: Range<Int>) -> [UInt8] {
+    guard let image = window.image else { return [] }
+    let firstRow = window.firstRow
+    let area = rows.count * width
+    return [UInt8](unsafeUninitializedCapacity: area) { labels, count in
+      // Each tile writes its own columns.
+      nonisolated(unsafe) let labels = labels
+      let work = { (tile: TileGrid.Tile, context: ComputeContext) in
+        let pixels = self.pixels(image, firstRow: firstRow, window: tile.window, context: context)
+        let map = self.segmenter.probabilities(
+          pixels, window: tile.window, grid: self.grid,
+          scale: (Double(self.networkWidth) / Double(self.width), Double(self.networkHeight) / Double(self.height)),
+          context: context)
+        let left = self.place(of: tile.core.x, self.networkWidth, self.width)
+        let isLast = tile.core.x + tile.core.width >= self.grid.width
+        let right =
+          isLast ? self.width : self.place(of: tile.core.x + tile.core.width, self.networkWidth, self.width)
+        guard left < right else { return }
+        for y in rows {
+          let start = (y - rows.lowerBound) * self.width
+          map.classify(
+            y: y, columns: left..<right,
+            into: UnsafeMutableBufferPointer(rebasing: labels[start + left..<start + right]))
+        }
+      }
+      if workers.count > 1 && tiles.count > 1 {
+        nonisolated(unsafe) let work = work
+        context.forEachWithWorker(tiles.count) { work(tiles[$0], workers[$1]) }
+      } else {
+        for tile in tiles { work(tile, context) }
+      }
+      count = area
+    }
+  }
+
+  /// The pixels of a window in the model's channels, continued by mirroring beyond the image.
+  /// - Shapes: result [1, H, W, C]. Values: 0...1.
+  private func pixels(
+    _ image: RasterImage, firstRow: Int, window: PixelRegion, context: ComputeContext
+  ) -> Tensor {
+    let channels = segmenter.model.configuration.input.channels
+    let visible = min(window.width, networkWidth - window.x)
+    let columns = (0..<window.width).map {
+      $0 < visible ? $0 : CropReader.mirrored(window.x + $0, networkWidth) - window.x
+    }
+    var result = context.uninitialized(
+      Shape(batch: 1, height: window.height, width: window.width, channels: channels))
+    result.withUnsafeMutableBuffer { target in
+      for y in 0..<window.height {
+        let row = CropReader.mirrored(window.y + y, networkHeight) - firstRow
+        let line = image.floats(x: window.x, y: row, width: visible, height: 1)
+        for (x, column) in columns.enumerated() {
+          for c in 0..<channels {
+            target[(y * window.width + x) * channels + c] = ChannelConversion.value(
+              line, at: column, from: image.channels, to: channels, channel: c)
+          }
+        }
+      }
+    }
+    return result
+  }
+}
+
+extension InputConfiguration {
+  /// A length of an image, in pixels, as the network sees it.
+  func scaled(_ length: Int) -> Int { scale == 1 ? length : max(1, Int((Float(length) * scale).rounded())) }
+}
