@@ -2,9 +2,15 @@ import ArgumentParser
 import Segmentation
 
 @main
-struct Main: AsyncParsableCommand {
+struct Main: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera",
     abstract: "Segment folders of images without labels, by Invariant Information Clustering.",
-    version: "0.1.0")
+    version: "0.1.0",
+    subcommands: [TrainCommand.self, SegmentCommand.self, PresetsCommand.self])
+
+  static func main() {
+    Interruption.install()
+    main(nil)
+  }
 }

@@ -11,6 +11,7 @@ final class ProgressReporter: Sendable {
   private let label: String
   private let unit: String
   private let total: Int
+  private let alreadyDone: Int
   private let console: Console
   private let start = ContinuousClock.now
   private let state = Mutex(State())
@@ -19,10 +20,12 @@ final class ProgressReporter: Sendable {
   ///   - label: what is done, such as "segmenting".
   ///   - unit: of what is counted, in the plural.
   ///   - total: 0 when it is unknown.
-  init(_ label: String, unit: String, total: Int, console: Console = .standard) {
+  ///   - alreadyDone: of the total, before this began.
+  init(_ label: String, unit: String, total: Int, alreadyDone: Int = 0, console: Console = .standard) {
     self.label = label
     self.unit = unit
     self.total = total
+    self.alreadyDone = alreadyDone
     self.console = console
   }
 
@@ -54,8 +57,12 @@ final class ProgressReporter: Sendable {
     let seconds = (now - start) / .seconds(1)
     let part = fraction ?? (total > 0 ? Double(shown) / Double(total) : 0)
     var fields = ["\(label): \(shown)" + (total > 0 ? " of \(total)" : "") + " \(unit)"]
-    fields.append(String(format: "%.1f a second", Double(shown) / seconds))
-    if part > 0 { fields.append("\(Self.text(seconds: seconds * (1 - part) / part)) left") }
+    fields.append(String(format: "%.1f a second", Double(shown - alreadyDone) / seconds))
+    // Measured by what has been done since the start.
+    let before = shown > 0 ? part * Double(alreadyDone) / Double(shown) : 0
+    if part > before {
+      fields.append("\(Self.text(seconds: seconds * (1 - part) / (part - before))) left")
+    }
     if !detail.isEmpty { fields.append(detail) }
     console.show(fields.joined(separator: ", "))
   }

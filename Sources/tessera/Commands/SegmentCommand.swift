@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import NeuralNet
+import Segmentation
+
+struct SegmentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "segment",
+    abstract: "Write a mask for each image with a trained model.",
+    discussion: """
+      For each image the output folder gets a PNG of the same size, relative path and stem. Its pixel values are
+      cluster indices, counted from 0; a colour table lets every viewer show them in colour.
+
+        tessera segment tiles --model run --output masks
+
+      An image that cannot be read is listed at the end; the others are done all the same, and the exit code is 1.
+      """)
+
+  @Argument(help: "Images and folders of images.")
+  var images: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Folder of a trained model.", valueName: "run"))
+  var model: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the masks.", valueName: "masks"))
+  var output: String
+
+  @OptionGroup var segmentation: SegmentationOptions
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "Replace masks that are there already.")
+  var overwrite = false
+
+  @Flag(help: "Make only the masks that are not there yet.")
+  var resume = false
+
+  func run() throws {
+    let output = OutputFolder(URL(filePath: output), pathExtension: "png")
+    let segmenter = try segmentation.segmenter(SegmentationModel(RunFolder(URL(filePath: model))))
+    var found = try ImageFolder(images, excluding: output.url)
+    found.removeEqualStems()
+    Console.standard.report(found)
+    let pending = try output.pending(found.items, existing: overwrite ? .replace : resume ? .keep : .refuse)
+    let progress = ProgressReporter("segmenting", unit: "images", total: pending.count)
+    let failures = FolderSegmentation(segmenter, output: output).run(
+      pending, context: ComputeContext(threads: compute.threads), progress: { progress.advance() })
+    Console.standard.clear()
+    let skipped = found.items.count - pending.count
+    print(
+      "\(output.url.path): \(pending.count - failures.count) masks of \(segmenter.clusters) clusters"
+        + (skipped > 0 ? ", \(skipped) were there already" : ""))
+    try Console.standard.finish(failures + found.failures, task: "segmented", of: found.items.count)
+  }
+}
+
+/// How masks are made, as told on the command line.
+struct SegmentationOptions: ParsableArguments {
+  @Option(
+    help: """
+      Whose clusters to write: main (the classes), overclustering (the finer map), or merged (the finer map's \
+      clusters, joined to as many as there are classes).
+      """)
+  var head = OutputHead.main
+
+  @Flag(help: "Average over the mirrored image too: twice the time, slightly cleaner borders.")
+  var flips = false
+
+  func segmenter(_ model: SegmentationModel) throws -> Segmenter { try Segmenter(model, head: head, flips: flips) }
+}
+
+extension OutputHead: ExpressibleByArgument {}

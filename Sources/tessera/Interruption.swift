@@ -1,0 +1,35 @@
+import Foundation
+import Imaging
+import Synchronization
+
+/// Ctrl-C and `kill`: a first signal asks a training to stop after its step, or ends a command that has nothing to
+/// save; a second one ends it at once. Files that are being written leave nothing behind.
+enum Interruption {
+  private static let signals = Atomic<Int>(0)
+  private static let waits = Atomic<Bool>(false)
+
+  /// The exit code of a command that a signal has ended.
+  static let exitCode: Int32 = 130
+
+  /// Whether a signal has come since the start.
+  static var isRequested: Bool { signals.load(ordering: .relaxed) > 0 }
+
+  static func install() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        let earlier = Interruption.signals.wrappingAdd(1, ordering: .relaxed).oldValue
+        if Interruption.waits.load(ordering: .relaxed) && earlier == 0 { return }
+        AtomicFile.removeOutstanding()
+        _exit(Interruption.exitCode)
+      }
+    }
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Runs `body`, during which a first signal only sets ``isRequested``.
+  static func deferred<Result>(_ body: () throws -> Result) rethrows -> Result {
+    waits.store(true, ordering: .relaxed)
+    defer { waits.store(false, ordering: .relaxed) }
+    return try body()
+  }
+}

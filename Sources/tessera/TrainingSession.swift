@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import NeuralNet
+import Segmentation
+
+/// Trains a network on a folder of images and shows how it goes.
+struct TrainingSession {
+  let options: TrainingOptions
+  let folder: RunFolder
+  let context: ComputeContext
+  private let console = Console.standard
+
+  init(_ options: TrainingOptions, folder: RunFolder) {
+    self.options = options
+    self.folder = folder
+    context = ComputeContext(threads: options.compute.threads)
+  }
+
+  /// - Returns: the trained model, and the images that could not be used.
+  func train(on images: ImageFolder) throws -> (model: SegmentationModel, failures: [FileFailure]) {
+    let configuration = try options.configuration(for: folder)
+    if !options.resume && !options.overwrite && FileManager.default.fileExists(atPath: folder.model.path) {
+      throw TrainingError.alreadyTrained(path: folder.url.path)
+    }
+    let reading = ProgressReporter("reading", unit: "images", total: images.items.count)
+    let training = try TrainingImages(
+      images.items.map(\.url), channels: configuration.input.channels, scale: configuration.input.scale,
+      context: context, progress: { reading.update(done: $0) })
+    console.clear()
+    for failure in training.failures { console.warn("not used for training: \(failure)") }
+    var run = try TrainingRun(
+      configuration, images: training, folder: folder, resume: options.resume, context: context)
+    let progress = ProgressReporter(
+      "training", unit: "steps", total: run.stepLimit, alreadyDone: run.trainer.step)
+    try Interruption.deferred {
+      try run.train(shouldStop: { Interruption.isRequested }) { event in
+        switch event {
+        case .step(let record, let fraction):
+          progress.update(
+            done: record.step, fraction: fraction,
+            detail: String(format: "\(record.head.rawValue) loss %.3f", record.loss))
+        case .warning(let message): console.warn(message)
+        }
+      }
+    }
+    console.clear()
+    return (run.model, training.failures)
+  }
+}
