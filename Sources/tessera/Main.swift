@@ -7,7 +7,7 @@ struct Main: ParsableCommand {
     commandName: "tessera",
     abstract: "Segment folders of images without labels, by Invariant Information Clustering.",
     version: "0.1.0",
-    subcommands: [TrainCommand.self, SegmentCommand.self, PresetsCommand.self])
+    subcommands: [TrainCommand.self, SegmentCommand.self, PresetsCommand.self, BenchmarkCommand.self])
 
   static func main() {
     Interruption.install()

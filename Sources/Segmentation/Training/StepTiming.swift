@@ -1,5 +1,5 @@
 /// Seconds spent in each part of the training steps.
-public struct StepTiming: Hashable, Sendable {
+public struct StepTiming: Codable, Hashable, Sendable {
   public var forward = 0.0
   public var loss = 0.0
   public var backward = 0.0
@@ -10,6 +10,13 @@ public struct StepTiming: Hashable, Sendable {
   public init() {}
 
   public var total: Double { forward + loss + backward + optimizer + data }
+
+  /// Each part multiplied by `factor`.
+  public func scaled(by factor: Double) -> StepTiming {
+    var result = self
+    for part in [\Self.forward, \.loss, \.backward, \.optimizer, \.data] { result[keyPath: part] *= factor }
+    return result
+  }
 
   /// Measures one part after another.
   struct Clock {

@@ -5,8 +5,10 @@ import Synchronization
 
 /// The images to train on: as many as fit the memory budget are decoded once and kept, the others anew for each use.
 public final class TrainingImages: Sendable {
-  /// The usable images, in the order given.
+  /// The files of the usable images, in the order given; none for images that came decoded.
   public let urls: [URL]
+  /// The number of usable images.
+  public let count: Int
   /// Channels of the crops.
   public let channels: Int
   /// The images left out.
@@ -20,9 +22,6 @@ public final class TrainingImages: Sendable {
   }
   private let cache: Mutex<Cache>
   private let memoryBudget: Int
-
-  /// The number of usable images.
-  public var count: Int { urls.count }
 
   /// Reads every image once: all of it while the budget lasts, then only its header.
   /// - Parameters:
@@ -92,11 +91,33 @@ public final class TrainingImages: Sendable {
     }
     guard !kept.isEmpty else { throw TrainingError.noImages(failures: failures.map(\.description)) }
     self.urls = kept
+    count = kept.count
     self.channels = wanted
     self.failures = failures
     self.scale = scale
     self.memoryBudget = memoryBudget
     cache = Mutex(contents)
+  }
+
+  /// Takes images that are decoded and resized already.
+  /// - Parameter channels: 1 to 4, or 0 for what the images have.
+  /// - Throws: ``TrainingError/noImages(failures:)`` when there are none, or one has too few channels.
+  public init(_ images: [RasterImage], channels: Int) throws {
+    let wanted = channels == 0 ? ChannelConversion.common(of: images.map(\.channels)) : channels
+    guard !images.isEmpty, images.allSatisfy({ ChannelConversion.isPossible(from: $0.channels, to: wanted) }) else {
+      throw TrainingError.noImages(
+        failures: images.isEmpty ? [] : ["an image has fewer than the \(wanted) channels asked for"])
+    }
+    urls = []
+    count = images.count
+    self.channels = wanted
+    failures = []
+    scale = 1
+    memoryBudget = .max
+    cache = Mutex(
+      Cache(
+        images: Dictionary(uniqueKeysWithValues: zip(images.indices, images)),
+        bytes: images.reduce(0) { $0 + Self.byteCount($1) }))
   }
 
   /// Decoded and resized images by index.

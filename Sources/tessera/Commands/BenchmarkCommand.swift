@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import NeuralNet
+import Segmentation
+
+struct BenchmarkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark",
+    abstract: "Time training and segmentation on this machine.",
+    discussion: """
+      Trains a preset's network for a few steps on images made in memory, and tells the seconds that each image pair
+      takes, where they go, the most memory held while training, and how fast the network segments. From the seconds
+      follows how long a run will take: steps x pairs x seconds a pair.
+
+        tessera benchmark --preset aerial
+        tessera benchmark --preset potsdam-3 --pairs 4 --json
+        tessera benchmark --kernels
+
+      Steps to warm up are left out; both heads are timed alike. For a comparison with PyTorch see tools/benchmark.
+      """)
+
+  @Option(help: ArgumentHelp("Whose network and settings to time; see `tessera presets`.", valueName: "name"))
+  var preset = Preset.standard.name
+
+  @Option(help: "Image pairs a step; by default 8, or 4 with --kernels.")
+  var pairs: Int?
+
+  @Option(help: "Timed steps of each head, or repetitions with --kernels.")
+  var steps = 5
+
+  @Flag(help: "Time the layers of the paper's network and the loss instead, each on its own.")
+  var kernels = false
+
+  @Flag(help: "Print JSON in place of a table.")
+  var json = false
+
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    guard (1...4096).contains(pairs ?? 1) else { throw ValidationError("--pairs must be from 1 to 4096.") }
+    guard (1...10_000).contains(steps) else { throw ValidationError("--steps must be from 1 to 10000.") }
+  }
+
+  func run() throws {
+    let context = ComputeContext(threads: compute.threads)
+    if kernels {
+      let benchmark = KernelBenchmark(pairs: pairs ?? 4, repetitions: steps)
+      let progress = ProgressReporter("timing", unit: "kernels", total: benchmark.count)
+      try show(benchmark.run(context: context) { progress.update(done: $0) })
+    } else {
+      let benchmark = try TrainingBenchmark(
+        preset, configuration: Preset.named(preset).configuration, pairs: pairs ?? 8, steps: steps)
+      let progress = ProgressReporter("timing", unit: "steps", total: benchmark.totalSteps)
+      try show(benchmark.run(context: context) { progress.update(done: $0) })
+    }
+  }
+
+  private func show(_ report: some Encodable & BenchmarkTable) throws {
+    Console.standard.clear()
+    guard json else { return print(report.table, terminator: "") }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+  }
+}
