@@ -20,4 +20,15 @@ extension Console {
       warn("\(count) .\(suffix) file\(count == 1 ? " is" : "s are") passed over; convert to PNG or JPEG to use them")
     }
   }
+
+  /// Says which files of two folders have no partner.
+  func report(_ pairing: FilePairing, first: String, second: String) {
+    report(pairing.firstAlone, "\(first) has no \(second)", "\(first)s have no \(second)")
+    report(pairing.secondAlone, "\(second) has no \(first)", "\(second)s have no \(first)")
+  }
+
+  private func report(_ alone: [ImageFolder.Item], _ one: String, _ many: String) {
+    guard let example = alone.first else { return }
+    warn("\(alone.count) \(alone.count == 1 ? one : many) of the same relative path, such as \(example.relativePath)")
+  }
 }
