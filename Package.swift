@@ -38,7 +38,7 @@ let package = Package(
     .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
     .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "TestSupport"]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["tessera", "Segmentation"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["tessera", "Segmentation", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

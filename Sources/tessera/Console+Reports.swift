@@ -13,9 +13,8 @@ extension Console {
     throw ExitCode(1)
   }
 
-  /// Says which files a walk had to leave out.
+  /// Says which files a walk passed over; its failures are for ``finish(_:task:of:)``.
   func report(_ folder: ImageFolder) {
-    for failure in folder.failures { warn(failure.description) }
     for (suffix, count) in folder.unsupported.sorted(by: { $0.key < $1.key }) {
       warn("\(count) .\(suffix) file\(count == 1 ? " is" : "s are") passed over; convert to PNG or JPEG to use them")
     }

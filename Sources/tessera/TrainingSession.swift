@@ -30,7 +30,10 @@ struct TrainingSession {
       images.items.map(\.url), channels: configuration.input.channels, scale: configuration.input.scale,
       context: context, progress: { reading.update(done: $0) })
     console.clear()
-    for failure in training.failures { console.warn("not used for training: \(failure)") }
+    if !training.failures.isEmpty {
+      console.warn(
+        "\(training.failures.count) of \(images.items.count) images cannot be used and are listed at the end")
+    }
     var run = try TrainingRun(
       configuration, images: training, folder: folder, resume: options.resume, context: context)
     let progress = ProgressReporter(

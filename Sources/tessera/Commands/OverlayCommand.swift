@@ -47,7 +47,8 @@ struct OverlayCommand: ParsableCommand {
     ) { progress.advance() }
     Console.standard.clear()
     print("\(output.url.path): \(pairing.pairs.count - failures.count) overlays")
-    try Console.standard.finish(failures + found.failures, task: "painted over", of: pairing.pairs.count)
+    try Console.standard.finish(
+      failures + found.failures, task: "painted over", of: pairing.pairs.count + found.failures.count)
   }
 }
 

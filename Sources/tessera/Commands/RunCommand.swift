@@ -79,6 +79,6 @@ struct RunCommand: ParsableCommand {
       print("\n\(scores.table)", terminator: "")
     }
     failures += unusable.filter { !failed.contains($0.path) }
-    try console.finish(failures + found.failures, task: "worked on", of: found.items.count)
+    try console.finish(failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)
   }
 }

@@ -49,7 +49,8 @@ struct SegmentCommand: ParsableCommand {
     print(
       "\(output.url.path): \(pending.count - failures.count) masks of \(segmenter.clusters) clusters"
         + (skipped > 0 ? ", \(skipped) were there already" : ""))
-    try Console.standard.finish(failures + found.failures, task: "segmented", of: found.items.count)
+    try Console.standard.finish(
+      failures + found.failures, task: "segmented", of: found.items.count + found.failures.count)
   }
 }
 

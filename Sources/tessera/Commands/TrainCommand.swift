@@ -32,6 +32,6 @@ struct TrainCommand: ParsableCommand {
     let session = try TrainingSession(training, folder: folder)
     let (model, failures) = try session.train(on: found)
     print("\(folder.url.path): a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
-    try Console.standard.finish(failures + found.failures, task: "used", of: found.items.count)
+    try Console.standard.finish(failures + found.failures, task: "used", of: found.items.count + found.failures.count)
   }
 }
