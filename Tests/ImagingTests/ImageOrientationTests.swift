@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func labelsAndBandsFollowTheTurnedFrame() throws {
+  @Test func bandsAreThoseOfTheTurnedFrame() throws {
     let fixture = try ImageFixture.named("orientation6.jpg")
     let reader = try ImageReader(contentsOf: fixture.url)
     #expect(reader.width == 13 && reader.height == 21)
