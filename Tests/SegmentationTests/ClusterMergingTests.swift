@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNet
 import Segmentation
 import TestSupport
 import Testing
@@ -33,22 +34,31 @@ import Testing
     expectClose(merging.information, Self.information(Self.classes), relative: 1e-10)
   }
 
-  @Test func mergingOnLosesTheLeastThatCanBeLost() {
-    let merging = ClusterMerging(joint: Self.joint(Self.classes, blocks: Self.blocks, parts: Self.parts), into: 2)
-    let best = [(0, 1), (0, 2), (1, 2)].map { pair in
-      let groups = (0..<3).map { $0 == pair.1 ? pair.0 : $0 }
-      let kept = Array(Set(groups)).sorted()
-      return Self.information(
-        kept.map { a in
-          kept.map { b in
-            (0..<3).reduce(0) { sum, i in
-              (0..<3).reduce(sum) { $0 + (groups[i] == a && groups[$1] == b ? Self.classes[i][$1] : 0) }
-            }
-          }
-        })
-    }.max()
-    expectClose(merging.information, best ?? 0, relative: 1e-10)
-    #expect(Set(merging.classes) == [0, 1])
+  /// The table after two of its rows and columns are added together.
+  static func merged(_ table: [[Double]], _ first: Int, _ second: Int) -> [[Double]] {
+    let kept = table.indices.filter { $0 != second }
+    func members(_ group: Int) -> [Int] { group == first ? [first, second] : [group] }
+    return kept.map { a in
+      kept.map { b in members(a).reduce(0) { sum, i in members(b).reduce(sum) { $0 + table[i][$1] } } }
+    }
+  }
+
+  @Test func eachMergeLosesTheLeastThatCanBeLost() {
+    var random = RandomSource(seed: 11)
+    for _ in 0..<30 {
+      var table = [[Double]](repeating: [Double](repeating: 0, count: 4), count: 4)
+      for i in 0..<4 {
+        for j in 0...i {
+          table[i][j] = Double(random.uniform()) + (i == j ? 0.5 : 0)
+          table[j][i] = table[i][j]
+        }
+      }
+      let pairs = (0..<4).flatMap { second in (0..<second).map { (first: $0, second: second) } }
+      let best = pairs.map { Self.information(Self.merged(table, $0.first, $0.second)) }.max() ?? 0
+      let merging = ClusterMerging(joint: Array(table.joined()), into: 3)
+      expectClose(merging.information, best, relative: 1e-10)
+      #expect(Set(merging.classes) == [0, 1, 2])
+    }
   }
 
   @Test func theScaleAndTheOrderOfTheViewsDoNotMatter() {
