@@ -35,10 +35,10 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "TestSupport", dependencies: ["NeuralNet"], path: "Tests/TestSupport"),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
     .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "TestSupport"]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["tessera", "Segmentation"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["tessera", "Segmentation", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -77,7 +77,7 @@ struct jpeg_decoder {
   struct jpeg_source_mgr input;
   struct jpeg_progress_mgr progress;
   image_source *source;
-  bool lenient, is_started, is_at_end;
+  bool lenient, is_started, is_prepared, is_at_end;
   uint32_t right_rows;  // UINT32_MAX until something had to be made up
   uint8_t *inks;        // one row of four-colour samples
 };
@@ -130,6 +130,8 @@ static boolean fill_input(j_decompress_ptr info) {
   }
   info->src->next_input_byte = bytes;
   info->src->bytes_in_buffer = count;
+  // Within a marker segment the end mark would be taken for its data.
+  if (decoder->is_at_end && info->unread_marker != 0) longjmp(decoder->failure.escape, 1);
   return TRUE;
 }
 
@@ -227,14 +229,23 @@ const uint8_t *jpeg_decoder_exif(const jpeg_decoder *decoder, size_t *count) {
 }
 
 static void start(jpeg_decoder *decoder) {
-  if (decoder->is_started) return;
+  if (decoder->is_prepared) return;
   decoder->is_started = true;
   j_decompress_ptr info = &decoder->info;
-  if (info->out_color_space == JCS_CMYK) {
+  if (info->out_color_space == JCS_CMYK && decoder->inks == NULL) {
     decoder->inks = malloc((size_t)info->image_width * 4);
     if (decoder->inks == NULL) fail_with((j_common_ptr)info, IMAGE_CODEC_NO_MEMORY, "out of memory");
   }
   jpeg_start_decompress(info);
+  decoder->is_prepared = true;
+}
+
+// After a longjmp: whether only a marker segment is cut short, in lenient decoding. It is forgotten, so that libjpeg goes
+// on with the end mark and the scans before stand.
+static bool forgets_cut_marker(jpeg_decoder *decoder) {
+  if (decoder->failure.status != IMAGE_CODEC_OK) return false;
+  decoder->info.unread_marker = 0;
+  return true;
 }
 
 static unsigned multiply_bytes(unsigned a, unsigned b) {
@@ -255,10 +266,9 @@ image_codec_status jpeg_decoder_read(
   *done = 0;
   j_decompress_ptr info = &decoder->info;
   if (decoder->failure.status != IMAGE_CODEC_OK) return decoder->failure.status;
-  if (setjmp(decoder->failure.escape) != 0) return decoder->failure.status;
+  if (setjmp(decoder->failure.escape) != 0 && !forgets_cut_marker(decoder)) return decoder->failure.status;
   start(decoder);
-  if (count > info->output_height - info->output_scanline) count = info->output_height - info->output_scanline;
-  while (*done < count) {
+  while (*done < count && info->output_scanline < info->output_height) {
     uint8_t *row = rows + (size_t)*done * stride;
     JSAMPROW target = decoder->inks != NULL ? decoder->inks : row;
     if (jpeg_read_scanlines(info, &target, 1) != 1) fail_with((j_common_ptr)info, IMAGE_CODEC_CORRUPT, "no more rows");
@@ -270,7 +280,7 @@ image_codec_status jpeg_decoder_read(
 
 image_codec_status jpeg_decoder_finish(jpeg_decoder *decoder) {
   if (decoder->failure.status != IMAGE_CODEC_OK) return decoder->failure.status;
-  if (setjmp(decoder->failure.escape) == 0) jpeg_finish_decompress(&decoder->info);
+  if (setjmp(decoder->failure.escape) == 0 || forgets_cut_marker(decoder)) jpeg_finish_decompress(&decoder->info);
   return decoder->failure.status;
 }
 

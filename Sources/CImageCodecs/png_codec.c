@@ -1,5 +1,6 @@
 #include <png.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -242,6 +243,8 @@ struct png_encoder {
   jmp_buf escape;
   image_codec_status status;
   char message[IMAGE_CODEC_MESSAGE_CAPACITY];
+  uint32_t width;
+  int palette_count;  // 0 without a palette
 };
 
 static void encoder_error(png_structp png, png_const_charp text) {
@@ -288,6 +291,7 @@ static void write_header(png_encoder *encoder, const png_layout *layout) {
       colours[i] = (png_color){layout->palette[3 * i], layout->palette[3 * i + 1], layout->palette[3 * i + 2]};
     }
     png_set_PLTE(png, encoder->info, colours, layout->palette_count);
+    encoder->palette_count = layout->palette_count;
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   }
   for (int i = 0; i < layout->text_count; i++) {
@@ -306,15 +310,30 @@ png_encoder *png_encoder_create(image_sink *sink, const png_layout *layout, imag
   png_encoder *encoder = calloc(1, sizeof(png_encoder));
   if (encoder == NULL) return NULL;
   encoder->sink = sink;
+  encoder->width = layout->width;
   write_header(encoder, layout);
   *status = encoder->status;
   return encoder;
 }
 
+// libpng itself only warns of indices beyond the colour table, and 1.6.39 not even of the first of them.
+static void check_indices(png_encoder *encoder, const uint8_t *row) {
+  if (encoder->palette_count == 0) return;
+  uint8_t greatest = 0;
+  for (uint32_t x = 0; x < encoder->width; x++) greatest = row[x] > greatest ? row[x] : greatest;
+  if (greatest < encoder->palette_count) return;
+  char text[IMAGE_CODEC_MESSAGE_CAPACITY];
+  snprintf(text, sizeof text, "index %d, but the colour table has %d entries", greatest, encoder->palette_count);
+  png_error(encoder->png, text);
+}
+
 image_codec_status png_encoder_write(png_encoder *encoder, const uint8_t *rows, size_t stride, uint32_t count) {
   if (encoder->status != IMAGE_CODEC_OK) return encoder->status;
   if (setjmp(encoder->escape) == 0) {
-    for (uint32_t y = 0; y < count; y++) png_write_row(encoder->png, rows + (size_t)y * stride);
+    for (uint32_t y = 0; y < count; y++) {
+      check_indices(encoder, rows + (size_t)y * stride);
+      png_write_row(encoder->png, rows + (size_t)y * stride);
+    }
   }
   return encoder->status;
 }

@@ -24,6 +24,7 @@ public final class AtomicFile {
     guard url.isFileURL else { throw unwritable("it is not a file") }
     var information = stat()
     let exists = stat(path, &information) == 0
+    if !exists && errno != ENOENT { throw unwritable(ImageIOError.reason(errno: errno)) }
     let kind = information.st_mode & S_IFMT
     if exists && kind == S_IFDIR { throw unwritable(ImageIOError.reason(errno: EISDIR)) }
     if exists && kind != S_IFREG {
@@ -32,13 +33,13 @@ public final class AtomicFile {
       place = -1
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
     } else {
-      let target = exists ? URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false) : path
-      let absolute = URL(filePath: target).absoluteURL
-      let name = absolute.lastPathComponent.prefix(40)
+      let target = Self.followingLinks(from: path)
+      let (folder, name) = Self.split(target)
+      // Cut by bytes, since the system limits names by bytes.
+      let start = String(decoding: name.utf8.prefix(40), as: UTF8.self)
       let suffix = String(UInt32.random(in: .min ... .max), radix: 16)
-      let temporary = absolute.deletingLastPathComponent().appending(path: ".\(name).\(suffix).partial")
-        .path(percentEncoded: false)
-      self.target = absolute.path(percentEncoded: false)
+      let temporary = "\(folder).\(start).\(suffix).partial"
+      self.target = target
       self.temporary = temporary
       place = partial_file_note(temporary)
       descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -123,6 +124,26 @@ public final class AtomicFile {
   func throwWriteError() throws {
     let code = image_sink_error(sink)
     if code != 0 { throw unwritable(code) }
+  }
+
+  /// The absolute path that `path` leads to by symbolic links, whether or not there is a file yet.
+  private static func followingLinks(from path: String) -> String {
+    var path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path, &bytes, bytes.count)
+      guard count > 0 else { break }
+      let link = String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      path = link.hasPrefix("/") ? link : split(path).folder + link
+    }
+    return path
+  }
+
+  /// The folder of an absolute path, with its slash, and the name in it.
+  private static func split(_ path: String) -> (folder: Substring, name: Substring) {
+    let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    return (path[..<nameStart], path[nameStart...])
   }
 
   private func unwritable(_ code: Int32) -> ImageIOError {

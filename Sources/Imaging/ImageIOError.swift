@@ -43,6 +43,8 @@ extension ImageIOError: CustomStringConvertible, LocalizedError {
       "\(path): \(what); \(remedy)."
     case .truncated(let path, 0, _):
       "\(path): the image is cut short: the file ends within its header. Fetch or export the file again."
+    case .truncated(let path, let expected, let read) where read == expected:
+      "\(path): the image is cut short: its end mark is missing. Fetch or export the file again."
     case .truncated(let path, let expected, let read):
       "\(path): the image is cut short: only \(read) of \(expected) rows are complete. "
         + "Fetch or export the file again, or allow truncated images to use what is there."
@@ -52,7 +54,7 @@ extension ImageIOError: CustomStringConvertible, LocalizedError {
       "\(path): \(width) x \(height) pixels exceed the limit of \(limit) pixels, which guards against decompression "
         + "bombs. If the file is trusted, raise the limit (--max-pixels, DecodingOptions.maxPixels)."
     case .outOfMemory(let path, let bytes):
-      "\(path): decoding the whole image needs \(bytes / 1_000_000) MB, more memory than there is. "
+      "\(path): decoding needs \(bytes / 1_000_000) MB, more memory than there is. "
         + "Cut the image into tiles, or save it as a non-interlaced PNG or baseline JPEG, which are read in bands."
     case .sizesDiffer(let path, let width, let height, let otherPath, let otherWidth, let otherHeight):
       "\(path): \(width) x \(height) pixels do not match the \(otherWidth) x \(otherHeight) of \(otherPath). "

@@ -48,7 +48,7 @@ public final class ImageReader {
       throw ImageIOError.tooLarge(
         path: source.path, width: info.width, height: info.height, maxPixels: options.maxPixels)
     }
-    if info.needsWholeImage { try checkMemory(forWholeImages: 2) }
+    if info.needsWholeImage { try checkMemory(rows: Int(decoder.header.height), copies: 2) }
   }
 
   /// Rows from the top of the stored image that are complete; fewer than all only when truncated data is allowed and
@@ -81,7 +81,7 @@ public final class ImageReader {
   /// Decodes all rows that are left.
   public func readAll() throws -> RasterImage {
     precondition(nextRow < info.height, "every row has been read")
-    try checkMemory(forWholeImages: info.orientation == .upright ? 1 : 2)
+    try checkMemory(rows: Int(decoder.header.height), copies: info.orientation == .upright ? 1 : 2)
     guard let image = try readRows(info.height) else {
       throw ImageIOError.truncated(path: path, expectedRows: info.height, readRows: nextRow)
     }
@@ -95,6 +95,7 @@ public final class ImageReader {
   }
 
   private func decode(_ rows: Int) throws -> RasterImage {
+    try checkMemory(rows: rows, copies: 1)
     let samples = Int(decoder.header.width) * info.channels * rows
     let values: RasterImage.Samples
     if info.bitDepth == 16 {
@@ -113,8 +114,9 @@ public final class ImageReader {
     return RasterImage(width: Int(decoder.header.width), height: rows, channels: info.channels, samples: values)
   }
 
-  private func checkMemory(forWholeImages copies: Int) throws {
-    let bytes = info.width * info.height * info.channels * (info.bitDepth / 8) * copies
+  /// Throws when `copies` of `rows` stored rows are more than the machine's memory, before their allocation would trap.
+  private func checkMemory(rows: Int, copies: Int) throws {
+    let bytes = decoder.byteCount(rows: rows, copies: copies)
     if bytes > PhysicalMemory.byteCount { throw ImageIOError.outOfMemory(path: path, bytes: bytes) }
   }
 }

@@ -54,7 +54,10 @@ public final class ResizedRows: ImageRows {
   private var nextSourceRow = 0
 
   /// - Parameter source: of which no row has been read.
+  /// - Precondition: the source is not empty, and `width` and `height` are positive.
   public init(_ source: any ImageRows, width: Int, height: Int) {
+    precondition(
+      width > 0 && height > 0 && source.width > 0 && source.height > 0, "an empty image cannot be resized")
     self.source = source
     self.width = width
     self.height = height

@@ -9,7 +9,7 @@ public final class ImageWriter {
   public enum Encoding: Hashable, Sendable {
     /// PNG of 1 to 4 channels, 8 or 16 bits a sample; `compression` in 0 (fast) to 9 (small).
     case png(channels: Int, bitDepth: Int = 8, compression: Int = 6)
-    /// PNG of one index a pixel into a colour table.
+    /// PNG of one index a pixel into a colour table, which is not empty.
     case indexedPNG(Palette)
     /// JPEG of 1 or 3 channels; `quality` in 1...100.
     case jpeg(channels: Int, quality: Int = 90)
@@ -48,6 +48,7 @@ public final class ImageWriter {
     to url: URL, width: Int, height: Int, encoding: Encoding, texts: [(keyword: String, value: String)] = []
   ) throws {
     precondition(width > 0 && height > 0, "an image has at least one pixel, not \(width) x \(height)")
+    if case .indexedPNG(let palette) = encoding { precondition(!palette.colours.isEmpty, "the colour table is empty") }
     self.width = width
     self.height = height
     self.encoding = encoding
@@ -67,6 +68,7 @@ public final class ImageWriter {
   deinit { destroyEncoder() }
 
   /// Encodes the next rows: `rows.count` bytes of 8-bit samples.
+  /// - Throws: `ImageIOError.unwritable`, also for an index without an entry in the colour table.
   /// - Precondition: whole rows, and no more than the image has.
   public func write(_ rows: [UInt8]) throws {
     precondition(encoding.bitDepth == 8, "the image has 16-bit samples")
@@ -102,6 +104,7 @@ public final class ImageWriter {
   /// - Throws: `ImageIOError.unwritable`.
   public func finish() throws {
     precondition(nextRow == height, "\(nextRow) of \(height) rows are written")
+    precondition(encoder != nil, "the image is finished")
     try check(encoding.isPNG ? png_encoder_finish(encoder) : jpeg_encoder_finish(encoder))
     destroyEncoder()
     try file.commit()

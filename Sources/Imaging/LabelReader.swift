@@ -6,6 +6,8 @@ public final class LabelReader {
   public var info: ImageInfo { reader.info }
   /// The file's path, for messages.
   public var path: String { reader.path }
+  /// The row that the next call of ``readRows(_:)`` begins with.
+  public var nextRow: Int { reader.nextRow }
   private let reader: ImageReader
 
   /// Opens the file at `url`.

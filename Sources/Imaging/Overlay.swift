@@ -31,7 +31,7 @@ public struct Overlay: Hashable, Sendable {
       image.width == labels.width && image.height == labels.height,
       "a \(labels.width) x \(labels.height) label map does not fit a \(image.width) x \(image.height) image")
     precondition(rowAbove.map { $0.count == image.width } ?? true, "the row above has another width")
-    guard case .bits8(let samples) = image.with8BitSamples().samples else { return image }
+    let samples = image.samples8
     let mixtures = mixingTables()
     let (width, channels) = (image.width, image.channels)
     let green = channels >= 3 ? 1 : 0

@@ -17,6 +17,15 @@ public struct Palette: Hashable, Sendable {
       self.init(red: UInt8(hex >> 16 & 255), green: UInt8(hex >> 8 & 255), blue: UInt8(hex & 255))
     }
 
+    /// A colour written `#rrggbb`; nil where the text is none.
+    public init?(hexString: String) {
+      let digits = hexString.dropFirst()
+      guard hexString.first == "#", digits.count == 6, digits.allSatisfy(\.isHexDigit),
+        let hex = UInt32(digits, radix: 16)
+      else { return nil }
+      self.init(hex: hex)
+    }
+
     /// The colour as `#rrggbb`.
     public var hexString: String {
       let digits = String(UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue), radix: 16)

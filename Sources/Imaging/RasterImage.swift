@@ -124,9 +124,15 @@ public struct RasterImage: Hashable, Sendable {
 
   /// The same image with 8-bit samples, 16-bit ones scaled to the nearest.
   public func with8BitSamples() -> RasterImage {
-    guard case .bits16(let values) = samples else { return self }
-    let scaled = values.map { UInt8((UInt32($0) + 128) / 257) }
-    return RasterImage(width: width, height: height, channels: channels, samples: .bits8(scaled))
+    bitDepth == 8 ? self : RasterImage(width: width, height: height, channels: channels, values: samples8)
+  }
+
+  /// The samples as 8-bit values.
+  var samples8: [UInt8] {
+    switch samples {
+    case .bits8(let values): values
+    case .bits16(let values): values.map { UInt8((UInt32($0) + 128) / 257) }
+    }
   }
 
   private func mapSamples(_ narrow: ([UInt8]) -> [UInt8], _ wide: ([UInt16]) -> [UInt16]) -> Samples {

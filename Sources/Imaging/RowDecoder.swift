@@ -38,6 +38,12 @@ final class RowDecoder {
   /// Bytes of one delivered row.
   var rowBytes: Int { Int(header.width) * Int(header.channels) * Int(header.bit_depth / 8) }
 
+  /// Bytes of `copies` times `rows` delivered rows; `Int.max` where a hostile header makes them more.
+  func byteCount(rows: Int, copies: Int = 1) -> Int {
+    let (bytes, overflows) = rows.multipliedReportingOverflow(by: rowBytes * copies)
+    return overflows ? .max : bytes
+  }
+
   /// Decodes the next `count` rows to `rows`, which holds `count * rowBytes` bytes.
   func read(_ count: Int, to rows: UnsafeMutableRawBufferPointer) throws {
     precondition(count <= Int(header.height) - rowsRead, "more rows asked for than are left")
@@ -103,7 +109,7 @@ final class RowDecoder {
       throw ImageIOError.unsupported(
         path: path, what: "this kind of JPEG is not handled (\(message))", remedy: "save it as 8-bit JPEG or as PNG")
     case IMAGE_CODEC_NO_MEMORY:
-      throw ImageIOError.outOfMemory(path: path, bytes: rowBytes * Int(header.height))
+      throw ImageIOError.outOfMemory(path: path, bytes: byteCount(rows: Int(header.height)))
     case IMAGE_CODEC_IO:
       try source.throwReadError()
       throw ImageIOError.unreadable(path: path, reason: message)

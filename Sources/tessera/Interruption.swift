@@ -15,6 +15,11 @@ enum Interruption {
   static var isRequested: Bool { signals.load(ordering: .relaxed) > 0 }
 
   static func install() {
+    var handled = sigset_t()
+    sigemptyset(&handled)
+    for number in [SIGINT, SIGTERM] { sigaddset(&handled, number) }
+    // Programs that start others from a thread of their own often leave them with every signal blocked.
+    pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         let earlier = Interruption.signals.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Segmentation
 
 @main
@@ -7,10 +8,22 @@ struct Main: ParsableCommand {
     commandName: "tessera",
     abstract: "Segment folders of images without labels, by Invariant Information Clustering.",
     version: "0.1.0",
-    subcommands: [TrainCommand.self, SegmentCommand.self, PresetsCommand.self, BenchmarkCommand.self])
+    subcommands: [
+      RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
+      PresetsCommand.self, BenchmarkCommand.self,
+    ])
 
   static func main() {
     Interruption.install()
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as TrainingError {
+      guard case .interrupted = error else { exit(withError: error) }
+      Console.standard.note("\(error)")
+      Foundation.exit(Interruption.exitCode)
+    } catch {
+      exit(withError: error)
+    }
   }
 }

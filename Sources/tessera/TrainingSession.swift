@@ -8,26 +8,32 @@ struct TrainingSession {
   let options: TrainingOptions
   let folder: RunFolder
   let context: ComputeContext
+  /// Checked and complete but for the channels, which depend on the images.
+  let configuration: TrainingConfiguration
   private let console = Console.standard
 
-  init(_ options: TrainingOptions, folder: RunFolder) {
+  /// - Throws: what is wrong with the options, before any work begins.
+  init(_ options: TrainingOptions, folder: RunFolder) throws {
     self.options = options
     self.folder = folder
     context = ComputeContext(threads: options.compute.threads)
+    configuration = try options.configuration(for: folder)
+    if !options.resume && !options.overwrite && FileManager.default.fileExists(atPath: folder.model.path) {
+      throw TrainingError.alreadyTrained(path: folder.url.path)
+    }
   }
 
   /// - Returns: the trained model, and the images that could not be used.
   func train(on images: ImageFolder) throws -> (model: SegmentationModel, failures: [FileFailure]) {
-    let configuration = try options.configuration(for: folder)
-    if !options.resume && !options.overwrite && FileManager.default.fileExists(atPath: folder.model.path) {
-      throw TrainingError.alreadyTrained(path: folder.url.path)
-    }
     let reading = ProgressReporter("reading", unit: "images", total: images.items.count)
     let training = try TrainingImages(
       images.items.map(\.url), channels: configuration.input.channels, scale: configuration.input.scale,
       context: context, progress: { reading.update(done: $0) })
     console.clear()
-    for failure in training.failures { console.warn("not used for training: \(failure)") }
+    if !training.failures.isEmpty {
+      console.warn(
+        "\(training.failures.count) of \(images.items.count) images cannot be used and are listed at the end")
+    }
     var run = try TrainingRun(
       configuration, images: training, folder: folder, resume: options.resume, context: context)
     let progress = ProgressReporter(

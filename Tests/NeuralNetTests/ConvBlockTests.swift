@@ -69,4 +69,49 @@ import Testing
     expectClose(fusedState.statistics.values, state.statistics.values, absolute: 1e-4)
     #expect(state.statistics.values.values.contains { $0 != 1 })
   }
+
+  /// Two blocks in training mode, through the pending batch norm between them: the gradients of input and parameters.
+  @Test(arguments: zip([[2, 5, 7, 8], [1, 7, 9, 3]] as [Shape], [1, 2]))
+  func gradientsAreThoseOfCentralDifferences(_ shape: Shape, dilation: Int) {
+    let context = ComputeContext(threads: 2)
+    var layout = NetworkLayout()
+    let first = ConvBlock(inputChannels: shape.channels, outputChannels: 8, names: ("a", "b"), in: &layout)
+    let second = ConvBlock(
+      inputChannels: 8, outputChannels: 5, dilation: dilation, names: ("c", "d"), in: &layout)
+    var state = NetworkState(layout)
+    var random = RandomSource(seed: 5)
+    first.initialize(&state, random: &random)
+    second.initialize(&state, random: &random)
+    // Shifts that keep all values clear of the rectifier's kink: two channels pass, the third is cut off.
+    for entry in layout.parameters.entries where entry.name.hasSuffix(".bias") {
+      state.parameters[entry.slot] = Tensor(
+        entry.slot.shape, values: (0..<entry.slot.count).map { $0 % 3 == 2 ? -6 : 6 })
+    }
+    let input = Tensor.normal(shape, seed: 2)
+    let weights = Tensor.normal(shape.with(channels: 5), seed: 3)
+    func run(_ input: Tensor, _ state: NetworkState) -> (ConvBlock.Cache, ConvBlock.Cache, Tensor) {
+      let a = first.forward(FeatureMap(raw: input), state: state, mode: .training, context: context)
+      let b = second.forward(a.output, state: state, mode: .training, context: context)
+      return (a, b, b.output.affine?.applied(to: b.output.raw, context: context) ?? b.output.raw)
+    }
+
+    let (a, b, output) = run(input, state)
+    let masked = Tensor(output.shape, values: zip(weights.values, output.values).map { $1 > 0 ? $0 : 0 })
+    var gradients = ParameterStore(layout.parameters)
+    let inner = second.backward(
+      FeatureGradient(values: masked, sums: GradientSums(masked, b.output.raw)), cache: b, state: state,
+      gradients: &gradients, wantsInput: true, context: context)
+    let inputGradient = inner.flatMap {
+      first.backward($0, cache: a, state: state, gradients: &gradients, wantsInput: true, context: context)
+    }
+    // Outputs of about 6 have a rounding of 5e-7; the sum of a few hundred of them, over the step, gives 1e-2.
+    let check = GradientCheck(step: 1e-3, absolute: 2e-2, relative: 1e-3)
+    #expect(output.values.contains { $0 > 0 } && output.values.contains { $0 == 0 })
+    check.check(inputGradient?.values ?? output, at: input, "input") { run($0, state).2.dot(weights) }
+    check.check(gradients.values, at: state.parameters.values, "parameters") {
+      var moved = state
+      moved.parameters.values = $0
+      return run(input, moved).2.dot(weights)
+    }
+  }
 }

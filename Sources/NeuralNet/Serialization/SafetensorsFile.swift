@@ -21,6 +21,26 @@ public struct SafetensorsFile: Sendable {
       case dtype, shape
       case dataOffsets = "data_offsets"
     }
+
+    /// The bytes of the tensor, counted from the end of the header.
+    func dataRange(name: String, path: String) throws -> Range<Int> {
+      guard dtype == "F32" else { throw SafetensorsError.unsupportedType(path: path, name: name, type: dtype) }
+      var count = 1
+      for extent in shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+        guard extent >= 0, !overflow, product <= 1 << 40 else {
+          throw SafetensorsError.malformed(path: path, reason: "tensor \(name) has shape \(shape)")
+        }
+        count = product
+      }
+      guard dataOffsets.count == 2, dataOffsets[0] >= 0, dataOffsets[1] >= dataOffsets[0], dataOffsets[1] <= 1 << 50,
+        dataOffsets[1] - dataOffsets[0] == count * 4
+      else {
+        throw SafetensorsError.malformed(
+          path: path, reason: "tensor \(name) of shape \(shape) has data offsets \(dataOffsets)")
+      }
+      return dataOffsets[0]..<dataOffsets[1]
+    }
   }
 
   private struct HeaderKey: CodingKey {
@@ -90,35 +110,35 @@ public struct SafetensorsFile: Sendable {
     }
     metadata = header.metadata
     tensors = [:]
-    for (name, entry) in header.entries {
-      guard entry.dtype == "F32" else {
-        throw SafetensorsError.unsupportedType(path: path, name: name, type: entry.dtype)
-      }
-      var count = 1
-      for extent in entry.shape {
-        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-        guard extent >= 0, !overflow, product <= 1 << 40 else {
-          throw SafetensorsError.malformed(path: path, reason: "tensor \(name) has shape \(entry.shape)")
-        }
-        count = product
-      }
-      let offsets = entry.dataOffsets
-      guard offsets.count == 2, offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] - offsets[0] == count * 4 else {
+    let available = bytes.count - start
+    let places = try header.entries.map { name, entry in
+      (name: name, shape: entry.shape, range: try entry.dataRange(name: name, path: path))
+    }.sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+    let needed = places.map(\.range.upperBound).max() ?? 0
+    guard needed <= available else {
+      throw SafetensorsError.truncated(path: path, expectedBytes: start + needed, actualBytes: bytes.count)
+    }
+    // The format wants the data without holes and overlaps.
+    var end = 0
+    for (name, shape, range) in places {
+      guard range.lowerBound == end else {
         throw SafetensorsError.malformed(
-          path: path, reason: "tensor \(name) of shape \(entry.shape) has data offsets \(offsets)")
+          path: path,
+          reason: "the data of tensor \(name) begins at \(range.lowerBound), where \(end) is the next free byte")
       }
-      guard offsets[1] <= bytes.count - start else {
-        throw SafetensorsError.truncated(
-          path: path, expectedBytes: start &+ offsets[1], actualBytes: bytes.count)
-      }
-      var tensor = Tensor(Shape(entry.shape))
+      end = range.upperBound
+      var tensor = Tensor(Shape(shape))
       bytes.withUnsafeBytes { source in
         tensor.withUnsafeMutableBuffer { target in
           UnsafeMutableRawBufferPointer(target).copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: source[start + offsets[0]..<start + offsets[1]]))
+            from: UnsafeRawBufferPointer(rebasing: source[start + range.lowerBound..<start + range.upperBound]))
         }
       }
       tensors[name] = tensor
+    }
+    guard end == available else {
+      throw SafetensorsError.malformed(
+        path: path, reason: "\(available - end) bytes follow the last tensor")
     }
   }
 

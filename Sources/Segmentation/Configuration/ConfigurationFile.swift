@@ -41,7 +41,32 @@ public enum ConfigurationFile {
 
   /// The whole configuration as YAML.
   public static func encode(_ value: some Encodable) throws -> String {
-    try YAMLEncoder().encode(value)
+    let text = try YAMLEncoder().encode(value)
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: ".inf", negativeInfinity: "-.inf", nan: ".nan")
+    let exact = try JSONSerialization.jsonObject(with: encoder.encode(value), options: .fragmentsAllowed)
+    return try Yams.compose(yaml: text).map { try Yams.serialize(node: withExactNumbers($0, of: exact)) } ?? text
+  }
+
+  /// The numbers of `node` as JSON writes them: Yams rounds to 15 and 7 digits, too few to read the same value back.
+  private static func withExactNumbers(_ node: Node, of value: Any?) -> Node {
+    switch node {
+    case .mapping(var mapping):
+      let values = value as? [String: Any]
+      for (key, child) in mapping { mapping[key] = withExactNumbers(child, of: key.string.flatMap { values?[$0] }) }
+      return .mapping(mapping)
+    case .sequence(var sequence):
+      for (index, element) in zip(sequence.indices, value as? [Any] ?? []) {
+        sequence[index] = withExactNumbers(sequence[index], of: element)
+      }
+      return .sequence(sequence)
+    case .scalar(var scalar):
+      guard node.tag.description == Tag.Name.float.rawValue, let number = value as? Double else { return node }
+      scalar.string = "\(number)"
+      return .scalar(scalar)
+    default: return node
+    }
   }
 
   private static func merge(_ changes: Node, over base: Node, path: String, key: String) throws -> Node {

@@ -24,6 +24,19 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
 
   public init() {}
 
+  /// Side of the features of square crops with sides of `size`; nil where a stage leaves nothing of them.
+  func featureSize(_ size: Int) -> Int? {
+    var size = size
+    for stage in trunk {
+      switch stage {
+      case .pool: size /= 2
+      case .convolution(_, let dilation, let padding): size += 2 * (padding ?? dilation) - 2 * dilation
+      }
+      if size < 1 { return nil }
+    }
+    return size
+  }
+
   /// The form of the paper's network at a quarter of its channels or less, which trains on two processor cores.
   public static let compactTrunk: [Stage] = [
     .convolution(channels: 16), .convolution(channels: 32), .pool, .convolution(channels: 64),
@@ -38,9 +51,25 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
 }
 
 extension NetworkConfiguration.Stage: Codable {
-  private enum Keys: String, CodingKey { case channels, dilation, padding, pool }
+  private enum Keys: String, CodingKey, CaseIterable { case channels, dilation, padding, pool }
+
+  private struct AnyKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
 
   public init(from decoder: any Decoder) throws {
+    // The stages have no defaults to be laid over, so unknown keys are found here.
+    let given = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+    let known = (given.contains(Keys.pool.rawValue) ? [.pool] : Keys.allCases).map(\.rawValue)
+    if let unknown = given.first(where: { !known.contains($0) }) {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "a stage has no \(unknown) here; known: \(known.joined(separator: ", "))"))
+    }
     let container = try decoder.container(keyedBy: Keys.self)
     if let size = try container.decodeIfPresent(Int.self, forKey: .pool) {
       guard size == 2 else {

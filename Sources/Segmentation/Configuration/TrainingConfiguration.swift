@@ -40,16 +40,19 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
         try check((0...64).contains(padding ?? 0), "network.trunk", padding ?? 0, "a padding from 0 to 64")
       }
     }
+    try check(
+      network.featureSize(input.cropSize) != nil, "input.cropSize", input.cropSize,
+      "large enough for network.trunk to leave something of it")
+    try check((0...64).contains(network.headPadding), "network.headPadding", network.headPadding, "from 0 to 64")
     try check((0...64).contains(loss.radius), "loss.radius", loss.radius, "from 0 to 64 pixels")
     try check(loss.radius < input.cropSize, "loss.radius", loss.radius, "smaller than input.cropSize")
     try check(
       (0...256).contains(loss.sparseMinimum)
-        && (loss.sparseMinimum...256).contains(max(loss.sparseMaximum, loss.sparseMinimum)),
+        && (loss.sparseMaximum == 0 || (loss.sparseMinimum...256).contains(loss.sparseMaximum)),
       "loss.sparseMinimum", loss.sparseMinimum, "from 0 to 256, with loss.sparseMaximum at least as large")
-    try check(loss.entropyWeight > 0, "loss.entropyWeight", loss.entropyWeight, "above 0")
-    try check(
-      loss.overclusteringEntropyWeight > 0, "loss.overclusteringEntropyWeight", loss.overclusteringEntropyWeight,
-      "above 0")
+    for (key, weight) in [
+      ("entropyWeight", loss.entropyWeight), ("overclusteringEntropyWeight", loss.overclusteringEntropyWeight),
+    ] { try check(weight > 0 && weight.isFinite, "loss.\(key)", weight, "a number above 0") }
     try check((1...4096).contains(optimization.pairs), "optimization.pairs", optimization.pairs, "from 1 to 4096")
     try check(
       optimization.learningRate > 0 && optimization.learningRate.isFinite, "optimization.learningRate",
@@ -63,11 +66,22 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
       optimization.checkpointInterval > 0, "optimization.checkpointInterval", optimization.checkpointInterval,
       "at least 1")
     try check(optimization.steps >= 0, "optimization.steps", optimization.steps, "0 (no limit) or more")
-    try check(optimization.minutes >= 0, "optimization.minutes", optimization.minutes, "0 (no limit) or more")
+    try check(
+      optimization.minutes >= 0 && optimization.minutes.isFinite, "optimization.minutes", optimization.minutes,
+      "0 (no limit) or more")
     try check(optimization.epochs >= 0, "optimization.epochs", optimization.epochs, "0 (no limit) or more")
     try check(
       optimization.steps > 0 || optimization.minutes > 0 || optimization.epochs > 0, "optimization.steps",
       optimization.steps, "above 0 where neither epochs nor minutes end the training")
+    let schedule = optimization.schedule
+    try check(
+      schedule.warmupSteps >= 0, "optimization.schedule.warmupSteps", schedule.warmupSteps, "0 (no warm-up) or more")
+    try check(
+      (0...1).contains(schedule.finalFraction), "optimization.schedule.finalFraction", schedule.finalFraction,
+      "from 0 to 1")
+    try check(
+      schedule.factor >= 0 && schedule.factor.isFinite, "optimization.schedule.factor", schedule.factor,
+      "a number of 0 or more")
     try augmentation.validate()
   }
 }

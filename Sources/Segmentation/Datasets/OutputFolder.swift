@@ -22,6 +22,11 @@ public struct OutputFolder: Sendable {
   /// Where the file of `item` goes.
   public func file(for item: ImageFolder.Item) -> URL { url.appending(path: "\(item.stem).\(pathExtension)") }
 
+  /// The file of `item`, as an input of the next step.
+  public func item(for item: ImageFolder.Item) -> ImageFolder.Item {
+    ImageFolder.Item(url: file(for: item), relativePath: "\(item.stem).\(pathExtension)")
+  }
+
   /// Creates the folder that the file of `item` lies in.
   /// - Throws: `ImageIOError.unwritable`.
   public func prepare(for item: ImageFolder.Item) throws {

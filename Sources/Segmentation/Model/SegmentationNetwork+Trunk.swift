@@ -24,6 +24,7 @@ extension SegmentationNetwork {
     var features = FeatureMap(raw: input)
     var caches: [TrunkCache.StageCache] = []
     var isThinned = false
+    var hasPooled = false
     for stage in stages {
       switch stage {
       case .block(let block):
@@ -34,13 +35,14 @@ extension SegmentationNetwork {
       case .pool:
         let pooled = FeatureMap(raw: MaxPool2D().forward(features, context: context))
         if mode == .training {
-          if thin && !isThinned {
+          if thin && !hasPooled && !caches.isEmpty {
             caches = Self.thinned(caches, context: context)
             features = FeatureMap(raw: context.placeholder, affine: features.affine)
             isThinned = true
           }
           caches.append(.pool(features))
         }
+        hasPooled = true
         features = pooled
       }
     }

@@ -9,14 +9,18 @@ public struct Checkpoint: Sendable {
 
   /// Seconds of training behind it.
   public var seconds: Double
+  /// Lowest running loss of the main head at an earlier save.
+  public var bestLoss: Double
   var file: SafetensorsFile
 
   /// What `trainer` is now.
-  public init(_ trainer: Trainer, seconds: Double) throws {
+  public init(_ trainer: Trainer, seconds: Double, bestLoss: Double = .infinity) throws {
     self.seconds = seconds
+    self.bestLoss = bestLoss
     file = SafetensorsFile(
       metadata: [
         "format": Self.format, "step": "\(trainer.step)", "seconds": "\(seconds)",
+        "bestLoss": "\(bestLoss)",
         "subheadLosses": String(
           decoding: try JSONEncoder().encode(trainer.subheadLosses.mapKeys(\.rawValue)), as: UTF8.self),
       ],
@@ -32,6 +36,7 @@ public struct Checkpoint: Sendable {
         path: url.path, reason: "is not a checkpoint of a training run; leave out --resume to begin anew")
     }
     self.seconds = seconds
+    bestLoss = file.metadata["bestLoss"].flatMap(Double.init) ?? .infinity
   }
 
   /// - Throws: `SafetensorsError/unwritable(path:reason:)`.
@@ -47,6 +52,9 @@ public struct Checkpoint: Sendable {
       guard let moment = file.tensors[Self.momentPrefix + name], moment.shape == twin.shape else {
         throw TrainingError.checkpointMismatch(
           path: path, reason: "holds no \(name) for this optimizer; resume with the configuration it was made with")
+      }
+      guard moment.withUnsafeBuffer({ $0.allSatisfy(\.isFinite) }) else {
+        throw SafetensorsError.notFinite(path: path, name: Self.momentPrefix + name)
       }
       trainer.optimizer.moments[name] = moment
     }

@@ -13,7 +13,7 @@ public struct HeadSchedule: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - heads: the heads the network has.
   ///   - stepsPerEpoch: length of an epoch.
-  func head(step: Int, stepsPerEpoch: Int, heads: [SegmentationNetwork.Head]) -> SegmentationNetwork.Head {
+  package func head(step: Int, stepsPerEpoch: Int, heads: [SegmentationNetwork.Head]) -> SegmentationNetwork.Head {
     guard heads.count == 2 else { return .main }
     let turns = turn == .step ? step : step / stepsPerEpoch
     return turns.isMultiple(of: 2) == (begins == .main) ? .main : .overclustering

@@ -10,4 +10,11 @@ public struct PairBatch: Sendable {
   public let maps: [AffineMap]
   /// 1 where a pixel of the first view is seen in the second, 0 elsewhere; nil where all are. Shapes: [N, S, S].
   public let mask: Tensor?
+
+  public init(first: Tensor, second: Tensor, maps: [AffineMap], mask: Tensor?) {
+    self.first = first
+    self.second = second
+    self.maps = maps
+    self.mask = mask
+  }
 }

@@ -57,7 +57,7 @@ public struct StepRecord: Codable, Hashable, Sendable {
     largestShare += weight * (shares.max() ?? 0)
   }
 
-  init(
+  package init(
     step: Int, seconds: Double, head: SegmentationNetwork.Head, loss: Double, lossWithoutWeight: Double,
     entropy: Double, largestShare: Double, learningRate: Double
   ) {

@@ -8,7 +8,7 @@ import NeuralNet
 public struct Trainer: Sendable {
   public let configuration: TrainingConfiguration
   public let network: SegmentationNetwork
-  public internal(set) var state: NetworkState
+  public package(set) var state: NetworkState
   var optimizer: any Optimizer
   /// Running mean of each sub-head's loss, by head.
   public internal(set) var subheadLosses: [SegmentationNetwork.Head: [Double]] = [:]

@@ -45,6 +45,7 @@ public struct TrainingRun: Sendable {
       try checkpoint.restore(&trainer, path: folder.checkpoint.path)
       metrics = try MetricsLog(contentsOf: folder.metrics, upTo: trainer.step)
       earlierSeconds = checkpoint.seconds
+      bestLoss = checkpoint.bestLoss
     }
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     try OutputFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
@@ -108,7 +109,7 @@ public struct TrainingRun: Sendable {
       try model.write(weights: folder.best)
     }
     // Last, so that a checkpoint never promises metrics that are not there.
-    try Checkpoint(trainer, seconds: seconds).write(to: folder.checkpoint)
+    try Checkpoint(trainer, seconds: seconds, bestLoss: bestLoss).write(to: folder.checkpoint)
   }
 
   /// A warning when one cluster takes nearly everything.

@@ -8,7 +8,7 @@ struct SegmentCommand: ParsableCommand {
     commandName: "segment",
     abstract: "Write a mask for each image with a trained model.",
     discussion: """
-      For each image the output folder gets a PNG of the same size, relative path and stem. Its pixel values are
+      For each image the output folder gets a PNG of the same size, relative path and stem. Its pixel values are \
       cluster indices, counted from 0; a colour table lets every viewer show them in colour.
 
         tessera segment tiles --model run --output masks
@@ -49,7 +49,8 @@ struct SegmentCommand: ParsableCommand {
     print(
       "\(output.url.path): \(pending.count - failures.count) masks of \(segmenter.clusters) clusters"
         + (skipped > 0 ? ", \(skipped) were there already" : ""))
-    try Console.standard.finish(failures + found.failures, task: "segmented", of: found.items.count)
+    try Console.standard.finish(
+      failures + found.failures, task: "segmented", of: found.items.count + found.failures.count)
   }
 }
 
@@ -64,6 +65,11 @@ struct SegmentationOptions: ParsableArguments {
 
   @Flag(help: "Average over the mirrored image too: twice the time, slightly cleaner borders.")
   var flips = false
+
+  /// Tells before a training whether the network will have the head.
+  func check(_ configuration: TrainingConfiguration) throws {
+    if head != .main && configuration.network.overclusters == 0 { throw SegmentationError.headMissing(head) }
+  }
 
   func segmenter(_ model: SegmentationModel) throws -> Segmenter { try Segmenter(model, head: head, flips: flips) }
 }

@@ -7,8 +7,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a network on images, without labels.",
     discussion: """
-      Folders are searched with their sub-folders for PNG and JPEG images, whatever their names end in. The output
-      folder gets model.safetensors (the weights), config.yaml (every setting, enough to repeat the run),
+      Folders are searched with their sub-folders for PNG and JPEG images, whatever their names end in. The output \
+      folder gets model.safetensors (the weights), config.yaml (every setting, enough to repeat the run), \
       metrics.csv and training.svg (how the loss went), and checkpoint.safetensors (to go on with --resume).
 
         tessera train tiles --output run --preset aerial --classes 5 --minutes 10
@@ -29,9 +29,9 @@ struct TrainCommand: ParsableCommand {
     let folder = RunFolder(URL(filePath: output))
     let found = try ImageFolder(images, excluding: folder.url)
     Console.standard.report(found)
-    let session = TrainingSession(training, folder: folder)
+    let session = try TrainingSession(training, folder: folder)
     let (model, failures) = try session.train(on: found)
     print("\(folder.url.path): a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
-    try Console.standard.finish(failures + found.failures, task: "used", of: found.items.count)
+    try Console.standard.finish(failures + found.failures, task: "used", of: found.items.count + found.failures.count)
   }
 }

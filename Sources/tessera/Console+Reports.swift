@@ -13,11 +13,21 @@ extension Console {
     throw ExitCode(1)
   }
 
-  /// Says which files a walk had to leave out.
+  /// Says which files a walk passed over; its failures are for ``finish(_:task:of:)``.
   func report(_ folder: ImageFolder) {
-    for failure in folder.failures { warn(failure.description) }
     for (suffix, count) in folder.unsupported.sorted(by: { $0.key < $1.key }) {
       warn("\(count) .\(suffix) file\(count == 1 ? " is" : "s are") passed over; convert to PNG or JPEG to use them")
     }
+  }
+
+  /// Says which files of two folders have no partner.
+  func report(_ pairing: FilePairing, first: String, second: String) {
+    report(pairing.firstAlone, "\(first) has no \(second)", "\(first)s have no \(second)")
+    report(pairing.secondAlone, "\(second) has no \(first)", "\(second)s have no \(first)")
+  }
+
+  private func report(_ alone: [ImageFolder.Item], _ one: String, _ many: String) {
+    guard let example = alone.first else { return }
+    warn("\(alone.count) \(alone.count == 1 ? one : many) of the same relative path, such as \(example.relativePath)")
   }
 }

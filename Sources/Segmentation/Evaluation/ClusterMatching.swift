@@ -1,0 +1,29 @@
+/// Which class each cluster stands for. Learning without labels numbers its clusters at will, so scores need a match.
+public struct ClusterMatching: Hashable, Sendable, Codable {
+  /// The rule by which clusters get their classes.
+  public enum Rule: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Each class goes to at most one cluster, so that most pixels are right: the optimal assignment. For as many clusters
+    /// as classes.
+    case oneToOne = "one-to-one"
+    /// Each cluster gets the class that it meets most. For more clusters than classes.
+    case manyToOne = "many-to-one"
+  }
+
+  /// The class of each cluster; nil for a cluster that has none.
+  public let classes: [Int?]
+
+  public init(classes: [Int?]) { self.classes = classes }
+
+  /// The best match for these counts.
+  /// - Parameter counts: a row a cluster, an element a class.
+  public init(_ rule: Rule, counts: [[Int]]) {
+    switch rule {
+    case .oneToOne: classes = Assignment.maximizing(counts.map { $0.map(Double.init) })
+    case .manyToOne:
+      classes = counts.map { row in
+        guard let most = row.max(), most > 0 else { return nil }
+        return row.firstIndex(of: most)
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Imaging
+import NeuralNet
+import Synchronization
+
+/// Paints masks over their images, images side by side on all threads.
+public struct FolderOverlay: Sendable {
+  public let overlay: Overlay
+  public let output: OutputFolder
+  public let options: DecodingOptions
+
+  public init(_ overlay: Overlay, output: OutputFolder, options: DecodingOptions = .init()) {
+    self.overlay = overlay
+    self.output = output
+    self.options = options
+  }
+
+  /// Writes the overlay of every pair that can be read, each as wide and high as its image.
+  /// - Parameters:
+  ///   - pairs: image first, mask second.
+  ///   - progress: is called after each pair.
+  /// - Returns: what failed, in the order of `pairs`.
+  public func run(
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], context: ComputeContext,
+    progress: @Sendable () -> Void = {}
+  ) -> [FileFailure] {
+    let failures = Mutex([Int: FileFailure]())
+    context.forEach(pairs.count) { index in
+      let (image, mask) = pairs[index]
+      do {
+        try output.prepare(for: image)
+        try overlay.render(image: image.url, labels: mask.url, to: output.file(for: image), options: options)
+      } catch {
+        failures.withLock { $0[index] = FileFailure(path: image.url.path, error: error) }
+      }
+      progress()
+    }
+    return failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } }
+  }
+}

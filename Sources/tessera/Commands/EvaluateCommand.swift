@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import NeuralNet
+import Segmentation
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Score masks against labels.",
+    discussion: """
+      Masks and labels pair by relative path and name without extension. Labels are grey or palette PNGs of one class \
+      index a pixel, 255 being ignored, or PNGs in the colours of a data set:
+
+        tessera evaluate masks labels
+        tessera evaluate masks labels --dataset potsdam --json scores.json
+
+      Clusters have no names, so they are matched to classes first: one-to-one for as many clusters as classes, or \
+      many-to-one, where each cluster takes the class that it meets most, for more.
+
+      A file of classes looks like this; `values` and `ignore` may be left out where they are as here:
+
+        classes:
+          - name: building
+            colours: ["#0000ff"]
+            values: [0]
+        ignore:
+          values: [255]
+      """)
+
+  @Argument(help: "Folder of masks, or one mask.")
+  var masks: String
+
+  @Argument(help: "Folder of labels, or one label file.")
+  var labels: String
+
+  @OptionGroup var labelOptions: LabelOptions
+
+  @Option(help: "How clusters get their classes: one-to-one or many-to-one.")
+  var match = ClusterMatching.Rule.oneToOne
+
+  @Option(
+    help: ArgumentHelp("Write the scores as JSON too; - for standard output, instead of the table.", valueName: "file"))
+  var json: String?
+
+  @OptionGroup var compute: ComputeOptions
+
+  func run() throws {
+    let classes = try labelOptions.classes()
+    let (masks, labels) = (try ImageFolder([masks]), try ImageFolder([labels]))
+    let session = EvaluationSession(classes: classes, context: ComputeContext(threads: compute.threads))
+    let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
+    Console.standard.report(pairing, first: "mask", second: "label")
+    let (scores, failures) = try session.scores(pairing.pairs, rule: match)
+    if json != "-" { print(scores.table, terminator: "") }
+    if let json { try session.write(scores, to: json) }
+    try Console.standard.finish(
+      failures + masks.failures + labels.failures, task: "scored", of: scores.images + failures.count)
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import NeuralNet
+import Segmentation
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Go the whole way: train, segment, paint overlays, and score where there are labels.",
+    discussion: """
+      The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image), overlays/ \
+      (the masks painted over the images), and with --labels scores.json.
+
+        tessera run tiles --output out --preset aerial --classes 5
+        tessera run tiles --output out --labels labels --dataset potsdam --minutes 10
+
+      Ctrl-C ends the training after its step; the same command with --resume goes on.
+      """)
+
+  @Argument(help: "Images and folders of images.")
+  var images: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Folder to write to.", valueName: "out"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Labels to score the masks against; the training does not see them.", valueName: "folder"))
+  var labels: String?
+
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Masks") var segmentation: SegmentationOptions
+  @OptionGroup(title: "Labels") var labelOptions: LabelOptions
+  @OptionGroup(title: "Overlays") var overlay: OverlayOptions
+
+  func run() throws {
+    let console = Console.standard
+    let root = URL(filePath: output)
+    // Whatever is wrong with the labels is better known before the training than after.
+    let classes = try labelOptions.classes()
+    var found = try ImageFolder(images, excluding: root)
+    found.removeEqualStems()
+    console.report(found)
+    let labelled = try labels.map {
+      try FilePairing(found, ImageFolder([$0]), firstPath: images.joined(separator: ", "), secondPath: $0)
+    }
+    if let labelled { console.report(labelled, first: "image", second: "label") }
+
+    let session = try TrainingSession(training, folder: RunFolder(root.appending(path: "model")))
+    try segmentation.check(session.configuration)
+    let (model, unusable) = try session.train(on: found)
+    print("\(root.path)/model: a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
+
+    let masks = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
+    let segmenting = ProgressReporter("segmenting", unit: "images", total: found.items.count)
+    var failures = FolderSegmentation(try segmentation.segmenter(model), output: masks).run(
+      found.items, context: session.context
+    ) { segmenting.advance() }
+    let failed = Set(failures.map(\.path))
+    let done = found.items.filter { !failed.contains($0.url.path) }
+    console.clear()
+    print("\(masks.url.path): \(done.count) masks")
+
+    let overlays = OutputFolder(root.appending(path: "overlays"), pathExtension: "png")
+    let painting = ProgressReporter("painting", unit: "images", total: done.count)
+    let pairs = done.map { (first: $0, second: masks.item(for: $0)) }
+    failures += FolderOverlay(overlay.overlay, output: overlays).run(pairs, context: session.context) {
+      painting.advance()
+    }
+    console.clear()
+    print("\(overlays.url.path): \(done.count) overlays")
+
+    if let labelled {
+      let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }
+        .map { (first: masks.item(for: $0.first), second: $0.second) }
+      let evaluation = EvaluationSession(classes: classes, context: session.context)
+      let (scores, unscored) = try evaluation.scores(pairs, rule: .oneToOne)
+      failures += unscored
+      try evaluation.write(scores, to: root.appending(path: "scores.json").path)
+      print("\n\(scores.table)", terminator: "")
+    }
+    failures += unusable.filter { !failed.contains($0.path) }
+    try console.finish(failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Imaging
+import NeuralNet
+import Segmentation
+
+/// Scores a folder of masks and shows how it goes.
+struct EvaluationSession {
+  let classes: ClassTable?
+  let context: ComputeContext
+  private let console = Console.standard
+
+  init(classes: ClassTable?, context: ComputeContext) {
+    self.classes = classes
+    self.context = context
+  }
+
+  /// - Parameter pairs: mask first, label second.
+  /// - Returns: the scores of all pairs that could be read, and the others.
+  func scores(
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], rule: ClusterMatching.Rule
+  ) throws -> (scores: Scores, failures: [FileFailure]) {
+    let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
+    let evaluation = MaskEvaluation(classes: classes)
+    let (matrix, failures) = evaluation.count(pairs, context: context) { progress.advance() }
+    console.clear()
+    do {
+      let scores = try evaluation.scores(matrix, rule: rule, images: pairs.count - failures.count)
+      return (scores, failures)
+    } catch {
+      for failure in failures.prefix(10) { console.note("error: \(failure)") }
+      throw error
+    }
+  }
+
+  /// Writes the scores as JSON; `-` is standard output.
+  func write(_ scores: Scores, to path: String) throws {
+    if path == "-" {
+      print(try scores.json(), terminator: "")
+    } else {
+      try AtomicFile.write(Array(scores.json().utf8), to: URL(filePath: path))
+    }
+  }
+}

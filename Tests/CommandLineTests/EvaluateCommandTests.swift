@@ -1,0 +1,89 @@
+import Foundation
+import Imaging
+import Testing
+import TestSupport
+
+struct EvaluateCommandTests {
+  /// A mask of clusters 1, 0, 0 and a label of classes 0, 1, ignored.
+  private static func small() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.addLabels("masks/a.png", LabelMap(width: 3, height: 1, values: [1, 0, 0]))
+    try folder.addLabels("labels/a.png", LabelMap(width: 3, height: 1, values: [0, 1, 255]))
+    return folder
+  }
+
+  @Test func writesTheKeysOfTheContract() throws {
+    let folder = try Self.small()
+    let outcome = try TesseraCommand.run("evaluate", "masks", "labels", "--json", "scores.json", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let scores = try #require(try JSONSerialization.jsonObject(with: folder.data("scores.json")) as? [String: Any])
+    #expect(scores["pixelAccuracy"] as? Double == 1)
+    #expect(scores["meanIoU"] as? Double == 1)
+    #expect(scores["matching"] as? [Int] == [1, 0])
+    #expect(scores["confusion"] as? [[Int]] == [[0, 1], [1, 0]])
+    #expect(scores["pixels"] as? Int == 2)
+    #expect(scores["ignored"] as? Int == 1)
+    let perClass = try #require(scores["perClass"] as? [[String: Any]])
+    #expect(perClass.map { $0["name"] as? String } == ["0", "1"])
+    #expect(perClass.map { $0["pixels"] as? Int } == [1, 1])
+    let printed = try TesseraCommand.run("evaluate", "masks", "labels", "--json", "-", in: folder.url)
+    #expect(Data(printed.output.utf8) == (try folder.data("scores.json")))
+  }
+
+  @Test func readsLabelsInTheColoursOfPotsdam() throws {
+    let folder = try Self.small()
+    // Building, tree, boundary.
+    try folder.addImage(
+      "labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: [0, 0, 255, 0, 255, 0, 0, 0, 0]))
+    let outcome = try TesseraCommand.run(
+      "evaluate", "masks", "labels", "--dataset", "potsdam", "--json", "-", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let scores = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(scores["matching"] as? [Int] == [3, 1])
+    #expect(scores["ignored"] as? Int == 1)
+    #expect((scores["perClass"] as? [[String: Any]])?.count == 6)
+
+    try folder.addImage(
+      "labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: [0, 0, 255, 1, 2, 3, 0, 0, 0]))
+    let unknown = try TesseraCommand.run("evaluate", "masks", "labels", "--dataset", "potsdam", in: folder.url)
+    #expect(unknown.status == 1)
+    #expect(unknown.messages.contains("a.png") && unknown.messages.contains("#010203"))
+    #expect(unknown.messages.contains("column 1, row 0"))
+  }
+
+  @Test func readsAFileOfClasses() throws {
+    let folder = try Self.small()
+    try folder.add(
+      "classes.yaml", Data("classes:\n  - name: wet\n    values: [1]\n  - name: dry\n    values: [0, 7]\n".utf8))
+    let outcome = try TesseraCommand.run(
+      "evaluate", "masks", "labels", "--classes-file", "classes.yaml", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.output.contains("wet") && outcome.output.contains("dry"))
+    try folder.add("classes.yaml", Data("classes:\n  - nome: wet\n".utf8))
+    let wrong = try TesseraCommand.run(
+      "evaluate", "masks", "labels", "--classes-file", "classes.yaml", in: folder.url)
+    #expect(wrong.status == 1)
+    #expect(wrong.messages.contains("classes.yaml") && wrong.messages.contains("nome"))
+  }
+
+  @Test func oneBadPairIsListedAndTheOthersAreScored() throws {
+    let folder = try Self.small()
+    try folder.addLabels("masks/wide.png", LabelMap(width: 4, height: 1, values: [0, 0, 0, 0]))
+    try folder.addLabels("labels/wide.png", LabelMap(width: 2, height: 2, values: [0, 0, 0, 0]))
+    try folder.addLabels("masks/alone.png", LabelMap(width: 1, height: 1, values: [0]))
+    let outcome = try TesseraCommand.run("evaluate", "masks", "labels", in: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("2 x 2") && outcome.messages.contains("4 x 1"))
+    #expect(outcome.messages.contains("alone.png"))
+    #expect(outcome.output.contains("2 pixels scored"))
+  }
+
+  @Test func nothingToScoreIsAnError() throws {
+    let folder = try Self.small()
+    try folder.addLabels("labels/a.png", LabelMap(width: 3, height: 1, values: [255, 255, 255]))
+    let outcome = try TesseraCommand.run("evaluate", "masks", "labels", in: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("ignore all of the 3 pixels"))
+  }
+}

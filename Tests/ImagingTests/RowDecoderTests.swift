@@ -1,0 +1,168 @@
+import Foundation
+import Imaging
+import Testing
+
+/// Damaged files: they give a typed error or, where that is asked for, what is right of the image; never a crash.
+@Suite struct RowDecoderTests {
+  private static let lenient = DecodingOptions(maxPixels: 1 << 16, allowTruncated: true)
+
+  @Test(arguments: try ImageFixture.all())
+  func aFileCutAnywhereIsRefusedAsTruncated(_ fixture: ImageFixture) throws {
+    let bytes = try fixture.bytes()
+    for count in 1..<bytes.count {
+      #expect("cut to \(count) of \(bytes.count) bytes") {
+        try RasterImage(bytes: Array(bytes.prefix(count)), name: fixture.file)
+      } throws: { error in
+        guard case .truncated(fixture.file, let expected, let read) = error as? ImageIOError else { return false }
+        return read <= expected && expected <= max(fixture.width, fixture.height)
+      }
+    }
+  }
+
+  @Test(arguments: try ImageFixture.all())
+  func rowsOfACutFileThatAreCalledCompleteAreRight(_ fixture: ImageFixture) throws {
+    let bytes = try fixture.bytes()
+    let whole = try RasterImage(bytes: bytes, name: fixture.file)
+    var delivered = 0
+    for count in 1..<bytes.count {
+      let reader: ImageReader
+      do {
+        reader = try ImageReader(bytes: Array(bytes.prefix(count)), name: fixture.file, options: Self.lenient)
+      } catch ImageIOError.truncated(fixture.file, _, _) {
+        continue  // cut within the header
+      }
+      let image = try reader.readAll()
+      delivered += 1
+      #expect(image.width == whole.width && image.height == whole.height && image.channels == whole.channels)
+      if fixture.orientation == 1 {
+        let right = reader.completeRows
+        #expect(
+          image.cropped(x: 0, y: 0, width: image.width, height: right)
+            == whole.cropped(x: 0, y: 0, width: image.width, height: right),
+          "\(right) rows of \(count) bytes")
+        if image != whole { #expect(right < whole.height, "\(count) bytes give a damaged image without notice") }
+      }
+    }
+    #expect(delivered > 0)
+  }
+
+  @Test(arguments: ["rgb8.png", "rgb8-interlaced.png", "ycbcr-420.jpg", "ycbcr-420-progressive.jpg"], [1, 2, 7])
+  func bandsOfACutFileAreThoseOfItsWhole(_ file: String, rows: Int) throws {
+    let bytes = try ImageFixture.named(file).bytes()
+    let half = Array(bytes.prefix(bytes.count * 3 / 4))
+    let whole = try RasterImage(bytes: half, name: file, options: Self.lenient)
+    let reader = try ImageReader(bytes: half, name: file, options: Self.lenient)
+    #expect(try stacked(allBands(of: reader, rows: rows)) == whole)
+    #expect(reader.completeRows < whole.height)
+  }
+
+  /// 64 x 400 pixels of noise and the first half of their PNG, which no compression makes shorter than 193 bytes a row.
+  private static func halfOfNoise() throws -> (image: RasterImage, bytes: [UInt8]) {
+    let folder = try TemporaryFolder()
+    let image = RasterImage.noise(width: 64, height: 400, channels: 3)
+    try image.write(to: folder.file("noise.png"))
+    let whole = try bytes(of: folder.file("noise.png"))
+    return (image, Array(whole.prefix(whole.count / 2)))
+  }
+
+  @Test func missingRowsOfAPNGAreBlackAndTheOthersRight() throws {
+    let (image, bytes) = try Self.halfOfNoise()
+    let reader = try ImageReader(bytes: bytes, name: "noise.png", options: Self.lenient)
+    let decoded = try reader.readAll()
+    let right = reader.completeRows
+    // libpng takes data in parts of 8 KiB, and one that is cut is lost.
+    #expect((200 - 8192 / 193 - 1...200).contains(right))
+    let known = image.cropped(x: 0, y: 0, width: 64, height: right)
+    #expect(decoded.cropped(x: 0, y: 0, width: 64, height: right) == known)
+    #expect(decoded.integers[(right * 64 * 3)...].allSatisfy { $0 == 0 })
+  }
+
+  @Test func rowsBeforeTheCutAreDeliveredBeforeItIsReported() throws {
+    let (image, bytes) = try Self.halfOfNoise()
+    let reader = try ImageReader(bytes: bytes, name: "noise.png")
+    var rows: [RasterImage] = []
+    #expect {
+      while let row = try reader.readRows(1) { rows.append(row) }
+    } throws: { error in
+      error as? ImageIOError == .truncated(path: "noise.png", expectedRows: 400, readRows: rows.count)
+    }
+    #expect((100...200).contains(rows.count))
+    #expect(try stacked(rows) == image.cropped(x: 0, y: 0, width: 64, height: rows.count))
+    #expect(throws: ImageIOError.self) { try reader.readRows(1) }
+  }
+
+  @Test func aJPEGWhoseDataEndsBeforeItsEndMarkIsNotAccepted() throws {
+    let fixture = try ImageFixture.named("ycbcr-420.jpg")
+    let bytes = try fixture.bytes()
+    let closed = bytes.prefix(bytes.count - 200) + [0xFF, 0xD9]
+    #expect(throws: ImageIOError.self) { try RasterImage(bytes: Array(closed), name: fixture.file) }
+  }
+
+  @Test(arguments: try ImageFixture.all())
+  func flippedBitsGiveAnImageOrATypedError(_ fixture: ImageFixture) throws {
+    let bytes = try fixture.bytes()
+    let isTiny = fixture.width * fixture.height < 10
+    var random = SplitMix64(seed: 11)
+    var (images, errors) = (0, 0)
+    for round in 0..<(isTiny ? 100 : 300) {
+      var damaged = bytes
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        damaged[.random(in: 2..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      }
+      // Otherwise hardly any damage would get past libpng's checksums.
+      if fixture.isPNG && round % 4 != 0 { PNGBytes.correctChecksums(of: &damaged) }
+      for allowTruncated in [false, true] {
+        let options = DecodingOptions(maxPixels: 1 << 16, allowTruncated: allowTruncated)
+        do {
+          let reader = try ImageReader(bytes: damaged, name: fixture.file, options: options)
+          let image = try reader.readAll()
+          #expect(image.width == reader.info.width && image.height == reader.info.height)
+          images += 1
+        } catch let error as ImageIOError {
+          #expect(error.path == fixture.file)
+          errors += 1
+        }
+      }
+    }
+    #expect(errors > 0 && images + errors == (isTiny ? 200 : 600))
+  }
+
+  @Test(arguments: ["ycbcr-420.jpg", "ycbcr-420-progressive.jpg", "rgb8.png", "palette4-interlaced.png"])
+  func randomBytesInTheMiddleGiveAnImageOrATypedError(_ file: String) throws {
+    let bytes = try ImageFixture.named(file).bytes()
+    var random = SplitMix64(seed: 5)
+    var errors = 0
+    for _ in 0..<500 {
+      var damaged = bytes
+      let start = Int.random(in: 8..<bytes.count, using: &random)
+      for i in start..<min(start + 16, bytes.count) { damaged[i] = .random(in: 0...255, using: &random) }
+      do {
+        _ = try RasterImage(bytes: damaged, name: file, options: Self.lenient)
+      } catch let error as ImageIOError {
+        #expect(error.path == file)
+        errors += 1
+      }
+    }
+    #expect(errors > 0)
+  }
+
+  @Test(arguments: [(UInt8(0xC0), UInt8(12), "12"), (0xC3, 8, "0xc3"), (0xC7, 8, "0xc7")])
+  func jpegVariantsThatCannotBeDecodedAreNamed(_ frame: UInt8, precision: UInt8, name: String) throws {
+    var bytes = try ImageFixture.named("grey.jpg").bytes()
+    let place = try #require((2..<bytes.count - 1).first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
+    bytes[place + 1] = frame
+    bytes[place + 4] = precision
+    #expect {
+      try RasterImage(bytes: bytes, name: "variant.jpg")
+    } throws: { error in
+      guard case .unsupported("variant.jpg", let what, let remedy) = error as? ImageIOError else { return false }
+      return what.contains(name) && remedy.contains("8-bit JPEG")
+    }
+  }
+
+  @Test(arguments: try ImageFixture.all().filter { ["rgb8.png", "ycbcr-444.jpg"].contains($0.file) })
+  func bytesAfterTheImageAreIgnored(_ fixture: ImageFixture) throws {
+    let image = try RasterImage(bytes: fixture.bytes() + Array("trailing".utf8), name: fixture.file)
+    #expect(image == (try RasterImage(contentsOf: fixture.url)))
+  }
+}

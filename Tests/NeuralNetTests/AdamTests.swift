@@ -1,0 +1,53 @@
+import NeuralNet
+import TestSupport
+import Testing
+
+/// Takes the steps of a golden run.
+func expectSteps(_ golden: GoldenLayers.OptimizerRun, of optimizer: (ParameterLayout) -> any Optimizer) {
+  let context = ComputeContext(threads: 2)
+  let start = golden.start.tensor
+  var layout = ParameterLayout()
+  _ = layout.add("p", start.shape)
+  var optimizer = optimizer(layout)
+  var parameters = ParameterStore(layout)
+  parameters.values = start
+  for (index, step) in golden.steps.enumerated() {
+    var gradients = ParameterStore(layout)
+    gradients.values = step.gradient.tensor
+    optimizer.step(&parameters, gradients: gradients, learningRate: step.rate, context: context)
+    // Rounding of each step's move, which is as large as the gradients, adds up.
+    let moved = max(step.parameters.tensor.largest, 1)
+    expectClose(parameters.values, step.parameters.tensor, absolute: 3e-7 * moved, relative: 1e-6, "step \(index)")
+    #expect(optimizer.stepCount == index + 1)
+  }
+  #expect(parameters.values.values[0] == start.values[0])
+}
+
+@Suite struct AdamTests {
+  @Test func agreesWithPyTorch() throws { expectSteps(try GoldenLayers.load().adam) { Adam($0) } }
+
+  @Test func momentsMakeTrainingGoOnExactly() throws {
+    let golden = try GoldenLayers.load().adam
+    let context = ComputeContext(threads: 1)
+    var layout = ParameterLayout()
+    _ = layout.add("p", golden.start.tensor.shape)
+    func run(saveAfter: Int?) -> [Float] {
+      var optimizer = Adam(layout)
+      var parameters = ParameterStore(layout)
+      parameters.values = golden.start.tensor
+      for (index, step) in golden.steps.enumerated() {
+        if index == saveAfter {
+          var other = Adam(layout)
+          other.moments = optimizer.moments
+          other.stepCount = optimizer.stepCount
+          optimizer = other
+        }
+        var gradients = ParameterStore(layout)
+        gradients.values = step.gradient.tensor
+        optimizer.step(&parameters, gradients: gradients, learningRate: step.rate, context: context)
+      }
+      return parameters.values.values
+    }
+    #expect(run(saveAfter: 3) == run(saveAfter: nil))
+  }
+}

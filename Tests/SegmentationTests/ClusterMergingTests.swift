@@ -1,0 +1,91 @@
+import Foundation
+import NeuralNet
+import Segmentation
+import TestSupport
+import Testing
+
+@Suite struct ClusterMergingTests {
+  /// Clusters that share a class out among themselves: cluster `i` has the share `parts[i]` of class `blocks[i]`.
+  static func joint(_ classes: [[Double]], blocks: [Int], parts: [Double]) -> [Double] {
+    blocks.indices.flatMap { i in
+      blocks.indices.map { j in parts[i] * parts[j] * classes[blocks[i]][blocks[j]] }
+    }
+  }
+
+  static func information(_ table: [[Double]]) -> Double {
+    let total = table.joined().reduce(0, +)
+    let shares = table.map { $0.reduce(0, +) / total }
+    return table.indices.reduce(0) { sum, i in
+      table.indices.reduce(sum) { sum, j in
+        let p = table[i][j] / total
+        return p > 0 ? sum + p * log(p / (shares[i] * shares[j])) : sum
+      }
+    }
+  }
+
+  static let classes: [[Double]] = [[30, 2, 3], [2, 80, 1], [3, 1, 50]]
+  static let blocks = [0, 1, 2, 0, 1, 1]
+  static let parts = [0.25, 0.5, 1, 0.75, 0.2, 0.3]
+
+  @Test func clustersOfOneClassAreMergedWithoutLoss() {
+    let merging = ClusterMerging(joint: Self.joint(Self.classes, blocks: Self.blocks, parts: Self.parts), into: 3)
+    // The second class is the most frequent, then the third, then the first.
+    #expect(merging.classes == [2, 0, 1, 2, 0, 0])
+    expectClose(merging.information, Self.information(Self.classes), relative: 1e-10)
+  }
+
+  /// The table after two of its rows and columns are added together.
+  static func merged(_ table: [[Double]], _ first: Int, _ second: Int) -> [[Double]] {
+    let kept = table.indices.filter { $0 != second }
+    func members(_ group: Int) -> [Int] { group == first ? [first, second] : [group] }
+    return kept.map { a in
+      kept.map { b in members(a).reduce(0) { sum, i in members(b).reduce(sum) { $0 + table[i][$1] } } }
+    }
+  }
+
+  @Test func eachMergeLosesTheLeastThatCanBeLost() {
+    var random = RandomSource(seed: 11)
+    for _ in 0..<30 {
+      var table = [[Double]](repeating: [Double](repeating: 0, count: 4), count: 4)
+      for i in 0..<4 {
+        for j in 0...i {
+          table[i][j] = Double(random.uniform()) + (i == j ? 0.5 : 0)
+          table[j][i] = table[i][j]
+        }
+      }
+      let pairs = (0..<4).flatMap { second in (0..<second).map { (first: $0, second: second) } }
+      let best = pairs.map { Self.information(Self.merged(table, $0.first, $0.second)) }.max() ?? 0
+      let merging = ClusterMerging(joint: Array(table.joined()), into: 3)
+      expectClose(merging.information, best, relative: 1e-10)
+      #expect(Set(merging.classes) == [0, 1, 2])
+    }
+  }
+
+  @Test func theScaleAndTheOrderOfTheViewsDoNotMatter() {
+    var joint = Self.joint(Self.classes, blocks: Self.blocks, parts: Self.parts)
+    joint[1] += 4  // no longer symmetric
+    let turned = (0..<36).map { joint[$0 % 6 * 6 + $0 / 6] * 7 }
+    let one = ClusterMerging(joint: joint, into: 3)
+    let other = ClusterMerging(joint: turned, into: 3)
+    #expect(one.classes == other.classes)
+    expectClose(one.information, other.information, relative: 1e-10)
+  }
+
+  @Test func asManyClassesAsClustersOnlyOrdersThem() {
+    let merging = ClusterMerging(joint: [1, 0, 0, 0, 3, 0, 0, 0, 2], into: 5)
+    #expect(merging.classes == [2, 0, 1])
+  }
+
+  @Test func unusedClustersGoAlong() {
+    let merging = ClusterMerging(joint: [4, 0, 0, 0, 0, 0, 0, 0, 5], into: 2)
+    #expect(merging.classes[0] != merging.classes[2])
+    #expect((0..<2).contains(merging.classes[1]))
+    expectClose(merging.information, Self.information([[4, 0], [0, 5]]), relative: 1e-10)
+  }
+
+  @Test func nothingCountedIsNoInformation() {
+    let merging = ClusterMerging(joint: [Double](repeating: 0, count: 9), into: 1)
+    #expect(merging.classes == [0, 0, 0])
+    #expect(merging.information == 0)
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Imaging
+import NeuralNet
+import Segmentation
+import Testing
+import TestSupport
+
+/// Whether training learns: the textures have one mean colour, so only their structure tells them apart.
+struct LearningTests {
+  @Test(arguments: [OutputHead.main, .merged])
+  func aShortTrainingFindsTheTextures(_ head: OutputHead) throws {
+    let context = ComputeContext()
+    var configuration = TrainingConfiguration()
+    configuration.input.cropSize = 48
+    configuration.network.classes = 3
+    configuration.network.overclusters = 8
+    configuration.loss.radius = 5
+    configuration.optimization.steps = 60
+    let images = try ImageFolder([Fixtures.url("textures/images").path])
+    let labels = try ImageFolder([Fixtures.url("textures/labels").path])
+    let root = FileManager.default.temporaryDirectory.appending(path: "tessera-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: root) }
+    var run = try TrainingRun(
+      configuration, images: TrainingImages(images.items.map(\.url), channels: 0, scale: 1, context: context),
+      folder: RunFolder(root.appending(path: "model")), resume: false, context: context)
+    try run.train()
+
+    let output = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
+    let failures = FolderSegmentation(try Segmenter(run.model, head: head), output: output)
+      .run(images.items, context: context)
+    #expect(failures.isEmpty)
+    let pairs = zip(images.items, labels.items).map { (first: output.item(for: $0), second: $1) }
+    let evaluation = MaskEvaluation()
+    let (matrix, unread) = evaluation.count(pairs, context: context)
+    #expect(unread.isEmpty)
+    let scores = try evaluation.scores(matrix, rule: .oneToOne, images: pairs.count)
+    #expect(scores.pixels == 8 * 96 * 96)
+    #expect(scores.pixelAccuracy >= 0.9)
+  }
+}

@@ -1,0 +1,78 @@
+import Imaging
+import NeuralNet
+import Segmentation
+import Testing
+import TestSupport
+
+struct SegmenterTests {
+  private static let context = ComputeContext(threads: 2)
+
+  /// An untrained model: its maps are as good as any for comparing ways to compute them.
+  private static func model(_ change: (inout TrainingConfiguration) -> Void = { _ in }) -> SegmentationModel {
+    var configuration = TrainingConfiguration()
+    configuration.input.channels = 3
+    configuration.input.cropSize = 32
+    configuration.network.classes = 5
+    change(&configuration)
+    return SegmentationModel(Trainer(configuration))
+  }
+
+  private static func noise(_ width: Int, _ height: Int, channels: Int = 3) -> RasterImage {
+    var random = RandomSource(seed: UInt64(width * 1000 + height))
+    return RasterImage(
+      width: width, height: height, channels: channels,
+      values: (0..<width * height * channels).map { _ in UInt8(truncatingIfNeeded: random.next() >> 11) })
+  }
+
+  @Test(arguments: [(131, 97), (64, 64), (1, 1), (1, 150), (150, 3), (65, 129)], [Float(1), 0.5, 1.7])
+  func tilesGiveTheMaskOfTheWholeImage(_ size: (Int, Int), scale: Float) throws {
+    let model = Self.model { $0.input.scale = scale }
+    let image = Self.noise(size.0, size.1)
+    let whole = try Segmenter(model, head: .main, tileSide: 4096).segment(image, context: Self.context)
+    let tiled = try Segmenter(model, head: .main, tileSide: 48).segment(image, context: Self.context)
+    #expect(whole.width == size.0 && whole.height == size.1)
+    #expect(tiled == whole)
+    if size.0 * size.1 > 4000 { #expect(Set(whole.values).count > 1) }
+  }
+
+  @Test func theThreadsDoNotChangeTheMask() throws {
+    let image = Self.noise(90, 71)
+    let segmenter = try Segmenter(Self.model(), head: .overclustering, flips: true)
+    #expect(
+      try segmenter.segment(image, context: ComputeContext(threads: 1))
+        == segmenter.segment(image, context: ComputeContext(threads: 3)))
+  }
+
+  @Test func flipsMakeTheMaskOfAMirroredImageTheMirroredMask() throws {
+    let image = Self.noise(64, 40)
+    let segmenter = try Segmenter(Self.model { $0.input.sobel = false }, head: .main, flips: true)
+    let mask = try segmenter.segment(image, context: Self.context)
+    let mirrored = try segmenter.segment(image.turned(.mirrored), context: Self.context)
+    let back = (0..<40).flatMap { y in (0..<64).map { mirrored[63 - $0, y] } }
+    // Sums in another order may tip a pixel that lies between two clusters.
+    let different = zip(back, mask.values).count { $0 != $1 }
+    #expect(different <= 64 * 40 / 1000)
+  }
+
+  @Test func mergedOverclustersAreSummed() throws {
+    var model = Self.model { $0.network.overclusters = 6 }
+    #expect(throws: SegmentationError.headMissing(.merged)) { try Segmenter(model, head: .merged) }
+    model.mergedClasses = [Int](repeating: 3, count: 6)
+    let segmenter = try Segmenter(model, head: .merged)
+    #expect(segmenter.clusters == 5)
+    #expect(try Set(segmenter.segment(Self.noise(20, 20), context: Self.context).values) == [3])
+  }
+
+  @Test func aHeadThatTheModelLacksIsRefused() {
+    let model = Self.model { $0.network.overclusters = 0 }
+    #expect(throws: SegmentationError.headMissing(.overclustering)) { try Segmenter(model, head: .overclustering) }
+  }
+
+  @Test func imagesWithTooFewChannelsAreRefusedByName() throws {
+    let segmenter = try Segmenter(Self.model { $0.input.channels = 4 }, head: .main)
+    #expect(throws: SegmentationError.channelsMissing(path: "tile.png", channels: 3, needed: 4)) {
+      try segmenter.segment(Self.noise(8, 8), name: "tile.png", context: Self.context)
+    }
+    #expect(throws: Never.self) { try segmenter.segment(Self.noise(8, 8, channels: 4), context: Self.context) }
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import NeuralNet
+import Segmentation
+import TestSupport
+import Testing
+
+/// A small run over the texture images.
+enum SmallRun {
+  static func configuration(steps: Int = 4) -> TrainingConfiguration {
+    var configuration = TrainingConfiguration()
+    configuration.input.cropSize = 32
+    configuration.network.trunk = [.convolution(channels: 8), .pool, .convolution(channels: 8, dilation: 2)]
+    configuration.network.classes = 3
+    configuration.network.overclusters = 6
+    configuration.augmentation.rotation = 20
+    configuration.loss.radius = 2
+    configuration.optimization.pairs = 3
+    configuration.optimization.steps = steps
+    return configuration
+  }
+
+  static func images(_ context: ComputeContext = ComputeContext(threads: 2)) throws -> TrainingImages {
+    let folder = Fixtures.url("textures/images")
+    let urls = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    return try TrainingImages(
+      urls.sorted { $0.path < $1.path }, channels: 3, scale: 1, context: context)
+  }
+}
+
+@Suite struct TrainerTests {
+  static let context = ComputeContext(threads: 2)
+
+  struct Golden: Decodable {
+    var learningRate: Float
+    var radius: Int
+    var start, end: [String: GoldenTensor]
+    var steps: [Step]
+    var batches: [Batch]
+    struct Step: Decodable {
+      var head: SegmentationNetwork.Head
+      var loss, lossWithoutWeight: Double
+    }
+    struct Batch: Decodable {
+      var first, second, mask: GoldenTensor
+      var maps: [[Float]]
+      var pairs: PairBatch {
+        PairBatch(
+          first: first.tensor, second: second.tensor,
+          maps: maps.map { AffineMap(a: $0[0], b: $0[1], tx: $0[2], c: $0[3], d: $0[4], ty: $0[5]) },
+          mask: mask.tensor)
+      }
+    }
+  }
+
+  @Test(arguments: [false, true]) func theFirstTwentyLossesAreThoseOfPyTorch(thin: Bool) throws {
+    let golden = try Fixtures.json("golden/training.json", as: Golden.self)
+    var configuration = TrainingConfiguration()
+    configuration.input.channels = 3
+    configuration.input.sobel = false
+    configuration.network.trunk = [.convolution(channels: 4), .pool, .convolution(channels: 6, dilation: 2)]
+    configuration.network.classes = 3
+    configuration.network.overclusters = 5
+    configuration.network.subheads = 2
+    configuration.loss.radius = golden.radius
+    configuration.optimization.learningRate = golden.learningRate
+    configuration.optimization.recomputesEarlyMaps = thin
+    var trainer = Trainer(configuration)
+    let start = golden.start.mapValues(\.tensor)
+    try trainer.state.parameters.load(start, path: "golden")
+    try trainer.state.statistics.load(start, path: "golden")
+
+    let batches = golden.batches.map(\.pairs)
+    for (index, step) in golden.steps.enumerated() {
+      let record = try trainer.train(on: batches[index % 3], head: step.head, progress: 0, context: Self.context)
+      // Rounding grows from step to step, as each begins with the weights of the one before.
+      expectClose(record.loss, step.loss, absolute: 2e-6, relative: 1e-5, "loss of step \(index)")
+      expectClose(record.lossWithoutWeight, step.lossWithoutWeight, absolute: 2e-6, relative: 1e-5, "step \(index)")
+    }
+    let end = trainer.state.parameters.namedTensors().merging(trainer.state.statistics.namedTensors()) { a, _ in a }
+    #expect(Set(end.keys) == Set(golden.end.keys))
+    for (name, tensor) in golden.end {
+      expectClose(try #require(end[name]), tensor.tensor, absolute: 2e-4, relative: 1e-4, name)
+      #expect(start[name]?.values != end[name]?.values)
+    }
+  }
+
+  @Test(arguments: [OptimizationConfiguration.Method.adam, .sgd])
+  func theNumberOfThreadsDoesNotMatter(_ method: OptimizationConfiguration.Method) throws {
+    func weights(threads: Int) throws -> [[Float]] {
+      let context = ComputeContext(threads: threads)
+      var configuration = SmallRun.configuration()
+      configuration.input.channels = 3
+      configuration.network.subheads = 2
+      configuration.optimization.method = method
+      configuration.optimization.gradientClipping = 1
+      let sampler = PairSampler(images: try SmallRun.images(context), configuration: configuration)
+      var trainer = Trainer(configuration)
+      let start = trainer.state.parameters.values.values
+      for step in 0..<4 {
+        let head = SegmentationNetwork.Head.allCases[step % 2]
+        _ = try trainer.train(
+          on: sampler.batch(step: step, context: context), head: head, progress: 0, context: context)
+      }
+      #expect(trainer.state.parameters.values.values != start)
+      return [trainer.state.parameters.values.values, trainer.state.statistics.values.values]
+    }
+    let one = try weights(threads: 1)
+    #expect(try weights(threads: 2) == one)
+    #expect(try weights(threads: 3) == one)
+  }
+
+  @Test func aLossThatIsNotFiniteLeavesTheWeights() throws {
+    var configuration = SmallRun.configuration()
+    configuration.input.channels = 3
+    var trainer = Trainer(configuration)
+    let before = trainer.state.parameters.values.values
+    let image = Tensor([1, 32, 32, 5], repeating: .nan)
+    let batch = PairBatch(first: image, second: image, maps: [.identity], mask: nil)
+    #expect(throws: TrainingError.lossNotFinite(step: 1, learningRate: 1e-3)) {
+      _ = try trainer.train(on: batch, head: .main, progress: 0, context: Self.context)
+    }
+    #expect(trainer.state.parameters.values.values == before)
+    #expect(trainer.step == 0)
+  }
+
+  @Test func trainingLowersTheLoss() throws {
+    var configuration = SmallRun.configuration()
+    configuration.input.channels = 3
+    configuration.optimization.learningRate = 1e-2
+    let batch = try PairSampler(images: SmallRun.images(), configuration: configuration)
+      .batch(step: 0, context: Self.context)
+    var trainer = Trainer(configuration)
+    let losses = try (0..<12).map { _ in
+      try trainer.train(on: batch, head: .main, progress: 0, context: Self.context).loss
+    }
+    let (first, last) = (try #require(losses.first), try #require(losses.last))
+    #expect(last < first - 0.05)
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import NeuralNet
+import Segmentation
+import TestSupport
+import Testing
+
+@Suite struct TrainingRunTests {
+  static let context = ComputeContext(threads: 2)
+
+  /// Trains in `folder`; ends early after `stop` steps of this call.
+  @discardableResult
+  static func train(
+    _ configuration: TrainingConfiguration, in folder: URL, resume: Bool = false, stopAfter stop: Int? = nil,
+    threads: Int = 2
+  ) throws -> TrainingRun {
+    let context = ComputeContext(threads: threads)
+    var run = try TrainingRun(
+      configuration, images: SmallRun.images(context), folder: RunFolder(folder), resume: resume, context: context)
+    var steps = 0
+    do {
+      try run.train(shouldStop: {
+        steps += 1
+        return steps == stop
+      })
+      #expect(stop == nil)
+    } catch let error as TrainingError {
+      #expect(error == .interrupted(step: run.trainer.step, path: folder.path))
+    }
+    return run
+  }
+
+  static func configuration() -> TrainingConfiguration {
+    var configuration = SmallRun.configuration(steps: 6)
+    configuration.optimization.schedule.shape = .cosine
+    configuration.optimization.schedule.warmupSteps = 4
+    configuration.network.subheads = 2
+    configuration.loss.sparseMaximum = 3
+    return configuration
+  }
+
+  @Test(arguments: [OptimizationConfiguration.Method.adam, .sgd])
+  func aResumedRunGivesTheBytesOfAnUninterruptedOne(_ method: OptimizationConfiguration.Method) throws {
+    let folder = try TemporaryFolder()
+    var configuration = Self.configuration()
+    configuration.optimization.method = method
+    let whole = RunFolder(folder.file("whole"))
+    let parts = RunFolder(folder.file("parts"))
+    try Self.train(configuration, in: whole.url)
+    try Self.train(configuration, in: parts.url, stopAfter: 3)
+    #expect(try Data(contentsOf: parts.model) != Data(contentsOf: whole.model))
+    let run = try Self.train(configuration, in: parts.url, resume: true, threads: 1)
+    #expect(run.trainer.step == 6)
+    #expect(try Data(contentsOf: parts.model) == Data(contentsOf: whole.model))
+    #expect(try Data(contentsOf: parts.configuration) == Data(contentsOf: whole.configuration))
+
+    func records(_ folder: RunFolder) throws -> [StepRecord] {
+      try MetricsLog(contentsOf: folder.metrics, upTo: .max).records.map {
+        var record = $0
+        record.seconds = 0
+        return record
+      }
+    }
+    let expected = try records(whole)
+    #expect(expected.map(\.step) == [1, 2, 3, 4, 5, 6])
+    #expect(expected.map(\.head) == [.overclustering, .main, .overclustering, .main, .overclustering, .main])
+    #expect(try records(parts) == expected)
+  }
+
+  @Test func theFolderHoldsWhatSegmentationNeeds() throws {
+    let folder = try TemporaryFolder()
+    let configuration = SmallRun.configuration(steps: 2)
+    let run = try Self.train(configuration, in: folder.file("run"))
+    let model = try SegmentationModel(run.folder)
+    #expect(model.step == 2)
+    #expect(model.state.parameters.values.values == run.trainer.state.parameters.values.values)
+    #expect(model.state.statistics.values.values == run.trainer.state.statistics.values.values)
+    var resolved = configuration
+    resolved.input.channels = 3
+    #expect(model.configuration == resolved)
+    #expect(model.mergedClasses?.count == 6)
+    #expect(Set(model.mergedClasses ?? []).isSubset(of: [0, 1, 2]))
+    #expect(try String(contentsOf: run.folder.curves, encoding: .utf8).contains("<polyline"))
+  }
+
+  @Test func aCheckpointCutShortIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.file("run"))
+    try Self.train(Self.configuration(), in: run.url, stopAfter: 1)
+    let whole = try Data(contentsOf: run.checkpoint)
+    for length in [0, 7, 100, whole.count / 2, whole.count - 1] {
+      try whole.prefix(length).write(to: run.checkpoint)
+      let error = #expect(throws: SafetensorsError.self) {
+        try Self.train(Self.configuration(), in: run.url, resume: true)
+      }
+      #expect(error?.description.hasPrefix(run.checkpoint.path + ":") == true)
+    }
+  }
+
+  @Test func aCheckpointOfAnotherNetworkIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.file("run"))
+    try Self.train(Self.configuration(), in: run.url, stopAfter: 1)
+    var wider = Self.configuration()
+    wider.network.classes = 4
+    #expect(
+      throws: SafetensorsError.wrongShape(
+        path: run.checkpoint.path, name: "head_B.heads.0.0.weight", expected: [4, 8, 1, 1], actual: [3, 8, 1, 1])
+    ) { try Self.train(wider, in: run.url, resume: true) }
+    var other = Self.configuration()
+    other.optimization.method = .sgd
+    let error = #expect(throws: TrainingError.self) { try Self.train(other, in: run.url, resume: true) }
+    guard case .checkpointMismatch(run.checkpoint.path, _) = error else {
+      Issue.record("\(String(describing: error)) does not name the checkpoint of another optimizer")
+      return
+    }
+  }
+
+  @Test func aModelIsNoCheckpointAndNoneCannotBeResumed() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.file("run"))
+    #expect(throws: SafetensorsError.self) { try Self.train(Self.configuration(), in: run.url, resume: true) }
+    try Self.train(Self.configuration(), in: run.url, stopAfter: 1)
+    try Data(contentsOf: run.model).write(to: run.checkpoint)
+    let error = #expect(throws: TrainingError.self) { try Self.train(Self.configuration(), in: run.url, resume: true) }
+    guard case .checkpointMismatch(run.checkpoint.path, _) = error else {
+      Issue.record("\(String(describing: error)) does not name the checkpoint")
+      return
+    }
+  }
+
+  @Test func theBestWeightsOutliveAResumedRunThatIsWorse() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.file("run"))
+    try Self.train(Self.configuration(), in: run.url, stopAfter: 3)
+    let best = try Data(contentsOf: run.best)
+    // A loss no run reaches.
+    var checkpoint = try Checkpoint(contentsOf: run.checkpoint)
+    #expect(checkpoint.bestLoss < 0)
+    var file = try SafetensorsFile(contentsOf: run.checkpoint.path)
+    file.metadata["bestLoss"] = "-100"
+    try file.write(to: run.checkpoint.path)
+    try Self.train(Self.configuration(), in: run.url, resume: true)
+    #expect(try Data(contentsOf: run.best) == best)
+    checkpoint = try Checkpoint(contentsOf: run.checkpoint)
+    #expect(checkpoint.bestLoss == -100)
+  }
+}

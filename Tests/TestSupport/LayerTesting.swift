@@ -1,0 +1,67 @@
+import NeuralNet
+import Testing
+
+extension Tensor {
+  /// The sum of the products of two tensors' elements, in Double.
+  public func dot(_ other: Tensor) -> Double {
+    zip(values, other.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  }
+
+  /// The largest magnitude, for tolerances that follow the scale of the values.
+  public var largest: Double { Double(values.map(abs).max() ?? 0) }
+}
+
+/// Tries a layer without parameters.
+public struct LayerTesting<L: Layer> {
+  public let layer: L
+  public let context = ComputeContext(threads: 2)
+  private let state = NetworkState(NetworkLayout())
+
+  public init(_ layer: L) { self.layer = layer }
+
+  public func output(_ input: Tensor) -> Tensor {
+    layer.forward(input, state: state, mode: .training, context: context).output
+  }
+
+  public func inputGradient(_ input: Tensor, outputGradient: Tensor) -> Tensor {
+    let (_, cache) = layer.forward(input, state: state, mode: .training, context: context)
+    var gradients = ParameterStore(ParameterLayout())
+    return layer.backward(outputGradient, cache: cache, state: state, gradients: &gradients, context: context)
+  }
+
+  /// Records a failure where output or gradient is not PyTorch's.
+  public func expect(
+    _ golden: GoldenLayers.Pointwise, absolute: Double = 1e-6, relative: Double = 1e-6,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let input = golden.input.tensor
+    expectClose(
+      output(input), golden.output.tensor, absolute: absolute, relative: relative, "output",
+      sourceLocation: sourceLocation)
+    expectClose(
+      inputGradient(input, outputGradient: golden.outputGradient.tensor), golden.inputGradient.tensor,
+      absolute: absolute, relative: relative, "gradient", sourceLocation: sourceLocation)
+  }
+
+  /// Records a failure where the gradient is not that of central differences.
+  public func checkGradient(
+    at input: Tensor, _ check: GradientCheck = GradientCheck(), sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let weights = Tensor.normal(output(input).shape, seed: 91)
+    check.check(inputGradient(input, outputGradient: weights), at: input, sourceLocation: sourceLocation) {
+      output($0).dot(weights)
+    }
+  }
+
+  /// Records a failure where the backward pass of a linear layer is not its transpose: `<Ax, y> = <x, A'y>`.
+  public func expectAdjoint(_ shape: Shape, sourceLocation: SourceLocation = #_sourceLocation) {
+    let x = Tensor.normal(shape, seed: 31)
+    let image = output(x)
+    let y = Tensor.normal(image.shape, seed: 32)
+    // Rounding of each element only: the sums are in Double.
+    let scale = (image.dot(image) * y.dot(y)).squareRoot()
+    expectClose(
+      x.dot(inputGradient(x, outputGradient: y)), image.dot(y), absolute: 1e-6 * scale, relative: 0,
+      sourceLocation: sourceLocation)
+  }
+}
