@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Learns to segment a folder of images with PyTorch on the CPU, by the paper's method as its code sets it up.
 
-    tools/benchmark/peer_learn.py IMAGES --output MASKS --classes 4 --minutes 10 [--scale 0.5] [--sobel] [--aerial]
+    tools/benchmark/peer_learn.py IMAGES --output MASKS --classes 4 --minutes 10 [--scale 0.5] [--sobel]
 
-The network, the loss and the colour jitter are those of peer.py; the network is the compact one. The heads take turns
-by epoch, overclustering first, and the masks are the main head's, as in the paper. With --sobel the network sees the
-two Sobel derivatives of the grey image in place of colour, as in the paper's settings for photographs, with their
-jitter; without it, colour, as in those for aerial images. The learning rate is that of `tessera train`, since the
-paper's rates are for days of training. Needs what peer.py needs.
+Network and loss are those of peer.py, the network the compact one. The heads take turns by epoch, overclustering first,
+and the masks are the main head's, as in the paper's code. With --sobel the network sees the two Sobel derivatives of the
+grey image beside the colours, with the jitter of the paper's settings for photographs; without it the colours alone,
+with that of its settings for aerial images. The learning rate is that of `tessera train`, since the paper's rates are
+for days of training. Needs what peer.py needs.
 """
 import argparse
 import time
@@ -42,12 +42,13 @@ def read(path, scale, smallest):
     return numpy.pad(pixels, [(0, missing[0]), (0, missing[1]), (0, 0)], "symmetric"), size, image.size
 
 
-def derivatives(images):
-    """Horizontal and vertical Sobel derivatives of the luma: [N, 3, H, W] to [N, 2, H, W]."""
+def with_derivatives(images):
+    """Adds the horizontal and vertical Sobel derivatives of the luma: [N, 3, H, W] to [N, 5, H, W]."""
     luma = (images * torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(1, keepdim=True)
     across = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
     kernels = torch.stack([across, across.T])[:, None]
-    return F.conv2d(F.pad(luma, (1, 1, 1, 1), "replicate"), kernels).contiguous(memory_format=torch.channels_last)
+    slopes = F.conv2d(F.pad(luma, (1, 1, 1, 1), "replicate"), kernels)
+    return torch.cat([images, slopes], 1).contiguous(memory_format=torch.channels_last)
 
 
 def main():
@@ -66,7 +67,7 @@ def main():
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
     settings = dict(
-        peer.PRESETS["compact"], channels=2 if arguments.sobel else 3, classes=arguments.classes,
+        peer.PRESETS["compact"], channels=5 if arguments.sobel else 3, classes=arguments.classes,
         overclusters=arguments.overclusters, jitter=(0.4, 0.4, 0.4, 0.125) if arguments.sobel else (0.1, 0.1, 0.1, 0.1))
     paths = sorted(p for p in arguments.images.rglob("*") if p.suffix.lower() in (".png", ".jpg", ".jpeg"))
     start = time.monotonic()
@@ -75,7 +76,7 @@ def main():
     optimizer = torch.optim.Adam(network.parameters(), lr=settings["rate"], fused=True)
     batches = FolderBatches([pixels for pixels, _, _ in files], dict(settings, channels=3), arguments.pairs, arguments.seed)
     size = (settings["crop"], settings["crop"])
-    prepared = derivatives if arguments.sobel else (lambda images: images)
+    prepared = with_derivatives if arguments.sobel else (lambda images: images)
     layouts = {
         head: peer.fastest_layout(arguments.pairs, module.out_channels, settings["crop"], settings["radius"])
         for head, module in network.heads.items()}
