@@ -14,17 +14,20 @@ struct EvaluationSession {
     self.context = context
   }
 
-  /// - Parameter pairs: mask first, label second.
+  /// - Parameters:
+  ///   - pairs: mask first, label second.
+  ///   - matching: found elsewhere; nil to find one by `rule`.
   /// - Returns: the scores of all pairs that could be read, and the others.
   func scores(
-    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], rule: ClusterMatching.Rule
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], rule: ClusterMatching.Rule,
+    matching: ClusterMatching? = nil
   ) throws -> (scores: Scores, failures: [FileFailure]) {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
     let evaluation = MaskEvaluation(classes: classes)
     let (matrix, failures) = evaluation.count(pairs, context: context) { progress.advance() }
     console.clear()
     do {
-      let scores = try evaluation.scores(matrix, rule: rule, images: pairs.count - failures.count)
+      let scores = try evaluation.scores(matrix, rule: rule, matching: matching, images: pairs.count - failures.count)
       return (scores, failures)
     } catch {
       for failure in failures.prefix(10) { console.note("error: \(failure)") }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Which class each cluster stands for. Learning without labels numbers its clusters at will, so scores need a match.
 public struct ClusterMatching: Hashable, Sendable, Codable {
   /// The rule by which clusters get their classes.
@@ -13,6 +15,19 @@ public struct ClusterMatching: Hashable, Sendable, Codable {
   public let classes: [Int?]
 
   public init(classes: [Int?]) { self.classes = classes }
+
+  /// Reads the match from a file of scores.
+  /// - Throws: ``EvaluationError/notScores(path:reason:)``.
+  public init(scoresAt url: URL) throws {
+    struct File: Decodable { let matching: [Int?] }
+    do {
+      classes = try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).matching
+    } catch {
+      let isMissing = !FileManager.default.fileExists(atPath: url.path)
+      throw EvaluationError.notScores(
+        path: url.path, reason: isMissing ? "there is no such file" : "holds no matching of clusters to classes")
+    }
+  }
 
   /// The best match for these counts.
   /// - Parameter counts: a row a cluster, an element a class.

@@ -59,23 +59,37 @@ public struct MaskEvaluation: Sendable {
   }
 
   /// The scores of counted pairs.
-  /// - Throws: ``EvaluationError/nothingToScore(ignored:)``.
-  public func scores(_ matrix: ConfusionMatrix, rule: ClusterMatching.Rule, images: Int) throws -> Scores {
+  /// - Parameter matching: found elsewhere; nil to find the one that suits these pairs best by `rule`.
+  /// - Throws: ``EvaluationError``.
+  public func scores(
+    _ matrix: ConfusionMatrix, rule: ClusterMatching.Rule, matching: ClusterMatching? = nil, images: Int
+  ) throws -> Scores {
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
-    let names = classes?.classes.map(\.name) ?? (0..<matrix.classCount).map(String.init)
-    return Scores(matrix, classNames: names, rule: rule, images: images)
+    let greatest = max(matrix.classCount - 1, matching?.classes.compactMap { $0 }.max() ?? 0)
+    let names = classes?.classes.map(\.name) ?? (0...max(greatest, 0)).map(String.init)
+    guard let matching else { return Scores(matrix, classNames: names, rule: rule, images: images) }
+    if let stranger = matching.classes.compactMap({ $0 }).first(where: { !names.indices.contains($0) }) {
+      throw EvaluationError.unknownClass(stranger, count: names.count)
+    }
+    return Scores(matrix, classNames: names, matching: matching, images: images)
   }
 }
 
 /// Why there are no scores.
 public enum EvaluationError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
   case nothingToScore(ignored: Int)
+  case notScores(path: String, reason: String)
+  case unknownClass(Int, count: Int)
 
   public var description: String {
     switch self {
     case .nothingToScore(let ignored):
       "there is nothing to score: "
         + (ignored > 0 ? "the labels ignore all of the \(ignored) pixels" : "no pair of mask and label could be read")
+    case .notScores(let path, let reason):
+      "\(path): \(reason); give a file that `tessera evaluate --json` has written"
+    case .unknownClass(let index, let count):
+      "the matching names class \(index), but there are \(count) classes; it must come from the same classes"
     }
   }
 

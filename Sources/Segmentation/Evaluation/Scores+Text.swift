@@ -22,7 +22,7 @@ extension Scores {
       text += line(
         score.name, [share(score.iou), share(score.accuracy), "\(score.pixels)", clusters.isEmpty ? "-" : clusters])
     }
-    text += "\n\(rule.rawValue) matching of \(confusion.count) clusters to \(perClass.count) classes, "
+    text += "\n\(rule?.rawValue ?? "given") matching of \(confusion.count) clusters to \(perClass.count) classes, "
     text += "\(images) image\(images == 1 ? "" : "s"), \(pixels) pixels scored, \(ignored) ignored\n"
     text += "pixel accuracy \(share(pixelAccuracy))   mean IoU \(share(meanIoU))\n"
     return text

@@ -11,7 +11,8 @@ public struct Scores: Hashable, Sendable {
     public let pixels: Int
   }
 
-  public let rule: ClusterMatching.Rule
+  /// How clusters got their classes; nil where the match was given.
+  public let rule: ClusterMatching.Rule?
   /// Share of the scored pixels that are right, 0...1.
   public let pixelAccuracy: Double
   /// Mean of the intersections over unions of the classes that labels or masks have, 0...1.
@@ -30,15 +31,32 @@ public struct Scores: Hashable, Sendable {
   /// Pairs of mask and label file behind the scores.
   public let images: Int
 
+  /// Scores by the match that suits these very pixels best.
   /// - Parameters:
   ///   - classNames: of all classes, those included that were not met; no fewer than the matrix has.
-  ///   - rule: by which clusters are matched to classes, on these very pixels.
+  ///   - rule: by which clusters are matched to classes.
+  ///   - images: pairs of mask and label file behind the matrix.
   /// - Precondition: the matrix has pixels.
   public init(_ matrix: ConfusionMatrix, classNames: [String], rule: ClusterMatching.Rule, images: Int) {
+    let counts = matrix.counts(clusters: matrix.clusterCount, classes: classNames.count)
+    self.init(
+      matrix, classNames: classNames, matching: ClusterMatching(rule, counts: counts), rule: rule, images: images)
+  }
+
+  /// Scores by a match found elsewhere; clusters that it does not know have no class.
+  /// - Precondition: the matrix has pixels, and the match names no class beyond `classNames`.
+  public init(_ matrix: ConfusionMatrix, classNames: [String], matching: ClusterMatching, images: Int) {
+    self.init(matrix, classNames: classNames, matching: matching, rule: nil, images: images)
+  }
+
+  private init(
+    _ matrix: ConfusionMatrix, classNames: [String], matching: ClusterMatching, rule: ClusterMatching.Rule?,
+    images: Int
+  ) {
     precondition(matrix.pixels > 0, "there is nothing to score")
     let counts = matrix.counts(clusters: matrix.clusterCount, classes: classNames.count)
     let unassigned = matrix.unassigned(classes: classNames.count)
-    let matching = ClusterMatching(rule, counts: counts).classes
+    let matching = counts.indices.map { $0 < matching.classes.count ? matching.classes[$0] : nil }
     var right = [Int](repeating: 0, count: classNames.count)
     var predicted = right
     var labelled = unassigned

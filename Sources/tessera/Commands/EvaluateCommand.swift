@@ -17,6 +17,11 @@ struct EvaluateCommand: ParsableCommand {
       Clusters have no names, so they are matched to classes first: one-to-one for as many clusters as classes, or \
       many-to-one, where each cluster takes the class that it meets most, for more.
 
+      A few labelled images are enough to name clusters: match on those, and use the matching for others:
+
+        tessera evaluate masks few-labels --match many-to-one --json few.json
+        tessera evaluate masks all-labels --matching few.json
+
       A file of classes looks like this; `values` and `ignore` may be left out where they are as here:
 
         classes:
@@ -39,6 +44,12 @@ struct EvaluateCommand: ParsableCommand {
   var match = ClusterMatching.Rule.oneToOne
 
   @Option(
+    help: ArgumentHelp(
+      "Take the matching of clusters to classes from these scores, made with --json on other images, instead.",
+      valueName: "scores.json"))
+  var matching: String?
+
+  @Option(
     help: ArgumentHelp("Write the scores as JSON too; - for standard output, instead of the table.", valueName: "file"))
   var json: String?
 
@@ -50,7 +61,8 @@ struct EvaluateCommand: ParsableCommand {
     let session = EvaluationSession(classes: classes, context: ComputeContext(threads: compute.threads))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
-    let (scores, failures) = try session.scores(pairing.pairs, rule: match)
+    let (scores, failures) = try session.scores(
+      pairing.pairs, rule: match, matching: matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) })
     if json != "-" { print(scores.table, terminator: "") }
     if let json { try session.write(scores, to: json) }
     try Console.standard.finish(
