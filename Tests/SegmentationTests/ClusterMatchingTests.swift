@@ -1,19 +1,11 @@
 import Foundation
-import Imaging
 import Segmentation
 import Testing
 
 struct ClusterMatchingTests {
-  private static func matrix(_ masks: [UInt8], _ classes: [UInt8]) -> ConfusionMatrix {
-    var matrix = ConfusionMatrix()
-    matrix.add(
-      masks: LabelMap(width: masks.count, height: 1, values: masks),
-      classes: LabelMap(width: classes.count, height: 1, values: classes))
-    return matrix
-  }
-
   @Test func aMatchFoundOnOneSplitScoresAnother() throws {
-    let first = Scores(Self.matrix([0, 0, 1], [1, 1, 0]), classNames: ["a", "b"], rule: .manyToOne, images: 1)
+    let first = Scores(
+      ConfusionMatrix(masks: [0, 0, 1], classes: [1, 1, 0]), classNames: ["a", "b"], rule: .manyToOne, images: 1)
     let file = FileManager.default.temporaryDirectory.appending(path: "tessera-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(first.json().utf8).write(to: file)
@@ -21,7 +13,7 @@ struct ClusterMatchingTests {
     #expect(matching.classes == [1, 0])
     // The best match of these pixels would be the other way round; cluster 2 was not met before.
     let second = try MaskEvaluation().scores(
-      Self.matrix([0, 0, 1, 2], [0, 0, 1, 1]), rule: .oneToOne, matching: matching, images: 1)
+      ConfusionMatrix(masks: [0, 0, 1, 2], classes: [0, 0, 1, 1]), rule: .oneToOne, matching: matching, images: 1)
     #expect(second.pixelAccuracy == 0)
     #expect(second.matching == [1, 0, nil])
     #expect(second.rule == nil)
@@ -39,7 +31,7 @@ struct ClusterMatchingTests {
     let evaluation = MaskEvaluation(classes: try ClassTable(yaml: "classes: [{name: a}]", path: "t"))
     #expect(throws: EvaluationError.unknownClass(4, count: 1)) {
       try evaluation.scores(
-        Self.matrix([0], [0]), rule: .oneToOne, matching: ClusterMatching(classes: [4]), images: 1)
+        ConfusionMatrix(masks: [0], classes: [0]), rule: .oneToOne, matching: ClusterMatching(classes: [4]), images: 1)
     }
   }
 }

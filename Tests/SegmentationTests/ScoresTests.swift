@@ -1,21 +1,13 @@
-import Imaging
 import Segmentation
 import Testing
 import TestSupport
 
 struct ScoresTests {
-  private static func matrix(_ masks: [UInt8], _ classes: [UInt8]) -> ConfusionMatrix {
-    var matrix = ConfusionMatrix()
-    matrix.add(
-      masks: LabelMap(width: masks.count, height: 1, values: masks),
-      classes: LabelMap(width: classes.count, height: 1, values: classes))
-    return matrix
-  }
-
   @Test func areThoseCountedByHand() throws {
     // Cluster 2 is class 0 (2 of its 3 pixels), cluster 0 is class 1 (2 of 2); cluster 1 finds no class left.
     let scores = Scores(
-      Self.matrix([2, 2, 2, 0, 0, 1, 2, 255], [0, 0, 1, 1, 1, 1, 255, 0]), classNames: ["a", "b", "c"],
+      ConfusionMatrix(masks: [2, 2, 2, 0, 0, 1, 2, 255], classes: [0, 0, 1, 1, 1, 1, 255, 0]),
+      classNames: ["a", "b", "c"],
       rule: .oneToOne, images: 1)
     #expect(scores.matching == [1, 2, 0])
     #expect(scores.confusion == [[0, 2, 0], [0, 1, 0], [2, 1, 0]])
@@ -31,13 +23,14 @@ struct ScoresTests {
   }
 
   @Test func classesThatNobodyHasAreLeftOutOfTheMean() {
-    let scores = Scores(Self.matrix([0, 0], [1, 1]), classNames: ["a", "b"], rule: .oneToOne, images: 1)
+    let scores = Scores(
+      ConfusionMatrix(masks: [0, 0], classes: [1, 1]), classNames: ["a", "b"], rule: .oneToOne, images: 1)
     #expect(scores.meanIoU == 1 && scores.pixelAccuracy == 1)
     #expect(scores.perClass[0].iou == nil)
   }
 
   @Test func manyToOneGivesEachClusterItsCommonestClass() {
-    let matrix = Self.matrix([0, 0, 1, 1, 1, 3], [0, 0, 0, 0, 1, 1])
+    let matrix = ConfusionMatrix(masks: [0, 0, 1, 1, 1, 3], classes: [0, 0, 0, 0, 1, 1])
     let scores = Scores(matrix, classNames: ["a", "b"], rule: .manyToOne, images: 1)
     #expect(scores.matching == [0, 0, nil, 1])
     expectClose(scores.pixelAccuracy, 5.0 / 6)
@@ -46,8 +39,8 @@ struct ScoresTests {
   }
 
   @Test func countsAddUpWhateverTheOrder() {
-    let one = Self.matrix([0, 1, 255], [1, 1, 0])
-    let two = Self.matrix([3, 3], [255, 2])
+    let one = ConfusionMatrix(masks: [0, 1, 255], classes: [1, 1, 0])
+    let two = ConfusionMatrix(masks: [3, 3], classes: [255, 2])
     var sum = one
     sum.add(two)
     var other = two
@@ -57,7 +50,8 @@ struct ScoresTests {
   }
 
   @Test func theTableNamesClassesAndClusters() {
-    let scores = Scores(Self.matrix([1, 0], [0, 1]), classNames: ["wood", "sea"], rule: .oneToOne, images: 3)
+    let scores = Scores(
+      ConfusionMatrix(masks: [1, 0], classes: [0, 1]), classNames: ["wood", "sea"], rule: .oneToOne, images: 3)
     #expect(scores.table.contains("wood") && scores.table.contains("3 images"))
     #expect(scores.table.contains("pixel accuracy 1.0000"))
   }

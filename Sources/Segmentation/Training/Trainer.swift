@@ -49,7 +49,8 @@ public struct Trainer: Sendable {
     gradients.setToZero()
     let subheads = configuration.network.subheads
     var record = StepRecord(step: step + 1, head: head, learningRate: Double(rate))
-    var sums: (first: FeatureGradient, second: FeatureGradient)?
+    var firstGradient: FeatureGradient?
+    var returning: [(gradient: Tensor, cache: SegmentationNetwork.HeadCache)] = []
     var losses: [Double] = []
     var random = RandomSource(seed: configuration.seed ^ 0x10_55, stream: UInt64(step))
     for subhead in 0..<subheads {
@@ -68,27 +69,27 @@ public struct Trainer: Sendable {
       guard value.loss.isFinite else { throw TrainingError.lossNotFinite(step: step + 1, learningRate: rate) }
       losses.append(value.loss)
       record.add(value, weight: 1 / Double(subheads))
-      let secondGradient = AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context)
-      var gradient = (
-        first: network.backward(
-          value.firstGradient, cache: a.cache, features: first.features, state: state, gradients: &gradients,
-          context: context),
-        second: network.backward(
-          secondGradient, cache: b.cache, features: second.features, state: state, gradients: &gradients,
-          context: context)
-      )
-      if let sums {
-        gradient.first.add(sums.first)
-        gradient.second.add(sums.second)
-      }
-      sums = gradient
+      let gradient = network.backward(
+        value.firstGradient, cache: a.cache, features: first.features, state: state, gradients: &gradients,
+        context: context)
+      Self.add(gradient, to: &firstGradient)
+      returning.append((AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context), b.cache))
       clock.lap(\.backward, of: &timing)
     }
     network.commitStatistics(first.cache, to: &state)
     network.commitStatistics(second.cache, to: &state)
-    if let sums {
-      network.backward(sums.first, cache: &first.cache, state: state, gradients: &gradients, context: context)
-      network.backward(sums.second, cache: &second.cache, state: state, gradients: &gradients, context: context)
+    if let firstGradient {
+      network.backward(firstGradient, cache: &first.cache, state: state, gradients: &gradients, context: context)
+    }
+    // Only now, so that the gradients of both views' features need not be held at once.
+    var secondGradient: FeatureGradient?
+    for (gradient, cache) in returning {
+      let gradient = network.backward(
+        gradient, cache: cache, features: second.features, state: state, gradients: &gradients, context: context)
+      Self.add(gradient, to: &secondGradient)
+    }
+    if let secondGradient {
+      network.backward(secondGradient, cache: &second.cache, state: state, gradients: &gradients, context: context)
     }
     clock.lap(\.backward, of: &timing)
     if subheads > 1 { gradients.scale(by: 1 / Float(subheads)) }
@@ -105,6 +106,10 @@ public struct Trainer: Sendable {
   public func bestSubhead(_ head: SegmentationNetwork.Head) -> Int {
     let losses = subheadLosses[head] ?? []
     return losses.indices.min { losses[$0] < losses[$1] } ?? 0
+  }
+
+  private static func add(_ gradient: FeatureGradient, to sum: inout FeatureGradient?) {
+    if sum == nil { sum = gradient } else { sum?.add(gradient) }
   }
 
   private mutating func note(_ losses: [Double], of head: SegmentationNetwork.Head) {
