@@ -63,11 +63,12 @@ struct RunCommand: ParsableCommand {
     let overlays = OutputFolder(root.appending(path: "overlays"), pathExtension: "png")
     let painting = ProgressReporter("painting", unit: "images", total: done.count)
     let pairs = done.map { (first: $0, second: masks.item(for: $0)) }
-    failures += FolderOverlay(overlay.overlay, output: overlays).run(pairs, context: session.context) {
+    let unpainted = FolderOverlay(overlay.overlay, output: overlays).run(pairs, context: session.context) {
       painting.advance()
     }
+    failures += unpainted
     console.clear()
-    print("\(overlays.url.path): \(done.count) overlays")
+    print("\(overlays.url.path): \(done.count - unpainted.count) overlays")
 
     if let labelled {
       let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }

@@ -63,7 +63,7 @@ struct SegmentationOptions: ParsableArguments {
       """)
   var head = OutputHead.main
 
-  @Flag(help: "Average over the mirrored image too: twice the time, slightly cleaner borders.")
+  @Flag(help: "Average the probabilities over the mirrored image too; takes twice the time.")
   var flips = false
 
   /// Tells before a training whether the network will have the head.
