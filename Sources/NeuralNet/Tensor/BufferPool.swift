@@ -1,56 +1,70 @@
+import Foundation
 import Synchronization
 
-/// Keeps freed tensor memory for the next tensor of about the same size, so that a training step in its steady state
-/// asks the system for nothing.
+/// Memory for tensors: one range of addresses, of which freed blocks are joined and lent again.
 ///
-/// Blocks are 64-byte aligned. Sizes are rounded up to classes at most a quarter apart.
+/// A training step in its steady state asks the system for nothing, and what is held stays near the most that was in
+/// use at once, whatever mixture of sizes a step goes through.
 public final class BufferPool: Sendable {
-  private struct Contents {
-    var free: [Int: [UInt]] = [:]
-    var heldBytes = 0
-  }
-  private let contents = Mutex(Contents())
+  private let contents = Mutex(BlockList())
+  private let base: UInt
 
-  public init() {}
+  public init() {
+    // Addresses only: memory is taken as it is touched. Where addresses are limited, fewer will do.
+    var bytes = 4 * Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    var block = MAP_FAILED
+    while block == MAP_FAILED, bytes > BlockList.unit {
+      bytes = bytes / 2 / BlockList.unit * BlockList.unit
+      block = mmap(nil, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0)
+    }
+    let reserved = block == MAP_FAILED ? 0 : bytes
+    base = reserved == 0 ? 0 : UInt(bitPattern: block)
+    contents.withLock { $0.reserved = reserved }
+  }
 
   deinit {
     contents.withLock { contents in
-      for address in contents.free.values.joined() { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+      if contents.reserved > 0 { munmap(UnsafeMutableRawPointer(bitPattern: base), contents.reserved) }
     }
   }
 
-  /// Bytes taken from the system and not given back, in use or waiting.
-  public var heldBytes: Int { contents.withLock { $0.heldBytes } }
+  /// Bytes from the first block to the end of the last, in use or waiting.
+  public var heldBytes: Int { contents.withLock { $0.end } }
 
-  /// Gives the blocks that wait for reuse back to the system.
+  /// Gives the memory that waits for reuse back to the system.
   public func trim() {
     contents.withLock { contents in
-      for (size, blocks) in contents.free {
-        for address in blocks { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
-        contents.heldBytes -= size * blocks.count
+      for block in contents.free { madvise(pointer(block.lowerBound), block.count, MADV_DONTNEED) }
+      contents.dropLast()
+    }
+  }
+
+  /// A block aligned to pages. Ends the program where there is no memory left, as Swift does.
+  package func take(bytes: Int) -> UnsafeMutableRawPointer {
+    contents.withLock { contents in
+      guard let start = contents.take(bytes), makeUsable(&contents), let block = pointer(start) else {
+        preconditionFailure("no memory left for \(bytes) bytes")
       }
-      contents.free.removeAll()
+      return block
     }
   }
 
-  func take(bytes: Int) -> (address: UInt, capacity: Int) {
-    let capacity = Self.sizeClass(bytes)
-    let address = contents.withLock { contents -> UInt in
-      if let address = contents.free[capacity]?.popLast() { return address }
-      contents.heldBytes += capacity
-      return UInt(bitPattern: UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64))
+  /// Takes back a block that was lent for as many bytes.
+  package func recycle(_ block: UnsafeMutableRawPointer, bytes: Int) {
+    contents.withLock { $0.recycle(Int(UInt(bitPattern: block) - base), bytes) }
+  }
+
+  private func pointer(_ offset: Int) -> UnsafeMutableRawPointer? {
+    UnsafeMutableRawPointer(bitPattern: base + UInt(offset))
+  }
+
+  private func makeUsable(_ contents: inout BlockList) -> Bool {
+    guard contents.end > contents.usable else { return true }
+    let usable = min(contents.reserved, contents.end + 64 << 20)
+    guard mprotect(pointer(contents.usable), usable - contents.usable, PROT_READ | PROT_WRITE) == 0 else {
+      return false
     }
-    return (address, capacity)
-  }
-
-  func recycle(address: UInt, capacity: Int) {
-    contents.withLock { $0.free[capacity, default: []].append(address) }
-  }
-
-  /// The next size of the form `m * 2^e` with `m` in 4...7, at least 4 KiB.
-  static func sizeClass(_ bytes: Int) -> Int {
-    guard bytes > 4096 else { return 4096 }
-    let unit = 1 << (Int.bitWidth - (bytes - 1).leadingZeroBitCount - 3)
-    return (bytes + unit - 1) / unit * unit
+    contents.usable = usable
+    return true
   }
 }

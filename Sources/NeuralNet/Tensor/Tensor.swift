@@ -97,28 +97,25 @@ public struct Tensor: Sendable {
 final class TensorStorage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   private let count: Int
-  private let capacity: Int
   private let pool: BufferPool?
 
   init(count: Int, pool: BufferPool?) {
     self.count = count
     self.pool = pool
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    let block = pool?.take(bytes: bytes)
-    let raw =
-      block.flatMap { UnsafeMutableRawPointer(bitPattern: $0.address) }
-      ?? UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    capacity = block?.capacity ?? bytes
+    let bytes = Self.bytes(count)
+    let raw = pool?.take(bytes: bytes) ?? UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
   }
 
   deinit {
     if let pool {
-      pool.recycle(address: UInt(bitPattern: pointer), capacity: capacity)
+      pool.recycle(UnsafeMutableRawPointer(pointer), bytes: Self.bytes(count))
     } else {
       UnsafeMutableRawPointer(pointer).deallocate()
     }
   }
+
+  private static func bytes(_ count: Int) -> Int { max(count, 1) * MemoryLayout<Float>.stride }
 
   func copy() -> TensorStorage {
     let other = TensorStorage(count: count, pool: pool)
