@@ -19,7 +19,7 @@ public struct Segmenter: Sendable {
     self.model = model
     self.head = head
     self.flips = flips
-    self.tileSide = max(16, tileSide / 16 * 16)
+    self.tileSide = max(1, tileSide)
   }
 
   /// Clusters that the masks can show.
@@ -37,10 +37,10 @@ public struct Segmenter: Sendable {
     func continued(_ length: Int) -> Int { (max(length, shortest) + reduction - 1) / reduction * reduction }
     let (width, height) = (continued(width), continued(height))
     guard network.keepsSize else { return TileGrid(width: width, height: height, side: max(width, height), halo: 0) }
-    // The Winograd kernel works on 4x4 outputs; tiles that start on its grid compute the same numbers anywhere.
-    let unit = 16 * reduction
+    func whole(_ length: Int) -> Int { (length + network.period - 1) / network.period * network.period }
+    // A pixel between two features takes from both.
     let reach = network.reach + reduction + (model.configuration.input.sobel ? 1 : 0)
-    return TileGrid(width: width, height: height, side: tileSide, halo: (reach + unit - 1) / unit * unit)
+    return TileGrid(width: width, height: height, side: whole(tileSide), halo: whole(reach))
   }
 
   /// Cluster probabilities of a tile's window.
