@@ -4,10 +4,12 @@
     tools/convert_checkpoint.py to-tessera best_net.pytorch RUN --channels 4 --crop-size 200
     tools/convert_checkpoint.py to-pytorch RUN best_net.pytorch
 
-The PyTorch file holds a state dictionary: names to tensors. The published network pads its dilated layers by 1 and its
-heads by 1, so its maps lose two pixels at each border, gain one back, and are stretched to the size of the input; the
-run's config.yaml says so, and `tessera segment` then gives the same classes. Such a network sees an image whole, not in
-tiles. With --sobel the first layer takes Sobel derivatives: alone (two channels), or beside the image's own.
+The PyTorch file holds a state dictionary: names to tensors. The published network pads its last two layers, which
+are dilated, by 1 and its heads by 1, so its maps lose two pixels at each border, gain one back, and are stretched to the
+size of the input; the run's config.yaml says so, and `tessera segment` then gives the same classes (for even sizes: an
+odd one it continues by a pixel, where PyTorch's pooling drops one). Such a network sees an image whole, not in tiles.
+Without running statistics (its --batchnorm_track was off) each image is normalised by its own. With --sobel the first
+layer takes Sobel derivatives: alone (two channels), or beside the image's own.
 
 A run can be carried the other way whatever its trunk; PyTorch's network must then be built alike. Needs PyTorch, NumPy.
 """
@@ -64,14 +66,14 @@ def to_tessera(arguments):
     heads = {head: sorted(name for name in state if name.startswith(f"{head}.heads.")) for head in ("head_A", "head_B")}
     if not heads["head_B"] or not any(name.startswith("trunk.features.0.") for name in state):
         fail(f"{arguments.source}: no trunk.features and head_B.heads in it; is it the published segmentation network?")
-    if not any(name.endswith("running_mean") for name in state):
-        fail(f"{arguments.source}: has no running statistics (batchnorm_track was off), which segmenting needs")
-    stages, previous = [], None
-    for index, channels in trunk(state):
+    tracked = any(name.endswith("running_mean") for name in state)
+    stages, previous, layers = [], None, trunk(state)
+    for place, (index, channels) in enumerate(layers):
         if previous is not None and index - previous == 4:
             stages.append("  - pool: 2")
         previous = index
-        stages.append(f"  - channels: {channels}" + ("\n    dilation: 2\n    padding: 1" if channels >= 512 else ""))
+        dilated = place >= len(layers) - 2
+        stages.append(f"  - channels: {channels}" + ("\n    dilation: 2\n    padding: 1" if dilated else ""))
     inputs = state["trunk.features.0.weight"].shape[1]
     colour = not arguments.sobel or inputs > 2
     if inputs != (arguments.channels if colour else 0) + (2 if arguments.sobel else 0):
@@ -83,7 +85,8 @@ def to_tessera(arguments):
         "input:", f"  channels: {arguments.channels}", f"  cropSize: {arguments.crop_size}",
         f"  scale: {arguments.scale}", f"  sobel: {str(arguments.sobel).lower()}", f"  colour: {str(colour).lower()}",
         "network:", f"  classes: {count['head_B']}", f"  overclusters: {count['head_A']}",
-        f"  subheads: {len(heads['head_B'])}", "  headPadding: 1", "  trunk:", *("  " + line.replace("\n", "\n  ") for line in stages),
+        f"  subheads: {len(heads['head_B'])}", "  headPadding: 1",
+        f"  tracksStatistics: {str(tracked).lower()}", "  trunk:", *("  " + line.replace("\n", "\n  ") for line in stages),
         ""]))
     write_safetensors(run / "model.safetensors", state, {"format": "tessera-model-1", "step": "0"})
 

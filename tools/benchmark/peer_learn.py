@@ -56,7 +56,9 @@ def main():
     parser.add_argument("images", type=Path)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--classes", type=int, required=True)
-    parser.add_argument("--minutes", type=float, required=True)
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("--minutes", type=float)
+    length.add_argument("--steps", type=int)
     parser.add_argument("--overclusters", type=int, default=24)
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--pairs", type=int, default=8)
@@ -81,7 +83,7 @@ def main():
         head: peer.fastest_layout(arguments.pairs, module.out_channels, settings["crop"], settings["radius"])
         for head, module in network.heads.items()}
     epoch, steps = max(1, len(paths) // arguments.pairs), 0
-    while time.monotonic() - start < 60 * arguments.minutes:
+    while steps < arguments.steps if arguments.steps else time.monotonic() - start < 60 * arguments.minutes:
         head = "overclustering" if steps // epoch % 2 == 0 else "main"
         first, second, maps = batches.next()
         one = network.probabilities(network.trunk(prepared(first)), head, size)

@@ -16,29 +16,35 @@ struct BatchNormParameters: Sendable {
   static let momentum: Float = 0.1
   let scale: ParameterSlot
   let shift: ParameterSlot
-  let runningMean: ParameterSlot
-  let runningVariance: ParameterSlot
+  /// Running mean and variance; nil where every batch is normalised by its own.
+  let running: (mean: ParameterSlot, variance: ParameterSlot)?
 
-  init(channels: Int, name: String, in layout: inout NetworkLayout) {
+  init(channels: Int, name: String, tracksStatistics: Bool = true, in layout: inout NetworkLayout) {
     scale = layout.parameters.add(name + ".weight", [channels])
     shift = layout.parameters.add(name + ".bias", [channels])
-    runningMean = layout.statistics.add(name + ".running_mean", [channels])
-    runningVariance = layout.statistics.add(name + ".running_var", [channels])
+    running =
+      tracksStatistics
+      ? (
+        layout.statistics.add(name + ".running_mean", [channels]),
+        layout.statistics.add(name + ".running_var", [channels])
+      ) : nil
   }
 
   func initialize(_ state: inout NetworkState) {
     state.parameters[scale] = Tensor(scale.shape, repeating: 1)
     state.parameters[shift] = Tensor(shift.shape)
-    state.statistics[runningMean] = Tensor(runningMean.shape)
-    state.statistics[runningVariance] = Tensor(runningVariance.shape, repeating: 1)
+    guard let running else { return }
+    state.statistics[running.mean] = Tensor(running.mean.shape)
+    state.statistics[running.variance] = Tensor(running.variance.shape, repeating: 1)
   }
 
   /// The statistics of a batch with these sums, or the running ones where there are none.
   func statistics(_ sums: ChannelSums?, count: Int, state: NetworkState) -> BatchStatistics {
     guard let sums else {
+      guard let running else { preconditionFailure("a batch norm without running statistics needs those of the batch") }
       return BatchStatistics(
-        mean: state.statistics[runningMean].values.map(Double.init),
-        variance: state.statistics[runningVariance].values.map(Double.init), count: 0)
+        mean: state.statistics[running.mean].values.map(Double.init),
+        variance: state.statistics[running.variance].values.map(Double.init), count: 0)
     }
     let mean = sums.sum.map { $0 / Double(count) }
     let variance = zip(sums.sumOfSquares, mean).map { max(0, $0 / Double(count) - $1 * $1) }
@@ -81,10 +87,10 @@ struct BatchNormParameters: Sendable {
   }
 
   func commit(_ statistics: BatchStatistics, to state: inout NetworkState) {
-    guard statistics.count > 0 else { return }
+    guard statistics.count > 0, let running else { return }
     let unbiased = Double(statistics.count) / Double(max(1, statistics.count - 1))
-    let mean = state.statistics.mutablePointer(runningMean)
-    let variance = state.statistics.mutablePointer(runningVariance)
+    let mean = state.statistics.mutablePointer(running.mean)
+    let variance = state.statistics.mutablePointer(running.variance)
     for channel in statistics.mean.indices {
       mean[channel] += Self.momentum * (Float(statistics.mean[channel]) - mean[channel])
       variance[channel] += Self.momentum * (Float(statistics.variance[channel] * unbiased) - variance[channel])

@@ -23,11 +23,12 @@ public struct ConvBlock: Sendable {
 
   /// - Parameters:
   ///   - padding: zeros around the input; the dilation unless given, so that a 3x3 kernel keeps the size.
+  ///   - tracksStatistics: whether inference normalises by running statistics; else by those of its own batch.
   ///   - names: of the convolution and of the batch norm, as PyTorch's modules are named.
   ///   - layout: takes up the parameters.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Int = 3, dilation: Int = 1, padding: Int? = nil,
-    names: (convolution: String, norm: String), in layout: inout NetworkLayout
+    tracksStatistics: Bool = true, names: (convolution: String, norm: String), in layout: inout NetworkLayout
   ) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
@@ -36,7 +37,8 @@ public struct ConvBlock: Sendable {
     self.padding = padding ?? dilation * (kernelSize - 1) / 2
     weight = layout.parameters.add(
       names.convolution + ".weight", [kernelSize, kernelSize, inputChannels, outputChannels], fileOrder: .convolution)
-    norm = BatchNormParameters(channels: outputChannels, name: names.norm, in: &layout)
+    norm = BatchNormParameters(
+      channels: outputChannels, name: names.norm, tracksStatistics: tracksStatistics, in: &layout)
   }
 
   /// He's initialisation for the weights; scale 1 and shift 0.
@@ -49,7 +51,7 @@ public struct ConvBlock: Sendable {
   public func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> Cache {
     let (raw, sums) = ConvolutionKernel.forward(
       input.raw, inputAffine: input.affine, weights: state.parameters.pointer(weight), outputChannels: outputChannels,
-      geometry: geometry(input.raw.shape), wantsSums: mode == .training, context: context)
+      geometry: geometry(input.raw.shape), wantsSums: mode == .training || norm.running == nil, context: context)
     let statistics = norm.statistics(sums, count: raw.shape.pixels, state: state)
     let affine = norm.affine(statistics, rectified: true, state: state)
     return Cache(input: input, output: FeatureMap(raw: raw, affine: affine), statistics: statistics)

@@ -21,6 +21,9 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var subheads = 1
   /// Padding of the heads' 1x1 convolutions; the network published with the paper has 1.
   public var headPadding = 0
+  /// Whether batch norm keeps running statistics, by which images are then segmented. If not, each image is normalised
+  /// by its own, and cannot be cut into tiles.
+  public var tracksStatistics = true
 
   public init() {}
 

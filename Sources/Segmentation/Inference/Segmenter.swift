@@ -36,7 +36,7 @@ public struct Segmenter: Sendable {
     let shortest = min(model.configuration.input.cropSize, tileSide)
     func continued(_ length: Int) -> Int { (max(length, shortest) + reduction - 1) / reduction * reduction }
     let (width, height) = (continued(width), continued(height))
-    guard network.keepsSize else { return TileGrid(width: width, height: height, side: max(width, height), halo: 0) }
+    guard network.allowsTiles else { return TileGrid(width: width, height: height, side: max(width, height), halo: 0) }
     func whole(_ length: Int) -> Int { (length + network.period - 1) / network.period * network.period }
     // A pixel between two features takes from both.
     let reach = network.reach + reduction + (model.configuration.input.sobel ? 1 : 0)
@@ -55,7 +55,7 @@ public struct Segmenter: Sendable {
       let mirrored = probabilities(pixels.mirroredColumns(), context: context).mirroredColumns()
       values = values.averaged(with: mirrored)
     }
-    guard model.network.keepsSize else {
+    guard model.network.allowsTiles else {
       return ProbabilityMap(
         values: values, origin: (0, 0), gridWidth: values.shape.width, gridHeight: values.shape.height,
         step: (

@@ -37,10 +37,10 @@ extension SegmentationNetwork {
     }
   }
 
-  /// Whether every layer keeps the size of its input, so that features lie on a fixed grid over the image and the
-  /// image can be cut into tiles.
-  public var keepsSize: Bool {
-    configuration.headPadding == 0
+  /// Whether an image can be cut into tiles: every layer keeps the size of its input, so that features lie on a fixed
+  /// grid over the image, and none takes statistics of the whole.
+  public var allowsTiles: Bool {
+    configuration.headPadding == 0 && configuration.tracksStatistics
       && stages.allSatisfy { stage in
         guard case .block(let block) = stage else { return true }
         return 2 * block.padding == block.dilation * (block.kernelSize - 1)

@@ -39,6 +39,7 @@ public struct SegmentationNetwork: Sendable {
       case .convolution(let outputs, let dilation, let padding):
         let block = ConvBlock(
           inputChannels: channels, outputChannels: outputs, dilation: dilation, padding: padding,
+          tracksStatistics: configuration.tracksStatistics,
           names: ("trunk.features.\(module)", "trunk.features.\(module + 1)"), in: &layout)
         module += 3
         channels = outputs

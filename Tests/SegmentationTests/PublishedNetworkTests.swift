@@ -1,0 +1,46 @@
+import Imaging
+import NeuralNet
+import Segmentation
+import TestSupport
+import Testing
+
+/// Runs that `tools/convert_checkpoint.py` made from a network of the form published with the paper.
+@Suite struct PublishedNetworkTests {
+  static let context = ComputeContext(threads: 2)
+
+  struct Expected: Decodable {
+    var width, height: Int
+    var pixels: [UInt8]
+    var runs: [String: [String: Answer]]
+    struct Answer: Decodable {
+      var shape: [Int]
+      var values: [Double]
+      var classes: [UInt8]
+    }
+  }
+
+  @Test(arguments: ["tracked", "untracked"], [OutputHead.main, .overclustering])
+  func answersAreThoseOfPyTorch(run: String, head: OutputHead) throws {
+    let expected = try Fixtures.json("published-network/expected.json", as: Expected.self)
+    let answer = try #require(expected.runs[run]?[head.rawValue])
+    let model = try SegmentationModel(RunFolder(Fixtures.url("published-network/\(run)")))
+    #expect(model.configuration.network.tracksStatistics == (run == "tracked"))
+    #expect(!model.network.allowsTiles)
+
+    let input = Tensor(
+      [1, expected.height, expected.width, 3], values: expected.pixels.map { Float($0) / 255 })
+    let (features, _) = model.network.trunk(input, state: model.state, mode: .inference, context: Self.context)
+    let map = model.network.featureProbabilities(
+      features, head: head == .main ? .main : .overclustering, subhead: 0, state: model.state, context: Self.context)
+    expectClose(
+      map, Tensor(Shape(answer.shape), values: answer.values.map(Float.init)), absolute: 1e-5, relative: 1e-5)
+
+    let image = RasterImage(width: expected.width, height: expected.height, channels: 3, values: expected.pixels)
+    let mask = try Segmenter(model, head: head).segment(image, context: Self.context)
+    // 255 where all classes are equally likely.
+    let different = zip(mask.values, answer.classes).count { $1 != 255 && $0 != $1 }
+    #expect(different == 0)
+    #expect(answer.classes.count { $0 == 255 } < answer.classes.count / 4)
+    #expect(Set(mask.values).count > 1)
+  }
+}
