@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file that could not be used, and why.
-public struct FileFailure: Hashable, Sendable, CustomStringConvertible {
+public struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
   public let path: String
   public let reason: String
 

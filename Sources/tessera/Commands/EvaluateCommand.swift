@@ -13,6 +13,7 @@ struct EvaluateCommand: ParsableCommand {
 
         tessera evaluate masks labels
         tessera evaluate masks labels --dataset potsdam --json scores.json
+        tessera evaluate masks labels --per-image images.csv --markdown scores.md --boundary
 
       Clusters have no names, so they are matched to classes first: one-to-one for as many clusters as classes, or \
       many-to-one, where each cluster takes the class that it meets most, for more.
@@ -49,10 +50,7 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "scores.json"))
   var matching: String?
 
-  @Option(
-    help: ArgumentHelp("Write the scores as JSON too; - for standard output, instead of the table.", valueName: "file"))
-  var json: String?
-
+  @OptionGroup(title: "Results") var results: ScoreOutputOptions
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
@@ -61,11 +59,56 @@ struct EvaluateCommand: ParsableCommand {
     let session = EvaluationSession(classes: classes, context: ComputeContext(threads: compute.threads))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
-    let (scores, failures) = try session.scores(
-      pairing.pairs, rule: match, matching: matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) })
-    if json != "-" { print(scores.table, terminator: "") }
-    if let json { try session.write(scores, to: json) }
+    let outcome = try session.scores(
+      pairing.pairs, rule: match, matching: matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) },
+      boundaries: results.boundaries)
+    try results.write(outcome, by: session)
     try Console.standard.finish(
-      failures + masks.failures + labels.failures, task: "scored", of: scores.images + failures.count)
+      outcome.failures + masks.failures + labels.failures, task: "scored",
+      of: pairing.pairs.count + masks.failures.count + labels.failures.count)
+  }
+}
+
+/// Which scores are made and where they go, as told on the command line.
+struct ScoreOutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Write the scores as JSON too; - for standard output, instead of the table.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the table as Markdown; - for standard output, instead of the plain one.", valueName: "file"))
+  var markdown: String?
+
+  @Option(help: ArgumentHelp("Write a line of scores for each image, as CSV; - as above.", valueName: "file.csv"))
+  var perImage: String?
+
+  @Flag(help: "Score boundaries too; reads the files a second time.")
+  var boundary = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Pixels that boundaries may lie apart; implies --boundary. 0.75 % of each image's diagonal unless given.",
+      valueName: "pixels"))
+  var boundaryTolerance: Double?
+
+  func validate() throws {
+    if let boundaryTolerance, !(0...10_000).contains(boundaryTolerance) {
+      throw ValidationError("--boundary-tolerance must be from 0 to 10000 pixels, not \(boundaryTolerance).")
+    }
+    if [json, markdown, perImage].count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Only one of --json, --markdown and --per-image can go to standard output.")
+    }
+  }
+
+  var boundaries: BoundaryTolerance? {
+    boundaryTolerance.map(BoundaryTolerance.pixels) ?? (boundary ? .standard : nil)
+  }
+
+  func write(_ outcome: EvaluationSession.Outcome, by session: EvaluationSession) throws {
+    if ![json, markdown, perImage].contains("-") { print(outcome.scores.table, terminator: "") }
+    if let json { try session.write(outcome.scores.json(), to: json) }
+    if let markdown { try session.write(outcome.scores.markdown, to: markdown) }
+    if let perImage { try session.write(ImageScore.csv(outcome.images), to: perImage) }
   }
 }

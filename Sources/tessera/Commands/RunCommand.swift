@@ -74,10 +74,10 @@ struct RunCommand: ParsableCommand {
       let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }
         .map { (first: masks.item(for: $0.first), second: $0.second) }
       let evaluation = EvaluationSession(classes: classes, context: session.context)
-      let (scores, unscored) = try evaluation.scores(pairs, rule: .oneToOne)
-      failures += unscored
-      try evaluation.write(scores, to: root.appending(path: "scores.json").path)
-      print("\n\(scores.table)", terminator: "")
+      let outcome = try evaluation.scores(pairs, rule: .oneToOne)
+      failures += outcome.failures
+      try evaluation.write(outcome.scores.json(), to: root.appending(path: "scores.json").path)
+      print("\n\(outcome.scores.table)", terminator: "")
     }
     failures += unusable.filter { !failed.contains($0.path) }
     try console.finish(failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)
