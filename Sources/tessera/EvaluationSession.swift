@@ -55,7 +55,7 @@ struct EvaluationSession {
   }
 
   /// Writes `text` to a file; `-` is standard output.
-  func write(_ text: String, to path: String) throws {
+  static func write(_ text: String, to path: String) throws {
     if path == "-" {
       print(text, terminator: "")
     } else {

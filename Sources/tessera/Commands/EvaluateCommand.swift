@@ -8,8 +8,9 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Score masks against labels.",
     discussion: """
-      Masks and labels pair by relative path and name without extension. Labels are grey or palette PNGs of one class \
-      index a pixel, 255 being ignored, or PNGs in the colours of a data set:
+      Masks and labels pair by relative path and name without extension and without what data sets add to names \
+      (_RGBIR and _label of Potsdam, _leftImg8bit and _gtFine_labelIds of Cityscapes). Labels are grey or palette PNGs \
+      of one class index a pixel, 255 being ignored, or images in the colours of a data set (see `tessera classes`):
 
         tessera evaluate masks labels
         tessera evaluate masks labels --dataset potsdam --json scores.json
@@ -39,6 +40,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "Folder of labels, or one label file.")
   var labels: String
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var labelOptions: LabelOptions
 
   @Option(help: "How clusters get their classes: one-to-one or many-to-one.")
@@ -55,14 +57,17 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let classes = try labelOptions.classes()
-    let (masks, labels) = (try ImageFolder([masks]), try ImageFolder([labels]))
+    var masks = try ImageFolder([masks])
+    var labels = try ImageFolder([labels])
+    try selection.select(from: &masks)
+    try selection.select(from: &labels, isPartner: true)
     let session = EvaluationSession(classes: classes, context: ComputeContext(threads: compute.threads))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let outcome = try session.scores(
       pairing.pairs, rule: match, matching: matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) },
       boundaries: results.boundaries)
-    try results.write(outcome, by: session)
+    try results.write(outcome)
     try Console.standard.finish(
       outcome.failures + masks.failures + labels.failures, task: "scored",
       of: pairing.pairs.count + masks.failures.count + labels.failures.count)
@@ -105,10 +110,10 @@ struct ScoreOutputOptions: ParsableArguments {
     boundaryTolerance.map(BoundaryTolerance.pixels) ?? (boundary ? .standard : nil)
   }
 
-  func write(_ outcome: EvaluationSession.Outcome, by session: EvaluationSession) throws {
+  func write(_ outcome: EvaluationSession.Outcome) throws {
     if ![json, markdown, perImage].contains("-") { print(outcome.scores.table, terminator: "") }
-    if let json { try session.write(outcome.scores.json(), to: json) }
-    if let markdown { try session.write(outcome.scores.markdown, to: markdown) }
-    if let perImage { try session.write(ImageScore.csv(outcome.images), to: perImage) }
+    if let json { try EvaluationSession.write(outcome.scores.json(), to: json) }
+    if let markdown { try EvaluationSession.write(outcome.scores.markdown, to: markdown) }
+    if let perImage { try EvaluationSession.write(ImageScore.csv(outcome.images), to: perImage) }
   }
 }

@@ -27,6 +27,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Labels to score the masks against; the training does not see them.", valueName: "folder"))
   var labels: String?
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Masks") var segmentation: SegmentationOptions
   @OptionGroup(title: "Labels") var labelOptions: LabelOptions
@@ -38,10 +39,13 @@ struct RunCommand: ParsableCommand {
     // Whatever is wrong with the labels is better known before the training than after.
     let classes = try labelOptions.classes()
     var found = try ImageFolder(images, excluding: root)
+    try selection.select(from: &found)
     found.removeEqualStems()
     console.report(found)
     let labelled = try labels.map {
-      try FilePairing(found, ImageFolder([$0]), firstPath: images.joined(separator: ", "), secondPath: $0)
+      var labels = try ImageFolder([$0])
+      try selection.select(from: &labels, isPartner: true)
+      return try FilePairing(found, labels, firstPath: images.joined(separator: ", "), secondPath: $0)
     }
     if let labelled { console.report(labelled, first: "image", second: "label") }
 
@@ -76,7 +80,7 @@ struct RunCommand: ParsableCommand {
       let evaluation = EvaluationSession(classes: classes, context: session.context)
       let outcome = try evaluation.scores(pairs, rule: .oneToOne)
       failures += outcome.failures
-      try evaluation.write(outcome.scores.json(), to: root.appending(path: "scores.json").path)
+      try EvaluationSession.write(outcome.scores.json(), to: root.appending(path: "scores.json").path)
       print("\n\(outcome.scores.table)", terminator: "")
     }
     failures += unusable.filter { !failed.contains($0.path) }

@@ -25,6 +25,7 @@ struct SegmentCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the masks.", valueName: "masks"))
   var output: String
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var segmentation: SegmentationOptions
   @OptionGroup var compute: ComputeOptions
 
@@ -38,6 +39,7 @@ struct SegmentCommand: ParsableCommand {
     let output = OutputFolder(URL(filePath: output), pathExtension: "png")
     let segmenter = try segmentation.segmenter(SegmentationModel(RunFolder(URL(filePath: model))))
     var found = try ImageFolder(images, excluding: output.url)
+    try selection.select(from: &found)
     found.removeEqualStems()
     Console.standard.report(found)
     let pending = try output.pending(found.items, existing: overwrite ? .replace : resume ? .keep : .refuse)

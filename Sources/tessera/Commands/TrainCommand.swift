@@ -23,11 +23,13 @@ struct TrainCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder to write to.", valueName: "run"))
   var output: String
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var training: TrainingOptions
 
   func run() throws {
     let folder = RunFolder(URL(filePath: output))
-    let found = try ImageFolder(images, excluding: folder.url)
+    var found = try ImageFolder(images, excluding: folder.url)
+    try selection.select(from: &found)
     Console.standard.report(found)
     let session = try TrainingSession(training, folder: folder)
     let (model, failures) = try session.train(on: found)
