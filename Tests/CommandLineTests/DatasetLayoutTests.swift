@@ -97,6 +97,25 @@ struct DatasetLayoutTests {
     #expect(unclear.status == 64 && unclear.messages.contains("--dataset"))
   }
 
+  @Test func trainingLeavesOutWhatTheLabelsIgnore() throws {
+    let folder = try TemporaryFolder()
+    let root = Self.fixture("coco-stuff")
+    func loss(_ name: String, _ options: String...) throws -> String {
+      let outcome = try TesseraCommand.run(
+        ["train", "\(root)/images/train2017", "--output", name, "--steps", "2"] + RunCommandTests.quick + options,
+        in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let lines = String(decoding: try folder.data("\(name)/metrics.csv"), as: UTF8.self).split(separator: "\n")
+      return String(lines.last?.split(separator: ",")[3] ?? "")
+    }
+    let masked = try loss("masked", "--mask-by", "\(root)/annotations", "--dataset", "coco-stuff-3")
+    #expect(try loss("again", "--mask-by", "\(root)/annotations", "--dataset", "coco-stuff-3") == masked)
+    #expect(try loss("whole") != masked)
+    let absent = try TesseraCommand.run(
+      "train", "\(root)/images", "--output", "x", "--mask-by", "absent", in: folder.url)
+    #expect(absent.status == 1 && absent.messages.contains("absent"))
+  }
+
   @Test func aListOfOtherImagesIsAnError() throws {
     let folder = try TemporaryFolder()
     try folder.addLabels("masks/a.png", LabelMap(width: 1, height: 1, values: [0]))

@@ -51,7 +51,7 @@ struct RunCommand: ParsableCommand {
 
     let session = try TrainingSession(training, folder: RunFolder(root.appending(path: "model")))
     try segmentation.check(session.configuration)
-    let (model, unusable) = try session.train(on: found)
+    let (model, unusable) = try session.train(on: found, classes: classes)
     print("\(root.path)/model: a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
 
     let masks = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
