@@ -28,7 +28,8 @@ struct InspectCommandTests {
     let found = try Self.inspect("\(root)/images", "\(root)/annotations", in: folder)
     #expect(found.groups.map(\.files) == [4, 2, 4, 2])
     let train = try #require(found.groups.first { $0.folder == "\(root)/annotations/train2017" })
-    #expect(train.fits.map(\.dataset).contains("coco-stuff-3"))
+    // By their values they could be no other data set's; the path says that they are COCO's.
+    #expect(train.fits.map(\.dataset) == ["coco-stuff-3", "coco-stuff-15", "coco-stuff-182", "coco-stuff-27"])
     #expect(train.values.map { Set($0.keys) } == [0, 95, 105, 123, 148, 168, 255])
     #expect(
       found.pairings.contains {
@@ -37,6 +38,15 @@ struct InspectCommandTests {
     let text = try TesseraCommand.run("inspect", root, in: folder.url)
     #expect(text.status == 0 && text.output.contains("images and annotations: 6 pairs"), "\(text.output)")
     #expect(text.output.contains("value 105"))
+  }
+
+  @Test func aFewSmallNumbersAreNoReasonToNameADataSet() throws {
+    let folder = try TemporaryFolder()
+    let found = try Self.inspect(Fixtures.url("textures/labels").path, in: folder)
+    #expect(found.groups.map(\.folder) == ["."] && found.groups[0].areLabels)
+    #expect(!found.groups[0].fits.isEmpty && !found.groups[0].fits.contains(where: \.isLikely))
+    let text = try TesseraCommand.run("inspect", Fixtures.url("textures").path, in: folder.url)
+    #expect(text.output.contains("numbers would fit") && !text.output.contains("looks like"))
   }
 
   @Test func listsWhatIsWrong() throws {

@@ -13,7 +13,7 @@ extension FolderInspection {
     var text = groups.map(\.text).joined(separator: "\n")
     if !pairings.isEmpty { text += "\n" }
     for pairing in pairings {
-      text += "\(pairing.images) and \(pairing.labels): \(pairing.pairs) pairs"
+      text += "\(pairing.images) and \(pairing.labels): \(pairing.pairs) pair\(pairing.pairs == 1 ? "" : "s")"
       text += Self.example(pairing.imagesAlone, "images without a label")
       text += Self.example(pairing.labelsAlone, "labels without an image")
       text += Self.example(pairing.sizesDiffer, "labels of another size than their image") + "\n"
@@ -38,9 +38,10 @@ extension FolderInspection.Group {
     text += "  pixels  \(Self.commonest(kinds))\n  sizes   \(Self.commonest(sizes))\n"
     guard areLabels else { return text }
     if let best = fits.first {
-      text += "  looks like " + (best.isNamedSo || 2 * best.met >= best.classes ? "" : "perhaps ")
-      text +=
-        fits.prefix(3).map { "\($0.dataset) (\($0.met) of \($0.classes) classes)" }.joined(separator: ", or ") + "\n"
+      let shown = fits.filter { $0.isLikely == best.isLikely }.prefix(3)
+      text += best.isLikely ? "  looks like " : "  its numbers would fit "
+      text += shown.map { "\($0.dataset) (\($0.met) of \($0.classes) classes)" }.joined(separator: ", or ")
+      text += "\n"
     } else {
       text += "  fits no built-in data set; describe it in a file of classes (see `tessera classes`)\n"
     }

@@ -31,8 +31,10 @@ public struct FolderInspection: Hashable, Sendable, Codable {
     /// Classes that the labels have, of those that there are.
     public let met: Int
     public let classes: Int
-    /// Whether file names look like the data set's.
-    public let isNamedSo: Bool
+    /// Share of the data set's values or colours of classes that the labels have, 0...1.
+    public let share: Double
+    /// Whether more speaks for the data set than a few small numbers: its colours, most of ten values or more, or names.
+    public let isLikely: Bool
   }
 
   /// How the files of two groups go together.
@@ -147,27 +149,31 @@ extension FolderInspection.Group {
   private static func fits(values: Set<Int>?, colours: Set<String>?, names: [String]) -> [FolderInspection.Fit] {
     let found = BuiltInClasses.all.compactMap { dataset -> FolderInspection.Fit? in
       guard let table = try? dataset.table() else { return nil }
-      let byValue = values.flatMap { met(table.classOfValue.enumerated().map { ($0, $1) }, in: $0) }
-      let byColour = colours.flatMap { met(table.classOfColour.map { ($0.hexString, $1) }, in: $0) }
-      guard let met = [byValue, byColour].compactMap({ $0 }).max(), met > 0 else { return nil }
+      let byColour = colours.flatMap { match($0, table.classOfColour.map { ($0.hexString, $1) }) }
+      let byValue = values.flatMap { match($0, table.classOfValue.enumerated().map { ($0, $1) }) }
+      guard let match = byColour ?? byValue, match.classes > 0 else { return nil }
+      let share = Double(match.marks) / Double(match.allMarks)
+      let isNamedSo = dataset.nameParts.contains { part in names.contains { $0.contains(part) } }
       return FolderInspection.Fit(
-        dataset: dataset.name, met: met, classes: table.classes.count,
-        isNamedSo: dataset.nameParts.contains { part in names.contains { $0.contains(part) } })
-    }
-    func rank(_ fit: FolderInspection.Fit) -> Double {
-      (fit.isNamedSo ? 2 : 0) + Double(fit.met) / Double(fit.classes)
+        dataset: dataset.name, met: match.classes, classes: table.classes.count, share: share,
+        isLikely: isNamedSo || byColour != nil || (match.allMarks >= 10 && share >= 0.9))
     }
     // Equal ones stay in the order of the list.
     return found.enumerated().sorted { a, b in
-      rank(a.element) == rank(b.element) ? a.offset < b.offset : rank(a.element) > rank(b.element)
+      let (one, other) = (a.element, b.element)
+      if one.isLikely != other.isLikely { return one.isLikely }
+      return one.share == other.share ? a.offset < b.offset : one.share > other.share
     }.map(\.element)
   }
 
-  /// How many classes the marks stand for; nil when one of them stands for nothing.
-  private static func met<Mark: Hashable>(_ table: [(Mark, UInt8?)], in marks: Set<Mark>) -> Int? {
-    let classes = Dictionary(table.compactMap { mark, index in index.map { (mark, $0) } }) { first, _ in first }
-    guard marks.allSatisfy({ classes[$0] != nil }) else { return nil }
-    return Set(marks.compactMap { classes[$0] }.filter { $0 != ConfusionMatrix.none }).count
+  /// How many classes the marks stand for, by how many of the marks that classes have; nil when one stands for nothing.
+  private static func match<Mark: Hashable>(
+    _ marks: Set<Mark>, _ table: [(Mark, UInt8?)]
+  ) -> (classes: Int, marks: Int, allMarks: Int)? {
+    let classOf = Dictionary(table.compactMap { mark, index in index.map { (mark, $0) } }) { first, _ in first }
+    guard marks.allSatisfy({ classOf[$0] != nil }) else { return nil }
+    let met = marks.compactMap { classOf[$0] }.filter { $0 != ConfusionMatrix.none }
+    return (Set(met).count, met.count, classOf.values.count { $0 != ConfusionMatrix.none })
   }
 }
 
