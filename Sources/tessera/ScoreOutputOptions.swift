@@ -15,7 +15,9 @@ struct ScoreOutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write a line of scores for each image, as CSV; - as above.", valueName: "file.csv"))
   var perImage: String?
 
-  @Flag(help: "Score boundaries too; reads the files a second time.")
+  @Flag(
+    help: "Score boundaries too; reads the files a second time. Borders that labels ignore have no boundaries to score."
+  )
   var boundary = false
 
   @Option(

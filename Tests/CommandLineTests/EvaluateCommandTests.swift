@@ -107,4 +107,14 @@ struct EvaluateCommandTests {
       "evaluate", "masks", "labels", "--json", "-", "--markdown", "-", in: folder.url)
     #expect(both.status == 64 && both.messages.contains("standard output"))
   }
+
+  @Test func aMaskInColoursIsNamedOnce() throws {
+    let folder = try Self.small()
+    try folder.addImage("masks/c.png", RasterImage(width: 1, height: 1, channels: 3, values: [1, 2, 3]))
+    try folder.addLabels("labels/c.png", LabelMap(width: 1, height: 1, values: [0]))
+    let outcome = try TesseraCommand.run("evaluate", "masks", "labels", "--boundary", in: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("masks/c.png: an image of 3 channels"))
+    #expect(!outcome.messages.contains("labels/c.png"))
+  }
 }

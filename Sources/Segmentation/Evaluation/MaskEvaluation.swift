@@ -36,7 +36,7 @@ public struct MaskEvaluation: Sendable {
         sum.withLock { $0.add(matrix) }
         result = .success(ImageCounts(mask: mask, label: label, cells: matrix.cells, ignored: matrix.ignored))
       } catch {
-        result = .failure(FileFailure(path: label.url.path, error: error))
+        result = .failure(FileFailure(path: (error as? ImageIOError)?.path ?? label.url.path, error: error))
       }
       results.withLock { $0[index] = result }
       progress()
