@@ -14,33 +14,52 @@ struct EvaluationSession {
     self.context = context
   }
 
+  /// What scoring a folder gives.
+  struct Outcome {
+    var scores: Scores
+    /// Of each pair that could be read, in order.
+    var images: [ImageScore]
+    /// The other pairs.
+    var failures: [FileFailure]
+  }
+
   /// - Parameters:
   ///   - pairs: mask first, label second.
   ///   - matching: found elsewhere; nil to find one by `rule`.
-  /// - Returns: the scores of all pairs that could be read, and the others.
+  ///   - boundaries: how near boundaries must lie; nil to leave them out.
   func scores(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], rule: ClusterMatching.Rule,
-    matching: ClusterMatching? = nil
-  ) throws -> (scores: Scores, failures: [FileFailure]) {
+    matching: ClusterMatching? = nil, boundaries: BoundaryTolerance? = nil
+  ) throws -> Outcome {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
     let evaluation = MaskEvaluation(classes: classes)
-    let (matrix, failures) = evaluation.count(pairs, context: context) { progress.advance() }
+    let (matrix, images, failures) = evaluation.count(pairs, context: context) { progress.advance() }
     console.clear()
     do {
-      let scores = try evaluation.scores(matrix, rule: rule, matching: matching, images: pairs.count - failures.count)
-      return (scores, failures)
+      let scores = try evaluation.scores(matrix, rule: rule, matching: matching, images: images.count)
+      guard let boundaries else {
+        return Outcome(scores: scores, images: images.map { $0.score(by: scores) }, failures: failures)
+      }
+      let comparing = ProgressReporter("comparing boundaries", unit: "images", total: images.count)
+      let (found, unread) = evaluation.boundaries(
+        images, by: scores, tolerance: boundaries, context: context
+      ) { comparing.advance() }
+      console.clear()
+      return Outcome(
+        scores: scores.with(found.compactMap { $0 }, tolerance: boundaries),
+        images: zip(images, found).map { $0.score(by: scores, boundary: $1) }, failures: failures + unread)
     } catch {
       for failure in failures.prefix(10) { console.note("error: \(failure)") }
       throw error
     }
   }
 
-  /// Writes the scores as JSON; `-` is standard output.
-  func write(_ scores: Scores, to path: String) throws {
+  /// Writes `text` to a file; `-` is standard output.
+  static func write(_ text: String, to path: String) throws {
     if path == "-" {
-      print(try scores.json(), terminator: "")
+      print(text, terminator: "")
     } else {
-      try AtomicFile.write(Array(scores.json().utf8), to: URL(filePath: path))
+      try AtomicFile.write(Array(text.utf8), to: URL(filePath: path))
     }
   }
 }

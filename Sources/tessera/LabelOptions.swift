@@ -16,6 +16,9 @@ struct LabelOptions: ParsableArguments {
       valueName: "file.yaml"))
   var classesFile: String?
 
+  @Flag(help: "Let colours that mean no class stand for the nearest that does, for labels damaged by compression.")
+  var nearestColour = false
+
   func validate() throws {
     if dataset != nil && classesFile != nil {
       throw ValidationError("--dataset and --classes-file say the same thing; give one of them.")
@@ -23,8 +26,13 @@ struct LabelOptions: ParsableArguments {
   }
 
   func classes() throws -> ClassTable? {
-    if let dataset { return try ClassTable.named(dataset) }
-    return try classesFile.map { try ClassTable(contentsOf: URL(filePath: $0)) }
+    var table = try dataset.map(ClassTable.named)
+    if let classesFile { table = try ClassTable(contentsOf: URL(filePath: classesFile)) }
+    if nearestColour {
+      guard table?.hasColours == true else { throw ClassTableError.noColours }
+      table?.takesNearestColour = true
+    }
+    return table
   }
 }
 

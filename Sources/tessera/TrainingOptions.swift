@@ -34,6 +34,14 @@ struct TrainingOptions: ParsableArguments {
   )
   var settings: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Leave pixels out of the loss that the labels in this folder ignore, as the paper does for COCO-Stuff; goes with \
+      --dataset or --classes-file. Of the others the training does not see which class they are.
+      """, valueName: "labels"))
+  var maskBy: String?
+
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Go on from the checkpoint in the output folder, with its configuration.")

@@ -23,11 +23,16 @@ struct TrainingSession {
     }
   }
 
+  /// - Parameter classes: what the labels mean that `--mask-by` names.
   /// - Returns: the trained model, and the images that could not be used.
-  func train(on images: ImageFolder) throws -> (model: SegmentationModel, failures: [FileFailure]) {
+  func train(
+    on images: ImageFolder, classes: ClassTable?
+  ) throws -> (model: SegmentationModel, failures: [FileFailure]) {
+    let relevance = try relevance(of: images, classes: classes)
     let reading = ProgressReporter("reading", unit: "images", total: images.items.count)
     let training = try TrainingImages(
       images.items.map(\.url), channels: configuration.input.channels, scale: configuration.input.scale,
+      relevance: relevance,
       context: context, progress: { reading.update(done: $0) })
     console.clear()
     if !training.failures.isEmpty {
@@ -51,5 +56,16 @@ struct TrainingSession {
     }
     console.clear()
     return (run.model, training.failures)
+  }
+
+  /// Which pixels count, by the labels that `--mask-by` names; nil without it.
+  private func relevance(of images: ImageFolder, classes: ClassTable?) throws -> RelevanceMasks? {
+    guard let path = options.maskBy else { return nil }
+    let pairing = try FilePairing(images, ImageFolder([path]), firstPath: "the images", secondPath: path)
+    if !pairing.firstAlone.isEmpty {
+      console.warn("\(pairing.firstAlone.count) images have no label in \(path); all of their pixels count")
+    }
+    let reading = ProgressReporter("reading", unit: "labels", total: pairing.pairs.count)
+    return RelevanceMasks(pairing.pairs, classes: classes, context: context) { reading.advance() }
   }
 }

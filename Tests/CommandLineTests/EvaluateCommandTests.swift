@@ -86,4 +86,35 @@ struct EvaluateCommandTests {
     #expect(outcome.status == 1)
     #expect(outcome.messages.contains("ignore all of the 3 pixels"))
   }
+
+  @Test func writesTablesAndScoresOfEachImage() throws {
+    let folder = try Self.small()
+    try folder.addLabels("masks/b, c.png", LabelMap(width: 2, height: 1, values: [1, 1]))
+    try folder.addLabels("labels/b, c.png", LabelMap(width: 2, height: 1, values: [0, 1]))
+    let outcome = try TesseraCommand.run(
+      "evaluate", "masks", "labels", "--per-image", "images.csv", "--markdown", "-", "--boundary", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.output.hasPrefix("| class | IoU |") && outcome.output.contains("| boundary F |"))
+    // The match over both images is 1, 0; the second image has one class right, and no boundary in its mask.
+    #expect(
+      String(decoding: try folder.data("images.csv"), as: UTF8.self) == """
+        image,pixelAccuracy,meanIoU,boundaryF,pixels,ignored
+        a.png,1.000000,1.000000,1.000000,2,1
+        "b, c.png",0.500000,0.250000,0.000000,2,0
+
+        """)
+    let both = try TesseraCommand.run(
+      "evaluate", "masks", "labels", "--json", "-", "--markdown", "-", in: folder.url)
+    #expect(both.status == 64 && both.messages.contains("standard output"))
+  }
+
+  @Test func aMaskInColoursIsNamedOnce() throws {
+    let folder = try Self.small()
+    try folder.addImage("masks/c.png", RasterImage(width: 1, height: 1, channels: 3, values: [1, 2, 3]))
+    try folder.addLabels("labels/c.png", LabelMap(width: 1, height: 1, values: [0]))
+    let outcome = try TesseraCommand.run("evaluate", "masks", "labels", "--boundary", in: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("masks/c.png: an image of 3 channels"))
+    #expect(!outcome.messages.contains("labels/c.png"))
+  }
 }

@@ -100,4 +100,87 @@ struct SegmentCommandTests {
     #expect(outcome.messages.contains("3 of 3"))
     #expect(try folder.data("masks") == Data("a file where the folder should be".utf8))
   }
+
+  @Test func writesColoursAndProbabilities() throws {
+    let folder = try Self.trained()
+    func segment(_ output: String, _ options: String...) throws {
+      let outcome = try TesseraCommand.run(
+        ["segment", "images", "--model", "run", "--output", output] + options, in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+    }
+    try segment("masks")
+    try segment("colours", "--format", "color")
+    try segment("shares", "--format", "probability")
+    #expect(folder.files(below: "shares") == (0..<3).flatMap { image in (0..<3).map { "\(image).\($0).png" } })
+    let mask = try LabelMap(contentsOf: folder.url.appending(path: "masks/1.png"))
+    let colours = try RasterImage(contentsOf: folder.url.appending(path: "colours/1.png"))
+    #expect(colours.channels == 3)
+    let planes = try (0..<3).map { try LabelMap(contentsOf: folder.url.appending(path: "shares/1.\($0).png")).values }
+    guard case .bits8(let samples) = colours.samples else {
+      Issue.record("8 bits are expected")
+      return
+    }
+    for (place, cluster) in mask.values.enumerated() {
+      let colour = Palette.standard[cluster]
+      guard Array(samples[3 * place..<3 * place + 3]) == [colour.red, colour.green, colour.blue],
+        planes.map({ $0[place] }).max() == planes[Int(cluster)][place],
+        (254...256).contains(planes.reduce(0) { $0 + Int($1[place]) })
+      else {
+        Issue.record("pixel \(place) of cluster \(cluster)")
+        return
+      }
+    }
+    // A resumed run finds them complete.
+    let again = try TesseraCommand.run(
+      "segment", "images", "--model", "run", "--output", "shares", "--format", "probability", "--resume", in: folder.url
+    )
+    #expect(again.output.contains("3 were there already"))
+  }
+
+  @Test func writesClassesOnceClustersAreMatched() throws {
+    let folder = try Self.trained()
+    func segment(_ output: String, _ options: String...) throws -> TesseraCommand.Outcome {
+      try TesseraCommand.run(["segment", "images", "--model", "run", "--output", output] + options, in: folder.url)
+    }
+    #expect(try segment("masks").status == 0)
+    for index in 0..<3 { try folder.add("labels/\(index).png", fixture: "textures/labels/texture\(index).png") }
+    try folder.add(
+      "classes.yaml",
+      Data(
+        """
+        classes:
+          - {name: stripes, values: [40, 0], colours: ["#102030"]}
+          - {name: rest, values: [1, 2]}
+        """.utf8))
+    let scored = try TesseraCommand.run(
+      "evaluate", "masks", "labels", "--classes-file", "classes.yaml", "--json", "scores.json", in: folder.url)
+    #expect(scored.status == 0, "\(scored.messages)")
+    #expect(try segment("classes", "--matching", "scores.json").status == 0)
+    #expect(try segment("ids", "--matching", "scores.json", "--label-ids").status == 0)
+    let scores = try Scores(contentsOf: folder.url.appending(path: "scores.json"))
+    let mask = try LabelMap(contentsOf: folder.url.appending(path: "masks/2.png")).values
+    func expected(_ values: [UInt8]) -> [UInt8] {
+      mask.map { cluster in
+        let label = scores.matching.indices.contains(Int(cluster)) ? scores.matching[Int(cluster)] : nil
+        return label.map { values[$0] } ?? 255
+      }
+    }
+    #expect(try LabelMap(contentsOf: folder.url.appending(path: "classes/2.png")).values == expected([0, 1]))
+    // The first value of each class.
+    #expect(try LabelMap(contentsOf: folder.url.appending(path: "ids/2.png")).values == expected([40, 1]))
+    let palette = try #require(try ImageInfo(contentsOf: folder.url.appending(path: "classes/2.png")).palette)
+    #expect(palette[0].hexString == "#102030")
+    // Scored again, the classes match themselves.
+    let again = try TesseraCommand.run(
+      "evaluate", "classes", "labels", "--classes-file", "classes.yaml", "--json", "-", in: folder.url)
+    #expect(try JSONDecoder().decode(Scores.self, from: Data(again.output.utf8)).pixelAccuracy == scores.pixelAccuracy)
+
+    let other = try segment("other", "--matching", "classes.yaml")
+    #expect(other.status == 1 && other.messages.contains("classes.yaml"))
+    #expect(try segment("other", "--label-ids").status == 64)
+    try folder.add(
+      "scores.json", Data(scores.json().replacing("\"matching\" : [", with: "\"matching\" : [0,0,0,0,").utf8))
+    let more = try segment("other", "--matching", "scores.json")
+    #expect(more.status == 1 && more.messages.contains("7 clusters") && more.messages.contains("--head"))
+  }
 }

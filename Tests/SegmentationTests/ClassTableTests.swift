@@ -49,6 +49,53 @@ struct ClassTableTests {
     #expect(throws: ClassTableError.unknownName("x", known: ClassTable.builtInNames)) { try ClassTable.named("x") }
   }
 
+  @Test(arguments: ClassTable.builtInNames)
+  func whatIsPrintedIsReadAsTheSameTable(_ name: String) throws {
+    let yaml = try BuiltInClasses.named(name).yaml()
+    #expect(try ClassTable(yaml: yaml, path: name) == ClassTable.named(name))
+  }
+
+  @Test func oddNamesSurviveYAML() throws {
+    let names = ["no", "5", "a: b", "# x", "say \"x\" \\", "two\nlines", "\u{1}", " space ", "école", "日本", "", "-"]
+    let table = try ClassTable(
+      classes: names.enumerated().map { ClassTable.Class(name: $1, values: [UInt8($0)]) }, ignoredValues: [])
+    #expect(try ClassTable(yaml: table.yaml(), path: "t") == table)
+  }
+
+  @Test func cocoStuffIsGroupedAsPublished() throws {
+    let fine = try ClassTable.named("coco-stuff-182").classes
+    #expect(fine.count == 182 && fine[0].name == "person" && fine[91].name == "banner" && fine[181].name == "wood")
+    let coarse = try ClassTable.named("coco-stuff-27")
+    #expect(coarse.classes.count == 27 && coarse.ignoredValues == [255])
+    #expect(Set(coarse.classes.flatMap(\.values)) == Set(0...181))
+    let stuff = try ClassTable.named("coco-stuff-15")
+    #expect(stuff.classes == Array(coarse.classes.dropFirst(12)))
+    #expect(Set(stuff.classes.flatMap(\.values)) == Set(91...181))
+    let few = try ClassTable.named("coco-stuff-3")
+    #expect(few.classes.map(\.name) == ["sky", "plants", "ground"])
+    #expect(few.classes[0].values.map { fine[Int($0)].name } == ["clouds", "sky-other"])
+    #expect(
+      few.classes[2].values.contains(154 - 1) && few.ignoredValues.contains(0) && !few.ignoredValues.contains(168))
+  }
+
+  @Test func potsdamInThreeClassesMergesTheSix() throws {
+    let (six, three) = (try ClassTable.named("potsdam"), try ClassTable.named("potsdam-3"))
+    #expect(Set(three.classes.flatMap(\.colours)) == Set(six.classes.flatMap(\.colours)))
+    #expect(three.classes.map(\.values) == [[0, 4], [1, 5], [2, 3]])
+  }
+
+  @Test func aColourIsTakenForTheNearestOnlyOnRequest() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tessera-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "a.png")
+    try RasterImage(width: 3, height: 1, channels: 3, values: [250, 3, 2, 8, 255, 9, 20, 20, 9]).write(to: file)
+    var table = try ClassTable.named("potsdam")
+    #expect(throws: ClassTableError.self) { try ClassReader(contentsOf: file, classes: table).readRows(1) }
+    table.takesNearestColour = true
+    #expect(try ClassReader(contentsOf: file, classes: table).readRows(1)?.values == [5, 3, ConfusionMatrix.none])
+  }
+
   @Test func labelsAreReadByColourOrByValue() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tessera-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -5,7 +5,8 @@ import Testing
 struct ClusterMatchingTests {
   @Test func aMatchFoundOnOneSplitScoresAnother() throws {
     let first = Scores(
-      ConfusionMatrix(masks: [0, 0, 1], classes: [1, 1, 0]), classNames: ["a", "b"], rule: .manyToOne, images: 1)
+      ConfusionMatrix(masks: [0, 0, 1], classes: [1, 1, 0]), classes: ClassTable.Class.named("a", "b"),
+      rule: .manyToOne, images: 1)
     let file = FileManager.default.temporaryDirectory.appending(path: "tessera-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(first.json().utf8).write(to: file)

@@ -10,3 +10,10 @@ extension ConfusionMatrix {
       classes: LabelMap(width: classes.count, height: 1, values: classes))
   }
 }
+
+extension ClassTable.Class {
+  /// Classes of these names, each with its number as value.
+  static func named(_ names: String...) -> [ClassTable.Class] {
+    names.enumerated().map { ClassTable.Class(name: $1, values: [UInt8($0)]) }
+  }
+}

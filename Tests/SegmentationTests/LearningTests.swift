@@ -31,7 +31,7 @@ struct LearningTests {
     #expect(failures.isEmpty)
     let pairs = zip(images.items, labels.items).map { (first: output.item(for: $0), second: $1) }
     let evaluation = MaskEvaluation()
-    let (matrix, unread) = evaluation.count(pairs, context: context)
+    let (matrix, _, unread) = evaluation.count(pairs, context: context)
     #expect(unread.isEmpty)
     let scores = try evaluation.scores(matrix, rule: .oneToOne, images: pairs.count)
     #expect(scores.pixels == 8 * 96 * 96)

@@ -4,7 +4,7 @@ import Imaging
 /// Reads a label file as class indices, from the top in bands of rows.
 ///
 /// With a table that has colours, an RGB image is read by its colours, and a palette image too if all its palette's
-/// colours are in the table; everything else is read by its values.
+/// colours are in the table or the nearest one is taken; everything else is read by its values.
 public final class ClassReader {
   /// What the header says.
   public let info: ImageInfo
@@ -14,7 +14,7 @@ public final class ClassReader {
 
   private enum Source {
     case values(LabelReader, [UInt8?])
-    case colours(ImageReader, [Palette.Colour: UInt8])
+    case colours(ImageReader, ColourClasses)
   }
 
   /// - Parameter classes: nil where each value is a class and 255 is ignored.
@@ -22,7 +22,7 @@ public final class ClassReader {
   public init(contentsOf url: URL, classes: ClassTable?, options: DecodingOptions = .init()) throws {
     if let classes, classes.hasColours {
       let reader = try ImageReader(contentsOf: url, options: options)
-      let table = classes.classOfColour
+      let table = ColourClasses(classes)
       if reader.info.palette?.colours.allSatisfy({ table[$0] != nil }) ?? (reader.info.channels >= 3) {
         info = reader.info
         path = reader.path
@@ -61,7 +61,7 @@ public final class ClassReader {
   }
 
   private func classes(
-    of band: RasterImage, firstRow: Int, table: [Palette.Colour: UInt8]
+    of band: RasterImage, firstRow: Int, table: ColourClasses
   ) throws -> LabelMap {
     guard case .bits8(let samples) = band.samples else { preconditionFailure("the samples have 8 bits") }
     var result = [UInt8](repeating: 0, count: band.width * band.height)

@@ -25,6 +25,8 @@ public struct ClassTable: Hashable, Sendable {
   public private(set) var ignoredValues: [UInt8]
   /// Colours whose pixels are not scored.
   public private(set) var ignoredColours: [Palette.Colour]
+  /// Whether a colour that is not in the table means the nearest one that is, for labels that compression has damaged.
+  public var takesNearestColour = false
 
   /// - Parameter path: of the file that the table comes from, for errors.
   /// - Throws: ``ClassTableError`` for no or too many classes, and for a value or colour that means two things.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file that could not be used, and why.
-public struct FileFailure: Hashable, Sendable, CustomStringConvertible {
+public struct FileFailure: Error, Hashable, Sendable, Codable, CustomStringConvertible {
   public let path: String
   public let reason: String
 
@@ -26,6 +26,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
   case noImages(paths: [String], unsupported: [String])
   case wouldReplace(path: String, count: Int)
   case wouldReplaceInput(path: String)
+  case ambiguousPair(path: String, others: [String])
+  case noList(path: String, reason: String, known: [String])
+  case noneListed(path: String, example: String)
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
 
   public var description: String {
@@ -40,8 +43,14 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
       "\(path): holds \(count) of the output files already; add --overwrite to replace them, or choose another folder"
     case .wouldReplaceInput(let path): "\(path): would be replaced by its own output; choose another output folder"
     case .noPairs(let first, let second, let firstExample, let secondExample):
-      "nothing in \(first) has a partner in \(second): files pair by relative path without extension, as in "
+      "nothing in \(first) has a partner in \(second): files pair by relative path without extension, but here are "
         + "\(firstExample) and \(secondExample); rename them alike"
+    case .ambiguousPair(let path, let others):
+      "\(path): has more than one partner: \(others.joined(separator: ", ")); give a folder with one of them"
+    case .noList(let path, let reason, let known):
+      "\(path): \(reason); give a file with a name a line, or one of \(known.joined(separator: ", "))"
+    case .noneListed(let path, let example):
+      "\(path): lists no image that is there, such as \(example); a name a line is needed, as the files have it"
     }
   }
 

@@ -32,7 +32,7 @@ public struct ImageFolder: Sendable {
   /// Files of image formats that cannot be read here, by the end of their names.
   public private(set) var unsupported: [String: Int] = [:]
 
-  private static let extensions: Set<String> = ["png", "jpg", "jpeg", "jpe", "jfif"]
+  static let extensions: Set<String> = ["png", "jpg", "jpeg", "jpe", "jfif"]
   private static let otherExtensions: Set<String> = [
     "tif", "tiff", "bmp", "gif", "webp", "jp2", "avif", "heic", "heif", "jxl", "psd", "pnm", "ppm", "pgm",
   ]
@@ -76,6 +76,9 @@ public struct ImageFolder: Sendable {
     }
     items = kept
   }
+
+  /// Takes out every image that `isWanted` does not want.
+  mutating func keep(_ isWanted: (Item) -> Bool) { items = items.filter(isWanted) }
 
   private mutating func walk(_ folder: URL, below prefix: String, visited: inout Set<FileIdentity>) {
     guard let identity = FileIdentity(folder), visited.insert(identity).inserted else { return }

@@ -7,6 +7,14 @@ public struct ConfusionMatrix: Hashable, Sendable {
   /// In class maps, a pixel that is not scored; in masks, one that no cluster was given.
   public static let none: UInt8 = 255
 
+  /// Pixels of one cluster and one class.
+  public struct Cell: Hashable, Sendable {
+    /// ``ConfusionMatrix/none`` for pixels that no cluster was given.
+    public let cluster: UInt8
+    public let label: UInt8
+    public let pixels: Int
+  }
+
   private var table = [Int](repeating: 0, count: 256 * 256)
   /// Pixels that are not scored.
   public private(set) var ignored = 0
@@ -60,6 +68,14 @@ public struct ConfusionMatrix: Hashable, Sendable {
 
   /// For each class the pixels that no cluster was given.
   public func unassigned(classes: Int) -> [Int] { Array(row(255).prefix(classes)) }
+
+  /// Every pair of cluster and class that was met, by cluster, then class; ``none`` is the cluster of pixels without one.
+  public var cells: [Cell] {
+    table.indices.compactMap { index in
+      table[index] == 0
+        ? nil : Cell(cluster: UInt8(index >> 8), label: UInt8(index & 255), pixels: table[index])
+    }
+  }
 
   private func row(_ cluster: Int) -> ArraySlice<Int> { table[cluster << 8..<(cluster + 1) << 8] }
 }

@@ -21,40 +21,42 @@ public struct MaskEvaluation: Sendable {
   /// - Parameters:
   ///   - pairs: mask first, label second.
   ///   - progress: is called after each pair.
-  /// - Returns: the counts of all of them, and what failed, in the order of `pairs`.
+  /// - Returns: the counts of all of them, those of each, and what failed, in the order of `pairs`.
   public func count(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], context: ComputeContext,
     progress: @Sendable () -> Void = {}
-  ) -> (matrix: ConfusionMatrix, failures: [FileFailure]) {
+  ) -> (matrix: ConfusionMatrix, images: [ImageCounts], failures: [FileFailure]) {
     let sum = Mutex(ConfusionMatrix())
-    let failures = Mutex([Int: FileFailure]())
+    let results = Mutex([Int: Result<ImageCounts, FileFailure>]())
     context.forEach(pairs.count) { index in
+      let (mask, label) = pairs[index]
+      let result: Result<ImageCounts, FileFailure>
       do {
-        let matrix = try count(mask: pairs[index].first.url, label: pairs[index].second.url)
+        let matrix = try count(mask: mask.url, label: label.url)
         sum.withLock { $0.add(matrix) }
+        result = .success(ImageCounts(mask: mask, label: label, cells: matrix.cells, ignored: matrix.ignored))
       } catch {
-        failures.withLock { $0[index] = FileFailure(path: pairs[index].second.url.path, error: error) }
+        result = .failure(FileFailure(path: (error as? ImageIOError)?.path ?? label.url.path, error: error))
       }
+      results.withLock { $0[index] = result }
       progress()
     }
-    return (sum.withLock { $0 }, failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } })
+    let ordered = results.withLock { results in results.keys.sorted().compactMap { results[$0] } }
+    var (images, failures): ([ImageCounts], [FileFailure]) = ([], [])
+    for result in ordered {
+      switch result {
+      case .success(let counts): images.append(counts)
+      case .failure(let failure): failures.append(failure)
+      }
+    }
+    return (sum.withLock { $0 }, images, failures)
   }
 
   /// Counts one pair.
   /// - Throws: `ImageIOError`, ``ClassTableError``.
   public func count(mask: URL, label: URL) throws -> ConfusionMatrix {
-    let masks = try LabelReader(contentsOf: mask, options: options)
-    let labels = try ClassReader(contentsOf: label, classes: classes, options: options)
-    guard masks.info.width == labels.info.width, masks.info.height == labels.info.height else {
-      throw ImageIOError.sizesDiffer(
-        path: labels.path, width: labels.info.width, height: labels.info.height, otherPath: masks.path,
-        otherWidth: masks.info.width, otherHeight: masks.info.height)
-    }
     var matrix = ConfusionMatrix()
-    let rows = max(1, Self.bandPixels / masks.info.width)
-    while let band = try masks.readRows(rows), let part = try labels.readRows(rows) {
-      matrix.add(masks: band, classes: part)
-    }
+    try forEachBand(mask: mask, label: label) { matrix.add(masks: $0, classes: $1) }
     return matrix
   }
 
@@ -66,32 +68,27 @@ public struct MaskEvaluation: Sendable {
   ) throws -> Scores {
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
     let greatest = max(matrix.classCount - 1, matching?.classes.compactMap { $0 }.max() ?? 0)
-    let names = classes?.classes.map(\.name) ?? (0...max(greatest, 0)).map(String.init)
-    guard let matching else { return Scores(matrix, classNames: names, rule: rule, images: images) }
-    if let stranger = matching.classes.compactMap({ $0 }).first(where: { !names.indices.contains($0) }) {
-      throw EvaluationError.unknownClass(stranger, count: names.count)
+    let classes =
+      self.classes?.classes
+      ?? (0...max(greatest, 0)).map { ClassTable.Class(name: "\($0)", values: [UInt8(clamping: $0)]) }
+    guard let matching else { return Scores(matrix, classes: classes, rule: rule, images: images) }
+    if let stranger = matching.classes.compactMap({ $0 }).first(where: { !classes.indices.contains($0) }) {
+      throw EvaluationError.unknownClass(stranger, count: classes.count)
     }
-    return Scores(matrix, classNames: names, matching: matching, images: images)
-  }
-}
-
-/// Why there are no scores.
-public enum EvaluationError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
-  case nothingToScore(ignored: Int)
-  case notScores(path: String, reason: String)
-  case unknownClass(Int, count: Int)
-
-  public var description: String {
-    switch self {
-    case .nothingToScore(let ignored):
-      "there is nothing to score: "
-        + (ignored > 0 ? "the labels ignore all of the \(ignored) pixels" : "no pair of mask and label could be read")
-    case .notScores(let path, let reason):
-      "\(path): \(reason); give a file that `tessera evaluate --json` has written"
-    case .unknownClass(let index, let count):
-      "the matching names class \(index), but there are \(count) classes; it must come from the same classes"
-    }
+    return Scores(matrix, classes: classes, matching: matching, images: images)
   }
 
-  public var errorDescription: String? { description }
+  /// Reads a mask and its label side by side.
+  /// - Parameter body: gets each band of clusters with that of classes.
+  func forEachBand(mask: URL, label: URL, _ body: (_ masks: LabelMap, _ classes: LabelMap) throws -> Void) throws {
+    let masks = try LabelReader(contentsOf: mask, options: options)
+    let labels = try ClassReader(contentsOf: label, classes: classes, options: options)
+    guard masks.info.width == labels.info.width, masks.info.height == labels.info.height else {
+      throw ImageIOError.sizesDiffer(
+        path: labels.path, width: labels.info.width, height: labels.info.height, otherPath: masks.path,
+        otherWidth: masks.info.width, otherHeight: masks.info.height)
+    }
+    let rows = max(1, Self.bandPixels / masks.info.width)
+    while let band = try masks.readRows(rows), let part = try labels.readRows(rows) { try body(band, part) }
+  }
 }

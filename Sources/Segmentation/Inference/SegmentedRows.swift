@@ -45,6 +45,20 @@ public final class SegmentedRows {
   /// The next band of labels; nil after the last.
   /// - Throws: what reading the image throws.
   public func next() throws -> LabelMap? {
+    try nextBand { tiles, rows in LabelMap(width: width, height: rows.count, values: label(tiles, rows: rows)) }
+  }
+
+  /// The probabilities of the next band, a plane for each of `count` groups of clusters; nil after the last. Takes the
+  /// turn of ``next()``.
+  /// - Parameter groups: the group of each cluster; nil for one that is left out.
+  /// - Returns: 0...255 for 0...1, rows from the top.
+  /// - Throws: what reading the image throws.
+  public func nextProbabilities(_ groups: [Int?], count: Int) throws -> [[UInt8]]? {
+    try nextBand { tiles, rows in probabilities(tiles, rows: rows, groups: groups, count: count) }
+  }
+
+  /// - Parameter make: is called for each row of tiles with the rows of the image that it decides.
+  private func nextBand<Band>(_ make: ([TileGrid.Tile], Range<Int>) -> Band) throws -> Band? {
     while nextTileRow < grid.rows.count {
       let tiles = grid.rows[nextTileRow]
       nextTileRow += 1
@@ -53,11 +67,11 @@ public final class SegmentedRows {
       let end = nextTileRow == grid.rows.count ? height : place(of: core.y + core.height, networkHeight, height)
       let rows = nextRow..<end
       nextRow = end
-      let labels = label(tiles, rows: rows)
+      let band = rows.isEmpty ? nil : make(tiles, rows)
       if let next = nextTileRow < grid.rows.count ? grid.rows[nextTileRow].first : nil {
         self.window.drop(before: next.window.y)
       }
-      if !rows.isEmpty { return LabelMap(width: width, height: rows.count, values: labels) }
+      if let band { return band }
     }
     return nil
   }
@@ -76,12 +90,54 @@ public final class SegmentedRows {
   }
 
   private func label(_ tiles: [TileGrid.Tile], rows: Range<Int>) -> [UInt8] {
-    guard let image = window.image else { return [] }
-    let firstRow = window.firstRow
     let area = rows.count * width
     return [UInt8](unsafeUninitializedCapacity: area) { labels, count in
       // Each tile writes its own columns.
       nonisolated(unsafe) let labels = labels
+      forEach(tiles) { map, columns in
+        for y in rows {
+          let start = (y - rows.lowerBound) * self.width
+          map.classify(
+            y: y, columns: columns,
+            into: UnsafeMutableBufferPointer(rebasing: labels[start + columns.lowerBound..<start + columns.upperBound]))
+        }
+      }
+      count = area
+    }
+  }
+
+  private func probabilities(
+    _ tiles: [TileGrid.Tile], rows: Range<Int>, groups: [Int?], count: Int
+  ) -> [[UInt8]] {
+    let area = rows.count * width
+    var planes = [UInt8](repeating: 0, count: area * count)
+    planes.withUnsafeMutableBufferPointer { planes in
+      // Each tile writes its own columns.
+      nonisolated(unsafe) let planes = planes
+      forEach(tiles) { map, columns in
+        var sums = [Float](repeating: 0, count: count)
+        for y in rows {
+          let start = (y - rows.lowerBound) * self.width + columns.lowerBound
+          map.interpolate(y: y, columns: columns) { index, values in
+            for group in sums.indices { sums[group] = 0 }
+            for (cluster, group) in groups.enumerated() where cluster < values.count {
+              if let group { sums[group] += values[cluster] }
+            }
+            for (group, sum) in sums.enumerated() {
+              planes[group * area + start + index] = UInt8((min(max(sum, 0), 1) * 255).rounded())
+            }
+          }
+        }
+      }
+    }
+    return (0..<count).map { Array(planes[$0 * area..<($0 + 1) * area]) }
+  }
+
+  /// Calls `body` with each tile's probabilities and the columns of the image that it decides, on all threads.
+  private func forEach(_ tiles: [TileGrid.Tile], _ body: (ProbabilityMap, Range<Int>) -> Void) {
+    guard let image = window.image else { return }
+    let firstRow = window.firstRow
+    withoutActuallyEscaping(body) { body in
       let work = { (tile: TileGrid.Tile, context: ComputeContext) in
         let pixels = self.pixels(image, firstRow: firstRow, window: tile.window, context: context)
         let map = self.segmenter.probabilities(
@@ -92,13 +148,7 @@ public final class SegmentedRows {
         let isLast = tile.core.x + tile.core.width >= self.grid.width
         let right =
           isLast ? self.width : self.place(of: tile.core.x + tile.core.width, self.networkWidth, self.width)
-        guard left < right else { return }
-        for y in rows {
-          let start = (y - rows.lowerBound) * self.width
-          map.classify(
-            y: y, columns: left..<right,
-            into: UnsafeMutableBufferPointer(rebasing: labels[start + left..<start + right]))
-        }
+        if left < right { body(map, left..<right) }
       }
       if workers.count > 1 && tiles.count > 1 {
         nonisolated(unsafe) let work = work
@@ -106,7 +156,6 @@ public final class SegmentedRows {
       } else {
         for tile in tiles { work(tile, context) }
       }
-      count = area
     }
   }
 

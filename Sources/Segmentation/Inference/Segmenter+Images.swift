@@ -12,7 +12,8 @@ extension Segmenter {
     return LabelMap(width: image.width, height: image.height, values: values)
   }
 
-  /// Writes the label map of an image file as an 8-bit palette PNG, a band of rows at a time.
+  /// Writes the label map of an image file, a band of rows at a time: an 8-bit palette PNG unless ``encoding`` says
+  /// otherwise.
   /// - Parameter workers: contexts of one thread each, among which the tiles of large images are shared out.
   /// - Throws: `ImageIOError`, ``SegmentationError``.
   public func segment(
@@ -21,10 +22,17 @@ extension Segmenter {
   ) throws {
     let reader = try ImageReader(contentsOf: input, options: options)
     let bands = try SegmentedRows(self, of: reader, context: context, workers: workers)
-    let writer = try ImageWriter(
-      to: output, width: bands.width, height: bands.height,
-      encoding: .indexedPNG(Palette.standard.prefix(clusters)))
-    while let band = try bands.next() { try writer.write(band) }
-    try writer.finish()
+    let encoding = encoding ?? MaskEncoding(clusters: clusters)
+    let writers = try encoding.files(for: output).map { file in
+      try ImageWriter(to: file, width: bands.width, height: bands.height, encoding: encoding.imageEncoding)
+    }
+    if encoding.format == .probability {
+      while let planes = try bands.nextProbabilities(encoding.groups, count: encoding.entries.count) {
+        for (writer, plane) in zip(writers, planes) { try writer.write(plane) }
+      }
+    } else {
+      while let band = try bands.next() { for writer in writers { try writer.write(encoding.samples(of: band)) } }
+    }
+    for writer in writers { try writer.finish() }
   }
 }

@@ -7,6 +7,8 @@ public struct Segmenter: Sendable {
   public let head: OutputHead
   /// Whether probabilities are averaged over the mirrored image too.
   public let flips: Bool
+  /// How masks are written to files; the indices of the clusters unless set.
+  public var encoding: MaskEncoding?
   let tileSide: Int
 
   /// - Parameters:

@@ -6,6 +6,8 @@ import NeuralNet
 /// Images smaller than the crop are continued by mirroring.
 struct CropReader {
   let image: RasterImage
+  /// 1 where a pixel of the image as stored counts, 0 elsewhere; nil where all count.
+  var relevance: LabelMap?
   /// Channels of the crops.
   let channels: Int
 
@@ -13,12 +15,23 @@ struct CropReader {
   /// - Parameters:
   ///   - scale: magnification of the image in the crop: 2 shows half as much of it.
   ///   - target: `size * size * channels` values in 0...1.
+  ///   - weights: `size * size` values, set to 1 or 0 by whether the pixel counts where ``relevance`` says so; nil to leave that out.
   func copyCrop(
-    size: Int, scale: Float, random: inout RandomSource, into target: UnsafeMutableBufferPointer<Float>
+    size: Int, scale: Float, random: inout RandomSource, into target: UnsafeMutableBufferPointer<Float>,
+    weights: UnsafeMutableBufferPointer<Float>? = nil
   ) {
     let extent = scale == 1 ? size : max(1, Int((Float(size) / scale).rounded()))
-    let x = Self.start(extent: extent, length: image.width, random: &random)
-    let y = Self.start(extent: extent, length: image.height, random: &random)
+    var x = Self.start(extent: extent, length: image.width, random: &random)
+    var y = Self.start(extent: extent, length: image.height, random: &random)
+    if let weights, relevance != nil {
+      // A crop in which nothing counts teaches nothing; where most of the image counts, few are.
+      var attempts = 1
+      while !weigh(x: x, y: y, extent: extent, size: size, into: weights) && attempts < Self.mostAttempts {
+        x = Self.start(extent: extent, length: image.width, random: &random)
+        y = Self.start(extent: extent, length: image.height, random: &random)
+        attempts += 1
+      }
+    }
     let window = Window(
       x: max(0, x), y: max(0, y), width: min(extent, image.width), height: min(extent, image.height))
     let pixels = image.floats(x: window.x, y: window.y, width: window.width, height: window.height)
@@ -34,6 +47,33 @@ struct CropReader {
         }
       }
     }
+  }
+
+  private static let mostAttempts = 16
+
+  /// Sets the weights of a crop, each that of the nearest pixel of the mask; those beyond the image are mirrored.
+  /// - Returns: whether any pixel counts.
+  private func weigh(
+    x: Int, y: Int, extent: Int, size: Int, into weights: UnsafeMutableBufferPointer<Float>
+  ) -> Bool {
+    guard let relevance else { return true }
+    func places(_ start: Int, _ length: Int, _ stored: Int) -> [Int] {
+      (0..<size).map { index in
+        let pixel = Self.mirrored(start + (2 * index + 1) * extent / (2 * size), length)
+        return (2 * pixel + 1) * stored / (2 * length)
+      }
+    }
+    let columns = places(x, image.width, relevance.width)
+    let rows = places(y, image.height, relevance.height)
+    var counts = false
+    for (row, line) in rows.enumerated() {
+      for (column, place) in columns.enumerated() {
+        let isRelevant = relevance.values[line * relevance.width + place] != 0
+        weights[row * size + column] = isRelevant ? 1 : 0
+        counts = counts || isRelevant
+      }
+    }
+    return counts
   }
 
   private struct Window {

@@ -36,26 +36,34 @@ public struct PairSampler: Sendable {
     var second = first
     var maps = [AffineMap](repeating: .identity, count: pairs)
     let count = size * size * channels
+    var weights = [Float](repeating: 1, count: images.hasRelevance ? pairs * size * size : 0)
     first.withUnsafeMutableBuffer { first in
       second.withUnsafeMutableBuffer { second in
         maps.withUnsafeMutableBufferPointer { maps in
-          nonisolated(unsafe) let (first, second, maps) = (first, second, maps)
-          context.forEach(pairs) { pair in
-            var random = draws[pair].random
-            let crop = UnsafeMutableBufferPointer(rebasing: first[pair * count..<(pair + 1) * count])
-            sources[pair].copyCrop(
-              size: size, scale: augmentation.drawCropScale(&random), random: &random, into: crop)
-            let copy = UnsafeMutableBufferPointer(rebasing: second[pair * count..<(pair + 1) * count])
-            _ = copy.update(from: crop)
-            maps[pair] = augmentation.drawSpatial(&random)
-            augmentation.drawColour(&random).apply(to: copy, channels: channels)
+          weights.withUnsafeMutableBufferPointer { weights in
+            nonisolated(unsafe) let (first, second, maps, weights) = (first, second, maps, weights)
+            context.forEach(pairs) { pair in
+              var random = draws[pair].random
+              let crop = UnsafeMutableBufferPointer(rebasing: first[pair * count..<(pair + 1) * count])
+              sources[pair].copyCrop(
+                size: size, scale: augmentation.drawCropScale(&random), random: &random, into: crop,
+                weights: weights.isEmpty
+                  ? nil : UnsafeMutableBufferPointer(rebasing: weights[pair * size * size..<(pair + 1) * size * size]))
+              let copy = UnsafeMutableBufferPointer(rebasing: second[pair * count..<(pair + 1) * count])
+              _ = copy.update(from: crop)
+              maps[pair] = augmentation.drawSpatial(&random)
+              augmentation.drawColour(&random).apply(to: copy, channels: channels)
+            }
           }
         }
       }
     }
     second = AffineResampling.forward(second, maps: maps.map(\.inverse), context: context)
-    let mask =
-      augmentation.isExact ? nil : AffineResampling.validity(maps: maps, height: size, width: size, context: context)
+    let isWhole = augmentation.isExact && weights.isEmpty
+    var mask =
+      isWhole ? nil : AffineResampling.validity(maps: maps, height: size, width: size, context: context)
+    // A batch in which nothing counts has no loss; it is taken whole.
+    if weights.contains(1) { mask?.multiply(by: weights) }
     return PairBatch(
       first: input.prepared(first, context: context), second: input.prepared(second, context: context), maps: maps,
       mask: mask)
@@ -77,4 +85,13 @@ public struct PairSampler: Sendable {
 
   /// Keeps the streams that order the images apart from those that draw the crops.
   private static let orderStreams: UInt64 = 1 << 62
+}
+
+extension Tensor {
+  /// Multiplies each element by its own factor.
+  fileprivate mutating func multiply(by factors: [Float]) {
+    withUnsafeMutableBuffer { values in
+      for index in values.indices { values[index] *= factors[index] }
+    }
+  }
 }

@@ -15,6 +15,10 @@ public final class TrainingImages: Sendable {
   public let failures: [FileFailure]
   /// Resize factor.
   public let scale: Float
+  /// Which pixels count; nil where all do.
+  private let relevance: RelevanceMasks?
+  /// Whether some pixels may not count.
+  var hasRelevance: Bool { relevance != nil }
 
   private struct Cache {
     var images: [Int: RasterImage] = [:]
@@ -27,12 +31,15 @@ public final class TrainingImages: Sendable {
   /// - Parameters:
   ///   - channels: 1 to 4, or 0 for what the images have.
   ///   - memoryBudget: bytes of decoded pixels to keep.
+  ///   - relevance: which pixels count; nil where all do. Images that it cannot use are left out.
   ///   - progress: is told how many images have been read.
   /// - Throws: ``TrainingError/noImages(failures:)`` when none can be used.
   public init(
-    _ urls: [URL], channels: Int, scale: Float, memoryBudget: Int = 4 << 30, context: ComputeContext,
+    _ urls: [URL], channels: Int, scale: Float, memoryBudget: Int = 4 << 30, relevance: RelevanceMasks? = nil,
+    context: ComputeContext,
     progress: @Sendable (Int) -> Void = { _ in }
   ) throws {
+    let urls = urls.filter { relevance?.unusable.contains($0) != true }
     enum Reading: Sendable {
       case kept(RasterImage)
       case header(channels: Int)
@@ -89,12 +96,14 @@ public final class TrainingImages: Sendable {
       case nil: break
       }
     }
+    failures += relevance?.failures ?? []
     guard !kept.isEmpty else { throw TrainingError.noImages(failures: failures.map(\.description)) }
     self.urls = kept
     count = kept.count
     self.channels = wanted
     self.failures = failures
     self.scale = scale
+    self.relevance = relevance
     self.memoryBudget = memoryBudget
     cache = Mutex(contents)
   }
@@ -113,6 +122,7 @@ public final class TrainingImages: Sendable {
     self.channels = wanted
     failures = []
     scale = 1
+    relevance = nil
     memoryBudget = .max
     cache = Mutex(
       Cache(
@@ -131,6 +141,16 @@ public final class TrainingImages: Sendable {
       loaded.withLock { $0[index] = result }
     }
     let fresh = try loaded.withLock { try $0.mapValues { try $0.get() } }
+    let masks = Mutex([Int: Result<LabelMap?, any Error>]())
+    if let relevance {
+      let wanted = Set(indices).sorted()
+      context.forEach(wanted.count) { position in
+        let index = wanted[position]
+        let result = Result { try relevance.mask(of: urls[index]) }
+        masks.withLock { $0[index] = result }
+      }
+    }
+    let relevant = try masks.withLock { try $0.compactMapValues { try $0.get() } }
     return try cache.withLock { cache in
       for (index, image) in fresh where cache.bytes + Self.byteCount(image) <= memoryBudget {
         cache.images[index] = image
@@ -140,7 +160,7 @@ public final class TrainingImages: Sendable {
         guard let image = cache.images[index] ?? fresh[index] else {
           throw TrainingError.noImages(failures: [urls[index].path])
         }
-        return CropReader(image: image, channels: channels)
+        return CropReader(image: image, relevance: relevant[index], channels: channels)
       }
     }
   }

@@ -8,11 +8,13 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Score masks against labels.",
     discussion: """
-      Masks and labels pair by relative path and name without extension. Labels are grey or palette PNGs of one class \
-      index a pixel, 255 being ignored, or PNGs in the colours of a data set:
+      Masks and labels pair by relative path and name without extension and without what data sets add to names \
+      (_RGBIR and _label of Potsdam, _leftImg8bit and _gtFine_labelIds of Cityscapes). Labels are grey or palette PNGs \
+      of one class index a pixel, 255 being ignored, or images in the colours of a data set (see `tessera classes`):
 
         tessera evaluate masks labels
         tessera evaluate masks labels --dataset potsdam --json scores.json
+        tessera evaluate masks labels --per-image images.csv --markdown scores.md --boundary
 
       Clusters have no names, so they are matched to classes first: one-to-one for as many clusters as classes, or \
       many-to-one, where each cluster takes the class that it meets most, for more.
@@ -22,7 +24,8 @@ struct EvaluateCommand: ParsableCommand {
         tessera evaluate masks few-labels --match many-to-one --json few.json
         tessera evaluate masks all-labels --matching few.json
 
-      A file of classes looks like this; `values` and `ignore` may be left out where they are as here:
+      A file of classes looks like this (`tessera classes potsdam` prints one to start from); `values` and `ignore` may \
+      be left out where they are as here:
 
         classes:
           - name: building
@@ -38,6 +41,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "Folder of labels, or one label file.")
   var labels: String
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var labelOptions: LabelOptions
 
   @Option(help: "How clusters get their classes: one-to-one or many-to-one.")
@@ -49,23 +53,24 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "scores.json"))
   var matching: String?
 
-  @Option(
-    help: ArgumentHelp("Write the scores as JSON too; - for standard output, instead of the table.", valueName: "file"))
-  var json: String?
-
+  @OptionGroup(title: "Results") var results: ScoreOutputOptions
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
     let classes = try labelOptions.classes()
-    let (masks, labels) = (try ImageFolder([masks]), try ImageFolder([labels]))
+    var masks = try ImageFolder([masks])
+    var labels = try ImageFolder([labels])
+    try selection.select(from: &masks)
+    try selection.select(from: &labels, isPartner: true)
     let session = EvaluationSession(classes: classes, context: ComputeContext(threads: compute.threads))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
-    let (scores, failures) = try session.scores(
-      pairing.pairs, rule: match, matching: matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) })
-    if json != "-" { print(scores.table, terminator: "") }
-    if let json { try session.write(scores, to: json) }
+    let outcome = try session.scores(
+      pairing.pairs, rule: match, matching: matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) },
+      boundaries: results.boundaries)
+    try results.write(outcome)
     try Console.standard.finish(
-      failures + masks.failures + labels.failures, task: "scored", of: scores.images + failures.count)
+      outcome.failures + masks.failures + labels.failures, task: "scored",
+      of: pairing.pairs.count + masks.failures.count + labels.failures.count)
   }
 }

@@ -27,6 +27,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Labels to score the masks against; the training does not see them.", valueName: "folder"))
   var labels: String?
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Masks") var segmentation: SegmentationOptions
   @OptionGroup(title: "Labels") var labelOptions: LabelOptions
@@ -38,16 +39,19 @@ struct RunCommand: ParsableCommand {
     // Whatever is wrong with the labels is better known before the training than after.
     let classes = try labelOptions.classes()
     var found = try ImageFolder(images, excluding: root)
+    try selection.select(from: &found)
     found.removeEqualStems()
     console.report(found)
     let labelled = try labels.map {
-      try FilePairing(found, ImageFolder([$0]), firstPath: images.joined(separator: ", "), secondPath: $0)
+      var labels = try ImageFolder([$0])
+      try selection.select(from: &labels, isPartner: true)
+      return try FilePairing(found, labels, firstPath: images.joined(separator: ", "), secondPath: $0)
     }
     if let labelled { console.report(labelled, first: "image", second: "label") }
 
     let session = try TrainingSession(training, folder: RunFolder(root.appending(path: "model")))
     try segmentation.check(session.configuration)
-    let (model, unusable) = try session.train(on: found)
+    let (model, unusable) = try session.train(on: found, classes: classes)
     print("\(root.path)/model: a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
 
     let masks = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
@@ -74,10 +78,10 @@ struct RunCommand: ParsableCommand {
       let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }
         .map { (first: masks.item(for: $0.first), second: $0.second) }
       let evaluation = EvaluationSession(classes: classes, context: session.context)
-      let (scores, unscored) = try evaluation.scores(pairs, rule: .oneToOne)
-      failures += unscored
-      try evaluation.write(scores, to: root.appending(path: "scores.json").path)
-      print("\n\(scores.table)", terminator: "")
+      let outcome = try evaluation.scores(pairs, rule: .oneToOne)
+      failures += outcome.failures
+      try EvaluationSession.write(outcome.scores.json(), to: root.appending(path: "scores.json").path)
+      print("\n\(outcome.scores.table)", terminator: "")
     }
     failures += unusable.filter { !failed.contains($0.path) }
     try console.finish(failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)

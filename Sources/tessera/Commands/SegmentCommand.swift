@@ -13,6 +13,12 @@ struct SegmentCommand: ParsableCommand {
 
         tessera segment tiles --model run --output masks
 
+      With the scores of a few labelled images (`tessera evaluate --json`), masks show classes instead of clusters, in \
+      the numbers or the colours of the data set:
+
+        tessera segment tiles --model run --output masks --matching scores.json --label-ids
+        tessera segment tiles --model run --output pictures --matching scores.json --format color
+
       An image that cannot be read is listed at the end; the others are done all the same, and the exit code is 1.
       """)
 
@@ -25,7 +31,9 @@ struct SegmentCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the masks.", valueName: "masks"))
   var output: String
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var segmentation: SegmentationOptions
+  @OptionGroup var encoding: EncodingOptions
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Replace masks that are there already.")
@@ -35,9 +43,12 @@ struct SegmentCommand: ParsableCommand {
   var resume = false
 
   func run() throws {
-    let output = OutputFolder(URL(filePath: output), pathExtension: "png")
-    let segmenter = try segmentation.segmenter(SegmentationModel(RunFolder(URL(filePath: model))))
+    var segmenter = try segmentation.segmenter(SegmentationModel(RunFolder(URL(filePath: model))))
+    let encoding = try encoding.encoding(clusters: segmenter.clusters)
+    segmenter.encoding = encoding
+    let output = OutputFolder(URL(filePath: output), pathExtension: encoding.lastExtension)
     var found = try ImageFolder(images, excluding: output.url)
+    try selection.select(from: &found)
     found.removeEqualStems()
     Console.standard.report(found)
     let pending = try output.pending(found.items, existing: overwrite ? .replace : resume ? .keep : .refuse)

@@ -14,6 +14,12 @@ struct TrainCommand: ParsableCommand {
         tessera train tiles --output run --preset aerial --classes 5 --minutes 10
         tessera segment tiles --model run --output masks
 
+      The paper trains on the parts of COCO-Stuff images that its classes cover:
+
+        tessera ids coco/annotations/train2017 --dataset coco-stuff-3 > ids.txt
+        tessera train coco/images/train2017 --ids ids.txt --mask-by coco/annotations/train2017 \\
+          --dataset coco-stuff-3 --preset coco-stuff-3 --output run
+
       Ctrl-C ends training after the current step, with a checkpoint.
       """)
 
@@ -23,14 +29,18 @@ struct TrainCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder to write to.", valueName: "run"))
   var output: String
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var training: TrainingOptions
+  @OptionGroup(title: "Labels") var labelOptions: LabelOptions
 
   func run() throws {
     let folder = RunFolder(URL(filePath: output))
-    let found = try ImageFolder(images, excluding: folder.url)
+    var found = try ImageFolder(images, excluding: folder.url)
+    try selection.select(from: &found)
     Console.standard.report(found)
+    let classes = try labelOptions.classes()
     let session = try TrainingSession(training, folder: folder)
-    let (model, failures) = try session.train(on: found)
+    let (model, failures) = try session.train(on: found, classes: classes)
     print("\(folder.url.path): a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
     try Console.standard.finish(failures + found.failures, task: "used", of: found.items.count + found.failures.count)
   }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import NeuralNet
+import Segmentation
+
+struct IdsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ids",
+    abstract: "Print lists of images: official splits, or those whose labels qualify.",
+    discussion: """
+      A list has a name a line, and goes to --ids of other commands.
+
+        tessera ids
+        tessera ids potsdam-train
+        tessera train potsdam --ids potsdam-train --output run
+
+      From a folder of labels, those images are listed of which enough pixels belong to the classes of a data set, and \
+      whose sides are long enough. The standard values are those of the lists published for COCO-Stuff with the method:
+
+        tessera ids coco/annotations/train2017 --dataset coco-stuff-3 > ids.txt
+        tessera train coco/images/train2017 --ids ids.txt --output run
+      """)
+
+  @Argument(help: "The list to print, or a folder of labels.")
+  var source: String?
+
+  @OptionGroup var labelOptions: LabelOptions
+
+  @Option(help: "The least share of an image's pixels that belong to a class, 0 to 1.")
+  var share = 0.75
+
+  @Option(help: ArgumentHelp("The least width and height of an image.", valueName: "pixels"))
+  var side = 360
+
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    if !(0...1).contains(share) { throw ValidationError("--share must be from 0 to 1, not \(share).") }
+  }
+
+  func run() throws {
+    guard let source else {
+      let width = ImageIdentifiers.builtIn.map(\.name.count).max() ?? 0
+      for list in ImageIdentifiers.builtIn {
+        print(list.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + list.summary)
+      }
+      return
+    }
+    if let list = ImageIdentifiers.builtIn.first(where: { $0.name == source }) {
+      for identifier in list.identifiers { print(identifier) }
+      return
+    }
+    guard let classes = try labelOptions.classes() else {
+      throw ValidationError("Name the classes of interest: --dataset or --classes-file.")
+    }
+    let folder = try ImageFolder([source])
+    Console.standard.report(folder)
+    let progress = ProgressReporter("reading", unit: "labels", total: folder.items.count)
+    let (chosen, failures) = LabelCuration(classes: classes, share: share, side: side).choose(
+      from: folder.items, context: ComputeContext(threads: compute.threads), progress: { progress.advance() })
+    Console.standard.clear()
+    for item in chosen { print(item.stem) }
+    Console.standard.note("\(chosen.count) of \(folder.items.count) qualify")
+    try Console.standard.finish(
+      failures + folder.failures, task: "read", of: folder.items.count + folder.failures.count)
+  }
+}

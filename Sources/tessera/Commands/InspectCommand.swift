@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import NeuralNet
+import Segmentation
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Tell what folders of images and labels hold, and what is wrong with them.",
+    discussion: """
+      Every file is read to its end. For each sub-folder: how many files, of which sizes and kinds; of label maps, how \
+      many pixels have which value or colour, and which built-in data set that fits. Then which files go together, \
+      which have no partner, and which cannot be read; if any cannot, the exit code is 1.
+
+        tessera inspect potsdam
+        tessera inspect images labels --json report.json
+      """)
+
+  @Argument(help: "Folders to look into, each with its sub-folders.")
+  var folders: [String]
+
+  @Option(help: ArgumentHelp("Write the findings as JSON too; - for standard output, instead.", valueName: "file"))
+  var json: String?
+
+  @OptionGroup var compute: ComputeOptions
+
+  func run() throws {
+    let found = try folders.map { (path: $0, contents: try ImageFolder([$0])) }
+    let total = found.reduce(0) { $0 + $1.contents.items.count }
+    let progress = ProgressReporter("reading", unit: "files", total: total)
+    let inspection = FolderInspection(found, context: ComputeContext(threads: compute.threads)) { progress.advance() }
+    Console.standard.clear()
+    if json != "-" { print(inspection.text, terminator: "") }
+    if let json { try EvaluationSession.write(inspection.json(), to: json) }
+    try Console.standard.finish(
+      inspection.failures, task: "read", of: total + found.reduce(0) { $0 + $1.contents.failures.count })
+  }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import Imaging
+import Testing
+import TestSupport
+
+/// The folders of data sets as they are handed out.
+struct DatasetLayoutTests {
+  private static func fixture(_ path: String) -> String { Fixtures.url("datasets/\(path)").path }
+
+  private static func scores(_ text: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  @Test func potsdamGoesFromTilesToScoresUnlabelledOnesIncluded() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try TesseraCommand.run(
+      ["run", Self.fixture("potsdam/4_Ortho_RGBIR"), "--output", "out", "--labels"]
+        + [Self.fixture("potsdam/5_Labels_for_participants_no_Boundary"), "--dataset", "potsdam-3", "--steps", "2"]
+        + RunCommandTests.quick, in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.messages.contains("1 image has no label"))
+    #expect(
+      folder.files(below: "out/masks")
+        == ["2_10", "2_13", "6_7"].map { "top_potsdam_\($0)_RGBIR.png" })
+    let scores = try Self.scores(String(decoding: folder.data("out/scores.json"), as: UTF8.self))
+    #expect(scores["images"] as? Int == 2)
+    let perClass = try #require(scores["perClass"] as? [[String: Any]])
+    #expect(
+      perClass.compactMap { $0["name"] as? String } == [
+        "roads and cars", "buildings and clutter", "vegetation and trees",
+      ])
+    #expect((scores["ignored"] as? Int ?? 0) > 500)
+
+    // The masks are found again by tile, whatever the label files are called.
+    for labels in ["5_Labels_for_participants", "5_Labels_for_participants_no_Boundary"] {
+      let again = try TesseraCommand.run(
+        "evaluate", "out/masks", Self.fixture("potsdam/\(labels)"), "--dataset", "potsdam", "--ids", "potsdam-train",
+        "--json", "-", in: folder.url)
+      #expect(again.status == 0, "\(again.messages)")
+      #expect(again.messages.contains("22 of the names in potsdam-train"))
+      #expect(try Self.scores(again.output)["images"] as? Int == 2)
+    }
+    let overlay = try TesseraCommand.run(
+      "overlay", Self.fixture("potsdam/2_Ortho_RGB"), "out/masks", "--output", "overlays", in: folder.url)
+    #expect(overlay.status == 0, "\(overlay.messages)")
+    #expect(folder.files(below: "overlays").count == 3)
+  }
+
+  @Test func twoLabelsForOneTileAreAnError() throws {
+    let folder = try TemporaryFolder()
+    try folder.addLabels("masks/top_potsdam_2_10_RGBIR.png", LabelMap(width: 1, height: 1, values: [0]))
+    for name in ["label", "label_noBoundary"] {
+      try folder.addLabels("labels/top_potsdam_2_10_\(name).png", LabelMap(width: 1, height: 1, values: [0]))
+    }
+    let outcome = try TesseraCommand.run("evaluate", "masks", "labels", in: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("top_potsdam_2_10_label.png, ") && outcome.messages.contains("noBoundary"))
+  }
+
+  @Test func cocoStuffIsScoredInItsThreeClasses() throws {
+    let folder = try TemporaryFolder()
+    let root = Self.fixture("coco-stuff")
+    // The labels serve as masks of the finest classes; folders and names alone pair alike.
+    for (masks, labels) in [
+      ("annotations", "annotations"), ("annotations/val2017", "annotations"), ("annotations", "annotations/val2017"),
+    ] {
+      let outcome = try TesseraCommand.run(
+        "evaluate", "\(root)/\(masks)", "\(root)/\(labels)", "--dataset", "coco-stuff-3", "--ids",
+        "\(root)/curated/val2017/Coco164kFew_Stuff_6.txt", "--match", "many-to-one", "--json", "-", in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let scores = try Self.scores(outcome.output)
+      #expect(scores["images"] as? Int == 2)
+      #expect(scores["pixelAccuracy"] as? Double == 1)
+      // The person, the building and what is unlabelled.
+      #expect((scores["ignored"] as? Int ?? 0) > 500)
+    }
+  }
+
+  @Test func imagesAreChosenByTheirLabelsAsInThePaper() throws {
+    let folder = try TemporaryFolder()
+    let root = Self.fixture("coco-stuff")
+    let outcome = try TesseraCommand.run(
+      "ids", "\(root)/annotations/train2017", "--dataset", "coco-stuff-3", "--side", "64", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let list = "\(root)/curated/train2017/Coco164kFew_Stuff_6.txt"
+    #expect(outcome.output == (try String(contentsOfFile: list, encoding: .utf8)))
+    #expect(outcome.messages.contains("2 of 4 qualify"))
+    // None of these small images has the sides that the standard asks for.
+    let standard = try TesseraCommand.run("ids", "\(root)/annotations", "--dataset", "coco-stuff-3", in: folder.url)
+    #expect(standard.status == 0 && standard.output.isEmpty)
+    let train = try TesseraCommand.run(
+      ["train", "\(root)/images/train2017", "--output", "run", "--ids", list, "--steps", "2"] + RunCommandTests.quick,
+      in: folder.url)
+    #expect(train.status == 0, "\(train.messages)")
+    #expect(try TesseraCommand.run("ids", "potsdam-test", in: folder.url).output.split(separator: "\n").count == 14)
+    let unclear = try TesseraCommand.run("ids", "\(root)/annotations", in: folder.url)
+    #expect(unclear.status == 64 && unclear.messages.contains("--dataset"))
+  }
+
+  @Test func trainingLeavesOutWhatTheLabelsIgnore() throws {
+    let folder = try TemporaryFolder()
+    let root = Self.fixture("coco-stuff")
+    func loss(_ name: String, _ options: String...) throws -> String {
+      let outcome = try TesseraCommand.run(
+        ["train", "\(root)/images/train2017", "--output", name, "--steps", "2"] + RunCommandTests.quick + options,
+        in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let lines = String(decoding: try folder.data("\(name)/metrics.csv"), as: UTF8.self).split(separator: "\n")
+      return String(lines.last?.split(separator: ",")[3] ?? "")
+    }
+    let masked = try loss("masked", "--mask-by", "\(root)/annotations", "--dataset", "coco-stuff-3")
+    #expect(try loss("again", "--mask-by", "\(root)/annotations", "--dataset", "coco-stuff-3") == masked)
+    #expect(try loss("whole") != masked)
+    let absent = try TesseraCommand.run(
+      "train", "\(root)/images", "--output", "x", "--mask-by", "absent", in: folder.url)
+    #expect(absent.status == 1 && absent.messages.contains("absent"))
+  }
+
+  @Test func aListOfOtherImagesIsAnError() throws {
+    let folder = try TemporaryFolder()
+    try folder.addLabels("masks/a.png", LabelMap(width: 1, height: 1, values: [0]))
+    for (name, text, word) in [("other", "b\nc\n", "a.png"), ("empty", "# none\n\n", "names nothing")] {
+      try folder.add("\(name).txt", Data(text.utf8))
+      let outcome = try TesseraCommand.run("evaluate", "masks", "masks", "--ids", "\(name).txt", in: folder.url)
+      #expect(outcome.status == 1)
+      #expect(outcome.messages.contains("\(name).txt") && outcome.messages.contains(word), "\(outcome.messages)")
+    }
+    let absent = try TesseraCommand.run("evaluate", "masks", "masks", "--ids", "absent", in: folder.url)
+    #expect(absent.status == 1 && absent.messages.contains("potsdam-train"))
+  }
+
+  @Test func printedClassesServeAsAFileOfClasses() throws {
+    let folder = try TemporaryFolder()
+    let list = try TesseraCommand.run("classes", in: folder.url)
+    #expect(list.status == 0)
+    for name in ["potsdam", "potsdam-3", "coco-stuff-27", "camvid", "cityscapes", "loveda", "voc"] {
+      #expect(list.output.split(separator: "\n").contains { $0.hasPrefix("\(name) ") }, "\(name)")
+    }
+    try folder.add("mine.yaml", Data(TesseraCommand.run("classes", "potsdam-3", in: folder.url).output.utf8))
+    let labels = Self.fixture("potsdam/5_Labels_for_participants")
+    try folder.addLabels(
+      "masks/top_potsdam_6_7.png", LabelMap(width: 64, height: 64, values: [UInt8](repeating: 0, count: 64 * 64)))
+    let both = try [["--dataset", "potsdam-3"], ["--classes-file", "mine.yaml"]].map {
+      try TesseraCommand.run(["evaluate", "masks", labels, "--json", "-"] + $0, in: folder.url).output
+    }
+    #expect(both[0] == both[1] && both[0].contains("roads and cars"))
+    let unknown = try TesseraCommand.run("classes", "potsdm", in: folder.url)
+    #expect(unknown.status == 1 && unknown.messages.contains("potsdam"))
+  }
+
+  @Test func labelsDamagedByCompressionAreReadOnRequest() throws {
+    let folder = try TemporaryFolder()
+    let label = try RasterImage(
+      contentsOf: Fixtures.url("datasets/potsdam/5_Labels_for_participants/top_potsdam_6_7_label.png"))
+    try folder.add("labels/6_7.jpg", Data())
+    let writer = try ImageWriter(
+      to: folder.url.appending(path: "labels/6_7.jpg"), width: 64, height: 64,
+      encoding: .jpeg(channels: 3, quality: 90))
+    try writer.write(label)
+    try writer.finish()
+    try folder.addLabels("masks/6_7.png", LabelMap(width: 64, height: 64, values: [UInt8](repeating: 0, count: 4096)))
+    let strict = try TesseraCommand.run("evaluate", "masks", "labels", "--dataset", "potsdam", in: folder.url)
+    #expect(strict.status == 1)
+    #expect(strict.messages.contains("6_7.jpg: the colour #") && strict.messages.contains("--nearest-colour"))
+    let lenient = try TesseraCommand.run(
+      "evaluate", "masks", "labels", "--dataset", "potsdam", "--nearest-colour", in: folder.url)
+    #expect(lenient.status == 0, "\(lenient.messages)")
+  }
+}

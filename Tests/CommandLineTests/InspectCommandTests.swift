@@ -1,0 +1,72 @@
+import Foundation
+import Imaging
+import Segmentation
+import Testing
+import TestSupport
+
+struct InspectCommandTests {
+  private static func inspect(_ arguments: String..., in folder: TemporaryFolder) throws -> FolderInspection {
+    let outcome = try TesseraCommand.run(["inspect"] + arguments + ["--json", "-"], in: folder.url)
+    return try JSONDecoder().decode(FolderInspection.self, from: Data(outcome.output.utf8))
+  }
+
+  @Test func knowsPotsdamByItsFolders() throws {
+    let folder = try TemporaryFolder()
+    let found = try Self.inspect(Fixtures.url("datasets/potsdam").path, in: folder)
+    #expect(found.groups.map(\.areLabels) == [false, false, false, true, true])
+    #expect(found.groups[2].kinds == ["RGB and alpha, 8 bits, PNG": 3] && found.groups[2].sizes == ["64 x 64": 3])
+    #expect(found.groups[3].fits.first?.dataset == "potsdam" && found.groups[3].fits.first?.met == 6)
+    #expect(found.groups[4].colours?["#000000"] != nil && found.groups[3].colours?["#000000"] == nil)
+    #expect(found.groups[4].colours?.values.reduce(0, +) == 2 * 64 * 64)
+    #expect(found.pairings.count == 6)
+    #expect(found.pairings.allSatisfy { $0.pairs == 2 && $0.imagesAlone.count == 1 && $0.sizesDiffer.isEmpty })
+  }
+
+  @Test func knowsCOCOStuffByItsValues() throws {
+    let folder = try TemporaryFolder()
+    let root = Fixtures.url("datasets/coco-stuff").path
+    let found = try Self.inspect("\(root)/images", "\(root)/annotations", in: folder)
+    #expect(found.groups.map(\.files) == [4, 2, 4, 2])
+    let train = try #require(found.groups.first { $0.folder == "\(root)/annotations/train2017" })
+    // By their values they could be no other data set's; the path says that they are COCO's.
+    #expect(train.fits.map(\.dataset) == ["coco-stuff-3", "coco-stuff-15", "coco-stuff-182", "coco-stuff-27"])
+    #expect(train.values.map { Set($0.keys) } == [0, 95, 105, 123, 148, 168, 255])
+    #expect(
+      found.pairings.contains {
+        $0.images.hasSuffix("images/val2017") && $0.labels.hasSuffix("val2017") && $0.pairs == 2
+      })
+    let text = try TesseraCommand.run("inspect", root, in: folder.url)
+    #expect(text.status == 0 && text.output.contains("images and annotations: 6 pairs"), "\(text.output)")
+    #expect(text.output.contains("value 105"))
+  }
+
+  @Test func aFewSmallNumbersAreNoReasonToNameADataSet() throws {
+    let folder = try TemporaryFolder()
+    let found = try Self.inspect(Fixtures.url("textures/labels").path, in: folder)
+    #expect(found.groups.map(\.folder) == ["."] && found.groups[0].areLabels)
+    #expect(!found.groups[0].fits.isEmpty && !found.groups[0].fits.contains(where: \.isLikely))
+    let text = try TesseraCommand.run("inspect", Fixtures.url("textures").path, in: folder.url)
+    #expect(text.output.contains("numbers would fit") && !text.output.contains("looks like"))
+  }
+
+  @Test func listsWhatIsWrong() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("images/a.png", fixture: "textures/images/texture0.png")
+    try folder.add("images/b.png", Data(contentsOf: Fixtures.url("textures/images/texture1.png")).prefix(1500))
+    try folder.add("images/c.png", fixture: "textures/images/texture2.png")
+    try folder.add("images/d.tif", Data("II*\0".utf8))
+    try folder.add("labels/a.png", fixture: "textures/labels/texture0.png")
+    try folder.addLabels("labels/c.png", LabelMap(width: 2, height: 1, values: [0, 3]))
+    let outcome = try TesseraCommand.run("inspect", ".", in: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("b.png") && outcome.messages.contains("1 of 5 images could not be read"))
+    #expect(outcome.output.contains("2 pairs") && outcome.output.contains("1 labels of another size"))
+    #expect(outcome.output.contains("1 .tif"))
+    let found = try Self.inspect(".", in: folder)
+    #expect(found.failures.count == 1 && found.pairings.first?.sizesDiffer.count == 1)
+    #expect(try TesseraCommand.run("inspect", "absent", in: folder.url).status == 1)
+    try FileManager.default.createDirectory(at: folder.url.appending(path: "empty"), withIntermediateDirectories: true)
+    let empty = try TesseraCommand.run("inspect", "empty", in: folder.url)
+    #expect(empty.status == 1 && empty.messages.contains("no PNG or JPEG"))
+  }
+}
