@@ -26,6 +26,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
   case noImages(paths: [String], unsupported: [String])
   case wouldReplace(path: String, count: Int)
   case wouldReplaceInput(path: String)
+  case wouldReplaceFile(path: String)
   case ambiguousPair(path: String, others: [String])
   case noList(path: String, reason: String, known: [String])
   case noneListed(path: String, example: String)
@@ -41,6 +42,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
           ? "" : "; convert the \(unsupported.map { ".\($0)" }.joined(separator: ", ")) files there to PNG first")
     case .wouldReplace(let path, let count):
       "\(path): holds \(count) of the output files already; add --overwrite to replace them, or choose another folder"
+    case .wouldReplaceFile(let path): "\(path): exists already; add --overwrite to replace it, or choose another name"
     case .wouldReplaceInput(let path): "\(path): would be replaced by its own output; choose another output folder"
     case .noPairs(let first, let second, let firstExample, let secondExample):
       "nothing in \(first) has a partner in \(second): files pair by relative path without extension, but here are "

@@ -1,0 +1,72 @@
+import Foundation
+import Imaging
+import NeuralNet
+import Synchronization
+
+/// Puts the pictures of a whole folder onto one page.
+public struct FolderContactSheet: Sendable {
+  public let pictures: MaskPictures
+  /// Pixels of the longer side of a thumbnail's panel.
+  public let thumbnail: Int
+
+  public init(_ pictures: MaskPictures, thumbnail: Int = 240) {
+    self.pictures = pictures
+    self.thumbnail = thumbnail
+  }
+
+  /// Writes a page with a thumbnail for each of `files`, blank for those that cannot be read, in their order.
+  ///
+  /// Memory does not grow with the number of files.
+  /// - Parameter progress: is called after each thumbnail.
+  /// - Returns: what failed, in the order of `files`.
+  /// - Throws: `ImageIOError` for the page.
+  /// - Precondition: there are files.
+  public func write(
+    _ files: [MaskPictureFiles], to url: URL, context: ComputeContext, progress: @Sendable () -> Void = {}
+  ) throws -> [FileFailure] {
+    let layout = layout(files)
+    let sheet = try ContactSheet(to: url, layout: layout)
+    var failures: [FileFailure] = []
+    for row in 0..<layout.rows {
+      let indices = layout.indices(inRow: row)
+      let made = Mutex([Int: RasterImage]())
+      let failed = Mutex([Int: FileFailure]())
+      context.forEach(indices.count) { offset in
+        let file = files[indices.lowerBound + offset]
+        do {
+          let image = try picture(of: file, layout: layout)
+          made.withLock { $0[offset] = image }
+        } catch {
+          failed.withLock { $0[offset] = FileFailure(path: file.image.url.path, error: error) }
+        }
+        progress()
+      }
+      try sheet.write(row: made.withLock { made in (0..<indices.count).map { made[$0] } })
+      failures += failed.withLock { failed in failed.keys.sorted().compactMap { failed[$0] } }
+    }
+    try sheet.finish()
+    return failures
+  }
+
+  /// Cells that the pictures fill well: as high for their width as the highest image is, within reason.
+  private func layout(_ files: [MaskPictureFiles]) -> ContactSheet.Layout {
+    let sizes = files.prefix(500).compactMap { try? ImageInfo(contentsOf: $0.image.url, options: pictures.options) }
+    let ratio = sizes.map { Double($0.height) / Double($0.width) }.max() ?? 1
+    let width = ratio <= 1 ? Double(thumbnail) : max(Double(thumbnail) / 2, Double(thumbnail) / ratio)
+    let height = min(Double(thumbnail), max(1, width * ratio))
+    let panels = pictures.panels.count
+    return ContactSheet.Layout(
+      count: files.count, cellWidth: Int(width.rounded()) * panels + (panels - 1) * Int(width / 60),
+      cellHeight: Int(height.rounded(.up)))
+  }
+
+  private func picture(of files: MaskPictureFiles, layout: ContactSheet.Layout) throws -> RasterImage {
+    let rows = try pictures.picture(of: files).rows
+    let size = layout.size(fitting: rows.width, rows.height)
+    let resized = ResizedRows(rows, width: size.width, height: size.height)
+    guard let image = try resized.readRows(size.height) else {
+      throw ImageIOError.truncated(path: rows.path, expectedRows: rows.height, readRows: 0)
+    }
+    return image
+  }
+}
