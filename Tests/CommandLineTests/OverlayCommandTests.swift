@@ -37,7 +37,7 @@ struct OverlayCommandTests {
     #expect(outcome.messages.contains("--opacity"))
   }
 
-  /// Two images of different sizes with masks and labels; cluster 1 is class 0 and cluster 0 is class 1.
+  /// Two images of different sizes with masks and labels; by a third, cluster 1 is class 0 and cluster 0 is class 1.
   private static func small() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.addImage("images/a b.png", RasterImage(width: 3, height: 1, channels: 1, values: [0, 100, 200]))
@@ -57,8 +57,11 @@ struct OverlayCommandTests {
           - name: dunes
             values: [1]
         """.utf8))
-    try folder.add(
-      "scores.json", Data(#"{"matching": [1, 0], "perClass": [{"name": "wet & <dry>"}, {"name": "dunes"}]}"#.utf8))
+    try folder.addLabels("few masks/a.png", LabelMap(width: 2, height: 1, values: [1, 0]))
+    try folder.addLabels("few labels/a.png", LabelMap(width: 2, height: 1, values: [0, 1]))
+    let scores = try TesseraCommand.run(
+      "evaluate", "few masks", "few labels", "--classes-file", "classes.yaml", "--json", "scores.json", in: folder.url)
+    #expect(scores.status == 0, "\(scores.messages)")
     return folder
   }
 

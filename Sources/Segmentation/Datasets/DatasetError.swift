@@ -23,6 +23,8 @@ public struct FileFailure: Error, Hashable, Sendable, Codable, CustomStringConve
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
   case notFound(path: String)
   case unlistable(FileFailure)
+  /// Not one file of a set can be used; the first of them tells why.
+  case unusable(FileFailure, others: Int)
   case noImages(paths: [String], unsupported: [String])
   case wouldReplace(path: String, count: Int)
   case wouldReplaceInput(path: String)
@@ -36,6 +38,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
     switch self {
     case .notFound(let path): "\(path): there is no such file or folder; check the path"
     case .unlistable(let failure): failure.description
+    case .unusable(let failure, let others):
+      failure.description + (others > 0 ? "\nNone of the \(others) others can be used either." : "")
     case .noImages(let paths, let unsupported):
       "\(paths.joined(separator: ", ")): no PNG or JPEG images found"
         + (unsupported.isEmpty

@@ -57,7 +57,7 @@ public struct FolderContactSheet: Sendable {
     let panels = pictures.panels.count
     return ContactSheet.Layout(
       count: files.count, cellWidth: Int(width.rounded()) * panels + (panels - 1) * Int(width / 60),
-      cellHeight: Int(height.rounded(.up)))
+      cellHeight: Int(height.rounded(.up)), gap: panels > 1 ? 20 : 8)
   }
 
   private func picture(of files: MaskPictureFiles, layout: ContactSheet.Layout) throws -> RasterImage {

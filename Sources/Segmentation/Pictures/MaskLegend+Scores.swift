@@ -1,26 +1,25 @@
 import Foundation
+import Imaging
 
 extension MaskLegend {
+  /// Masks shown in the classes that scores match their clusters to.
+  /// - Parameter colours: whether those of the classes are used.
+  public init(_ scores: Scores, colours: Colours) throws {
+    try self.init(
+      classNames: scores.perClass.map(\.name), colours: colours == .classes ? scores.perClass.map(\.colour) : [],
+      matching: ClusterMatching(classes: scores.matching))
+  }
+
   /// Masks shown in the classes that a file of scores matches their clusters to.
   /// - Parameters:
-  ///   - classes: give names and colours; where nil, the names are those in the file.
+  ///   - classes: give names and colours; where nil, those in the file do.
   ///   - colours: whether those of the classes are used.
   /// - Throws: ``EvaluationError``.
   public init(scoresAt url: URL, classes: ClassTable?, colours: Colours) throws {
-    let matching = try ClusterMatching(scoresAt: url)
     if let classes {
-      try self.init(classes, colours: colours, matching: matching)
-      return
-    }
-    struct File: Decodable {
-      struct Class: Decodable { let name: String }
-      let perClass: [Class]
-    }
-    do {
-      let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
-      try self.init(classNames: file.perClass.map(\.name), matching: matching)
-    } catch is DecodingError {
-      throw EvaluationError.notScores(path: url.path, reason: "holds no names of classes")
+      try self.init(classes, colours: colours, matching: ClusterMatching(scoresAt: url))
+    } else {
+      try self.init(Scores(contentsOf: url), colours: colours)
     }
   }
 

@@ -8,56 +8,49 @@ public struct ReportBuilder: Sendable {
   public var title: String
   /// Images that the masks belong to.
   public var images: ImageFolder?
+  /// Nil to take the scores that runs have made themselves, if any.
   public var labels: ImageFolder?
   /// What the labels mean.
   public var classes: ClassTable?
-  public var colours: MaskLegend.Colours
-  public var rule: ClusterMatching.Rule
+  public var colours = MaskLegend.Colours.classes
+  public var rule = ClusterMatching.Rule.oneToOne
   /// Found elsewhere; nil for each run's best.
   public var matching: ClusterMatching?
+  /// How near boundaries must lie; nil to leave them out.
+  public var boundaries: BoundaryTolerance?
   /// Images that the gallery shows at most.
-  public var galleryCount: Int
-  public var options: DecodingOptions
+  public var galleryCount = 100
+  public var options = DecodingOptions()
 
-  public init(
-    title: String, images: ImageFolder? = nil, labels: ImageFolder? = nil, classes: ClassTable? = nil,
-    colours: MaskLegend.Colours = .classes, rule: ClusterMatching.Rule = .oneToOne, matching: ClusterMatching? = nil,
-    galleryCount: Int = 100, options: DecodingOptions = .init()
-  ) {
-    self.title = title
-    self.images = images
-    self.labels = labels
-    self.classes = classes
-    self.colours = colours
-    self.rule = rule
-    self.matching = matching
-    self.galleryCount = galleryCount
-    self.options = options
-  }
+  public init(title: String) { self.title = title }
 
-  /// Reads all masks and labels once, then the pictures of the gallery.
-  /// - Parameter progress: is called with the number of files read since the last call.
-  /// - Throws: ``EvaluationError``, ``ConfigurationError``; files that cannot be read are listed in the report.
+  /// Reads all masks and labels, then the pictures of the gallery.
+  /// - Parameter progress: is called after each file.
+  /// - Throws: ``EvaluationError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
+  ///   in the report.
   public func build(
     _ sources: [ReportSource], context: ComputeContext, progress: @Sendable () -> Void = {}
   ) throws -> Report {
-    let labelled = Dictionary((labels?.items ?? []).map { ($0.stem, $0) }) { earlier, _ in earlier }
     var runs: [Report.Run] = []
     var accuracies: [[String: Double]] = []
-    var failures: [FileFailure] = []
+    var failures = (images?.failures ?? []) + (labels?.failures ?? [])
     for source in sources {
-      let counted = count(source, labels: labelled, context: context, progress: progress)
-      let scores = try labels.flatMap { _ in try self.scores(counted, hasMasks: source.masks != nil) }
-      let legend = try legend(scores)
+      let shares = clusterPixels(source, context: context, progress: progress)
+      failures += (source.masks?.failures ?? []) + shares.failures
+      if let images, let masks = source.masks {
+        _ = try FilePairing(masks, images, firstPath: source.path, secondPath: "the images")
+      }
+      let scored = try score(source, context: context, progress: progress)
+      failures += scored.failures
       runs.append(
         Report.Run(
-          name: source.name, path: source.path, scores: scores, clusterPixels: counted.clusterPixels,
+          name: source.name, path: source.path, scores: scored.scores, clusterPixels: shares.pixels,
           records: try source.training.map { try MetricsLog(contentsOf: $0.metrics, upTo: .max).records } ?? [],
-          configuration: try source.training.flatMap { try configuration(of: $0) }, masks: counted.masks,
-          legend: legend))
-      failures += counted.failures + (source.masks?.failures ?? [])
-      accuracies.append(scores.map { accuracy(counted, matching: $0.matching) } ?? [:])
+          configuration: try source.training.flatMap { try configuration(of: $0) }, masks: shares.masks,
+          legend: try scored.scores.map { try MaskLegend($0, colours: colours) } ?? .clusters))
+      accuracies.append(scored.accuracies)
     }
+    let labelled = Dictionary((labels?.items ?? []).map { ($0.stem, $0) }) { earlier, _ in earlier }
     let gallery = ReportGallery(
       sources: sources, legends: runs.map(\.legend), accuracies: accuracies, images: images, labels: labelled,
       classes: classes, options: options)
@@ -67,94 +60,59 @@ public struct ReportBuilder: Sendable {
     return Report(title: title, runs: runs, gallery: entries, images: gallery.stems.count, failures: failures)
   }
 
-  /// What all masks of a source hold.
-  private struct Counted {
-    var matrix = ConfusionMatrix()
-    var clusterPixels = [Int](repeating: 0, count: 256)
-    /// By stem.
-    var images: [String: ImageCounts] = [:]
-    var masks = 0
-    var failures: [FileFailure] = []
-  }
-
-  /// One image's pixels of each cluster by class, and those that no cluster was given.
-  private struct ImageCounts {
-    let clusters: [[Int]]
-    let unassigned: Int
-  }
-
-  private func count(
-    _ source: ReportSource, labels: [String: ImageFolder.Item], context: ComputeContext,
-    progress: @Sendable () -> Void
-  ) -> Counted {
+  /// Pixels of each cluster in all masks of a source.
+  private func clusterPixels(
+    _ source: ReportSource, context: ComputeContext, progress: @Sendable () -> Void
+  ) -> (pixels: [Int], masks: Int, failures: [FileFailure]) {
     let items = source.masks?.items ?? []
-    let evaluation = MaskEvaluation(classes: classes, options: options)
-    let sum = Mutex(Counted())
+    let sum = Mutex([Int](repeating: 0, count: 256))
     let failures = Mutex([Int: FileFailure]())
     context.forEach(items.count) { index in
-      let item = items[index]
       do {
-        let pixels = try histogram(item.url)
-        let matrix = try labels[item.stem].map { try evaluation.count(mask: item.url, label: $0.url) }
-        sum.withLock { sum in
-          sum.masks += 1
-          for value in pixels.indices { sum.clusterPixels[value] += pixels[value] }
-          if let matrix {
-            sum.matrix.add(matrix)
-            sum.images[item.stem] = ImageCounts(
-              clusters: matrix.counts(clusters: matrix.clusterCount, classes: matrix.classCount),
-              unassigned: matrix.unassigned(classes: 255).reduce(0, +))
-          }
+        let reader = try LabelReader(contentsOf: items[index].url, options: options)
+        var pixels = [Int](repeating: 0, count: 256)
+        while let band = try reader.readRows(max(1, 1 << 20 / reader.info.width)) {
+          for value in band.values { pixels[Int(value)] += 1 }
         }
+        sum.withLock { sum in for value in pixels.indices { sum[value] += pixels[value] } }
       } catch {
-        failures.withLock { $0[index] = FileFailure(path: item.url.path, error: error) }
+        failures.withLock { $0[index] = FileFailure(path: items[index].url.path, error: error) }
       }
       progress()
     }
-    var counted = sum.withLock { $0 }
-    counted.failures = failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } }
-    let greatest = counted.clusterPixels.dropLast().lastIndex { $0 > 0 } ?? -1
-    counted.clusterPixels = Array(counted.clusterPixels.prefix(greatest + 1))
-    return counted
+    let failed = failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } }
+    let pixels = sum.withLock { $0.dropLast() }
+    return (Array(pixels.prefix((pixels.lastIndex { $0 > 0 } ?? -1) + 1)), items.count - failed.count, failed)
   }
 
-  private func histogram(_ mask: URL) throws -> [Int] {
-    let reader = try LabelReader(contentsOf: mask, options: options)
-    var pixels = [Int](repeating: 0, count: 256)
-    while let band = try reader.readRows(max(1, 1 << 20 / reader.info.width)) {
-      for value in band.values { pixels[Int(value)] += 1 }
+  private struct Scored {
+    var scores: Scores?
+    /// By stem, of the images that have scored pixels.
+    var accuracies: [String: Double] = [:]
+    var failures: [FileFailure] = []
+  }
+
+  private func score(
+    _ source: ReportSource, context: ComputeContext, progress: @Sendable () -> Void
+  ) throws -> Scored {
+    guard let labels, let masks = source.masks else {
+      return Scored(scores: try source.scores.map { try Scores(contentsOf: $0) })
     }
-    return pixels
-  }
-
-  /// - Returns: nil for a source without masks.
-  private func scores(_ counted: Counted, hasMasks: Bool) throws -> Scores? {
-    guard hasMasks else { return nil }
-    return try MaskEvaluation(classes: classes, options: options).scores(
-      counted.matrix, rule: rule, matching: matching, images: counted.images.count)
-  }
-
-  private func legend(_ scores: Scores?) throws -> MaskLegend {
-    if let scores {
-      let own = colours == .classes ? classes?.classes.map(\.colours.first) : nil
-      return try MaskLegend(
-        classNames: scores.perClass.map(\.name), colours: own ?? [], matching: ClusterMatching(classes: scores.matching)
-      )
+    let pairs = try FilePairing(masks, labels, firstPath: source.path, secondPath: "the labels").pairs
+    let evaluation = MaskEvaluation(classes: classes, options: options)
+    var (matrix, images, failures) = evaluation.count(pairs, context: context, progress: progress)
+    if images.isEmpty, let failure = failures.first { throw DatasetError.unusable(failure, others: failures.count - 1) }
+    var scores = try evaluation.scores(matrix, rule: rule, matching: matching, images: images.count)
+    if let boundaries {
+      let compared = evaluation.boundaries(images, by: scores, tolerance: boundaries, context: context)
+      failures += compared.failures
+      scores = scores.with(compared.counts.compactMap { $0 }, tolerance: boundaries)
     }
-    return .clusters
-  }
-
-  /// By stem, of the images that have scored pixels.
-  private func accuracy(_ counted: Counted, matching: [Int?]) -> [String: Double] {
-    counted.images.compactMapValues { image in
-      let pixels = image.clusters.joined().reduce(0, +) + image.unassigned
-      guard pixels > 0 else { return nil }
-      var right = 0
-      for (cluster, row) in image.clusters.enumerated() where cluster < matching.count {
-        if let label = matching[cluster], label < row.count { right += row[label] }
-      }
-      return Double(right) / Double(pixels)
+    let accuracies = images.compactMap { image in
+      image.score(by: scores).pixelAccuracy.map { (image.mask.stem, $0) }
     }
+    return Scored(
+      scores: scores, accuracies: Dictionary(accuracies) { earlier, _ in earlier }, failures: failures)
   }
 
   private func configuration(of training: RunFolder) throws -> String? {

@@ -46,11 +46,21 @@ struct ReportGallery: Sendable {
     let chosen = chosen(count)
     let limit = Self.charactersOfHundred * max(1, (chosen.count + 99) / 100)
     var side = Self.longestSide
+    // A few tell how small all must be.
+    let few = chosen.count > 16 ? stride(from: 0, to: chosen.count, by: chosen.count / 8).map { chosen[$0] } : []
+    var isTrial = !few.isEmpty
     while true {
-      let made = entries(chosen, side: side, context: context, progress: progress)
-      let characters = made.entries.reduce(0) { $0 + $1.characters }
-      if characters <= limit || side <= 48 { return made }
-      side = max(48, min(side - 16, Int(Double(side) * 0.95 * (Double(limit) / Double(characters)).squareRoot())))
+      let stems = isTrial ? few : chosen
+      let made = entries(stems, side: side, context: context, progress: isTrial ? {} : progress)
+      let characters = made.entries.reduce(0) { $0 + $1.characters } * chosen.count / max(1, stems.count)
+      if characters > limit && side > 48 {
+        let scale = 0.95 * (Double(limit) / Double(characters)).squareRoot()
+        side = max(48, min(side - 16, Int(Double(side) * scale)))
+      } else if isTrial {
+        isTrial = false
+      } else {
+        return made
+      }
     }
   }
 

@@ -24,7 +24,7 @@ extension ReportPage {
       let total = row.reduce(0, +)
       let cells = columns.indices.map { column in
         let part = total > 0 ? Double(row[column]) / Double(total) : 0
-        let kind = (part > 0.5 ? ["strong"] : []) + (column == label ? ["diagonal"] : [])
+        let kind = (part > 0.75 ? ["strong"] : part > 0.55 ? ["medium"] : []) + (column == label ? ["diagonal"] : [])
         let title = "\(names[label]) taken for \(columns[column]): \(percent(part)), \(grouped(row[column])) pixels"
         let text = total > 0 ? decimal(100 * part, part > 0 && part < 0.095 ? 1 : 0) : "–"
         return """

@@ -4,7 +4,7 @@ extension ReportPage {
     guard !report.gallery.isEmpty else { return nil }
     let shown = report.gallery.count
     var note = shown < report.images ? "\(shown) of \(Self.count(report.images, "image"))" : Self.count(shown, "image")
-    if report.hasScores { note += ", worst first" + (shown < report.images ? "; the others are better" : "") }
+    if isOrdered { note += ", worst first" + (shown < report.images ? "; the others are better" : "") }
     let places = Dictionary(
       uniqueKeysWithValues: report.gallery.map(\.name).sorted().enumerated().map { ($0.element, $0.offset) })
     let cards = report.gallery.enumerated().map { index, entry in
@@ -34,6 +34,9 @@ extension ReportPage {
     )
   }
 
+  /// Whether images have scores of their own.
+  private var isOrdered: Bool { report.gallery.contains { $0.accuracy != nil } }
+
   private var missing: String {
     has.images ? "" : " Add <code>--images FOLDER</code> to see the images beneath the masks."
   }
@@ -50,7 +53,7 @@ extension ReportPage {
       """
     }
     let sort =
-      report.hasScores
+      isOrdered
       ? """
       <label>Order <select id="sort"><option value="worst">worst first</option><option value="best">best first</option>\
       <option value="name">by name</option></select></label>

@@ -4,6 +4,18 @@ extension ReportPage {
     [
       ("Pixel accuracy", "share of the scored pixels that are right", { $0.pixelAccuracy }),
       ("Mean IoU", "mean over the classes of intersection over union", { $0.meanIoU }),
+      ("Mean accuracy", "mean over the classes of the share of their pixels that are right", { $0.meanAccuracy }),
+      ("Weighted IoU", "mean IoU, classes weighted by their labelled pixels", { $0.frequencyWeightedIoU }),
+      ("Mean F1", "mean over the classes of the harmonic mean of precision and recall", { $0.meanF1 }),
+      (
+        "Adjusted Rand index", "agreement of clusters and classes whatever the match, 0 by chance",
+        { $0.adjustedRandIndex }
+      ),
+      (
+        "Mutual information", "of clusters and classes, normalised to 0...1, whatever the match",
+        { $0.normalizedMutualInformation }
+      ),
+      ("Boundary F", "mean boundary F-score of the classes", { $0.boundaryF }),
     ]
   }
 

@@ -9,6 +9,8 @@ public struct ReportSource: Sendable {
   public let masks: ImageFolder?
   /// Nil for masks alone.
   public let training: RunFolder?
+  /// The file of scores that a run has made itself.
+  public let scores: URL?
 
   /// - Throws: ``DatasetError`` for what does not exist, or holds neither masks nor a training.
   public init(path: String, name: String? = nil) throws {
@@ -17,6 +19,8 @@ public struct ReportSource: Sendable {
     func has(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
     self.name = name ?? url.standardizedFileURL.lastPathComponent
     let masks = url.appending(path: "masks")
+    let scores = url.appending(path: "scores.json")
+    self.scores = has(masks) && has(scores) ? scores : nil
     let model = RunFolder(url.appending(path: "model"))
     let own = RunFolder(url)
     if has(masks) {

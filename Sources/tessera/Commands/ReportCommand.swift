@@ -42,6 +42,9 @@ struct ReportCommand: ParsableCommand {
       valueName: "scores.json"))
   var matching: String?
 
+  @Flag(help: "Score boundaries too; reads the files once more.")
+  var boundary = false
+
   @Option(help: "Colours of classes: those of --dataset or --classes-file, or safe for colour-blind eyes.")
   var colours = MaskLegend.Colours.classes
 
@@ -67,13 +70,19 @@ struct ReportCommand: ParsableCommand {
     if !overwrite && FileManager.default.fileExists(atPath: page.path) {
       throw DatasetError.wouldReplaceFile(path: page.path)
     }
-    let builder = ReportBuilder(
-      title: title, images: try images.map { try ImageFolder([$0]) }, labels: try labels.map { try ImageFolder([$0]) },
-      classes: try labelOptions.classes(), colours: colours, rule: match,
-      matching: try matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) }, galleryCount: gallery)
+    var builder = ReportBuilder(title: title)
+    builder.images = try images.map { try ImageFolder([$0]) }
+    builder.labels = try labels.map { try ImageFolder([$0]) }
+    builder.classes = try labelOptions.classes()
+    builder.colours = colours
+    builder.rule = match
+    builder.matching = try matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) }
+    builder.boundaries = boundary ? .standard : nil
+    builder.galleryCount = gallery
     let sources = try ReportSource.all(runs)
     let masks = sources.reduce(0) { $0 + ($1.masks?.items.count ?? 0) }
-    let progress = ProgressReporter("reading", unit: "files", total: masks + min(gallery, masks))
+    let progress = ProgressReporter(
+      "reading", unit: "files", total: masks * (labels == nil ? 1 : 2) + min(gallery, masks))
     let report = try builder.build(sources, context: ComputeContext(threads: compute.threads)) { progress.advance() }
     try AtomicFile.write(Array(ReportPage(report).html.utf8), to: page)
     Console.standard.clear()
