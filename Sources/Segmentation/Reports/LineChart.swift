@@ -11,7 +11,7 @@ struct LineChart {
   /// What is drawn, for those who cannot see it.
   let label: String
 
-  private static let size = (width: 640.0, height: 260.0)
+  private static let size = (width: 520.0, height: 240.0)
   private static let margin = (left: 58.0, right: 14.0, top: 12.0, bottom: 40.0)
 
   var svg: String {
@@ -40,7 +40,7 @@ struct LineChart {
     for step in Set([first, (first + last) / 2, last]).sorted() {
       body += Self.text("\(step)", x: x(Double(step)), y: plot.bottom + 18, anchor: step == last ? "end" : "middle")
     }
-    body += Self.text("step", x: (Self.margin.left + plot.right) / 2, y: plot.bottom + 35, anchor: "middle")
+    body += Self.text("step", x: Self.margin.left, y: plot.bottom + 36, anchor: "start")
     for (colour, points) in thinned {
       let line = points.map { "\(decimal(x(Double($0.step)), 1)),\(decimal(y($0.value), 1))" }
       // A line of one point has no length, so it is drawn as a dot.

@@ -95,9 +95,7 @@ public struct ReportBuilder: Sendable {
   private func score(
     _ source: ReportSource, context: ComputeContext, progress: @Sendable () -> Void
   ) throws -> Scored {
-    guard let labels, let masks = source.masks else {
-      return Scored(scores: try source.scores.map { try Scores(contentsOf: $0) })
-    }
+    guard let labels, let masks = source.masks else { return ownScores(source) }
     let pairs = try FilePairing(masks, labels, firstPath: source.path, secondPath: "the labels").pairs
     let evaluation = MaskEvaluation(classes: classes, options: options)
     var (matrix, images, failures) = evaluation.count(pairs, context: context, progress: progress)
@@ -113,6 +111,16 @@ public struct ReportBuilder: Sendable {
     }
     return Scored(
       scores: scores, accuracies: Dictionary(accuracies) { earlier, _ in earlier }, failures: failures)
+  }
+
+  /// What the run itself has scored; a file that another version has written is no reason to show nothing.
+  private func ownScores(_ source: ReportSource) -> Scored {
+    guard let file = source.scores else { return Scored() }
+    do {
+      return Scored(scores: try Scores(contentsOf: file))
+    } catch {
+      return Scored(failures: [FileFailure(path: file.path, error: error)])
+    }
   }
 
   private func configuration(of training: RunFolder) throws -> String? {

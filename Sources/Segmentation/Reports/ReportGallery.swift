@@ -51,7 +51,8 @@ struct ReportGallery: Sendable {
     var isTrial = !few.isEmpty
     while true {
       let stems = isTrial ? few : chosen
-      let made = entries(stems, side: side, context: context, progress: isTrial ? {} : progress)
+      let silence: @Sendable () -> Void = {}
+      let made = entries(stems, side: side, context: context, progress: isTrial ? silence : progress)
       let characters = made.entries.reduce(0) { $0 + $1.characters } * chosen.count / max(1, stems.count)
       if characters > limit && side > 48 {
         let scale = 0.95 * (Double(limit) / Double(characters)).squareRoot()

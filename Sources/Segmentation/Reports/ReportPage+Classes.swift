@@ -29,7 +29,7 @@ extension ReportPage {
       body: """
         <p class="note">IoU is the intersection over union of a class, recall the share of its labelled pixels that \
         are right, precision the share of the pixels given the class that are right, F1 their harmonic mean.</p>
-        <div class="scroll" tabindex="0" role="region" aria-label="Scores of the classes"><table class="bars">
+        <div class="scroll" tabindex="0" role="region" aria-label="Scores of the classes"><table class="bars classes">
         <thead><tr><th scope="col" class="name">Class</th>\(run)<td></td><th scope="col">IoU</th>\
         <th scope="col">Recall</th><th scope="col" class="wide">Precision</th><th scope="col" class="wide">F1</th>\
         <th scope="col" class="wide">Share of pixels</th></tr></thead>

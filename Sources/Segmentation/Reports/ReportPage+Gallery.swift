@@ -4,7 +4,7 @@ extension ReportPage {
     guard !report.gallery.isEmpty else { return nil }
     let shown = report.gallery.count
     var note = shown < report.images ? "\(shown) of \(Self.count(report.images, "image"))" : Self.count(shown, "image")
-    if isOrdered { note += ", worst first" + (shown < report.images ? "; the others are better" : "") }
+    if isOrdered && shown > 1 { note += ", worst first" + (shown < report.images ? "; the others are better" : "") }
     let places = Dictionary(
       uniqueKeysWithValues: report.gallery.map(\.name).sorted().enumerated().map { ($0.element, $0.offset) })
     let cards = report.gallery.enumerated().map { index, entry in
@@ -53,7 +53,7 @@ extension ReportPage {
       """
     }
     let sort =
-      isOrdered
+      isOrdered && report.gallery.count > 1
       ? """
       <label>Order <select id="sort"><option value="worst">worst first</option><option value="best">best first</option>\
       <option value="name">by name</option></select></label>

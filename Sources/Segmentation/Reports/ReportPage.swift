@@ -96,7 +96,8 @@ extension ReportPage {
   }
 
   static func swatch(_ colour: String) -> String {
-    "<span class=\"swatch\" style=\"background:\(colour)\"></span>"
+    // A space that no line is broken at.
+    "<span class=\"swatch\" style=\"background:\(colour)\"></span>\u{A0}"
   }
 
   /// The colour that stands for a run in every chart.
