@@ -10,7 +10,7 @@ extension ReportPage {
       for (place, entry) in scored.enumerated() where label < entry.scores.perClass.count {
         let score = entry.scores.perClass[label]
         let isLast = place == scored.count - 1
-        let head = place == 0 ? Self.swatch(colour) + Markup.escape(name) : ""
+        let head = place == 0 ? Self.named(Markup.escape(name), colour) : ""
         let run = scored.count > 1 ? "<td style=\"text-align:left\">\(self.name(ofRun: entry.index))</td>" : ""
         let fill = scored.count > 1 ? Self.colour(ofRun: entry.index) : "var(--accent)"
         rows.append(

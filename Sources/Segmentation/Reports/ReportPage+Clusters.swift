@@ -27,7 +27,7 @@ extension ReportPage {
         ? "" : "<td style=\"text-align:left\">\(Markup.escape(run.legend.name(of: label)))</td>"
       let share = Double(pixels) / total
       return """
-        <tr><th scope="row">\(swatch(colour))\(cluster)</th>\(name)<td class="bar">\(bar(share, fill: colour))</td>\
+        <tr><th scope="row">\(named("\(cluster)", colour))</th>\(name)<td class="bar">\(bar(share, fill: colour))</td>\
         <td>\(percent(share))</td></tr>
         """
     }

@@ -52,18 +52,18 @@ extension ReportPage {
       \(layer.name)</label>
       """
     }
-    let sort =
+    let order =
       isOrdered && report.gallery.count > 1
       ? """
-      <label>Order <select id="sort"><option value="worst">worst first</option><option value="best">best first</option>\
-      <option value="name">by name</option></select></label>
+      <p class="order"><label>Order <select id="sort"><option value="worst">worst first</option>\
+      <option value="best">best first</option><option value="name">by name</option></select></label></p>
       """ : ""
     return """
+      \(order)
       <div class="controls">
       <fieldset><legend>What lies over the images</legend>\(radios.joined(separator: "\n"))</fieldset>
       <label>Opacity <input id="opacity" type="range" min="0" max="100" step="5" value="60"><output for="opacity">60%\
       </output></label>
-      \(sort)
       </div>
       <p class="note keys"><kbd>Enter</kbd> enlarges, <kbd>←</kbd> <kbd>→</kbd> go from image to image, \
       <kbd>1</kbd>–<kbd>\(radios.count)</kbd> switch, <kbd>+</kbd> <kbd>−</kbd> set the opacity, <kbd>Esc</kbd> closes.</p>
@@ -80,17 +80,17 @@ extension ReportPage {
           met.insert(UInt8(legend.classNames?.count ?? 0))
         }
       }
-      items = legend.entries(met: met).map { Self.swatch($0.colour.hexString) + Markup.escape($0.name) }
+      items = legend.entries(met: met).map { Self.named(Markup.escape($0.name), $0.colour.hexString) }
     } else {
       let count = report.runs.map(\.clusterPixels.count).max() ?? 0
       items = MaskLegend.clusters.entries(met: Set((0..<count).map { UInt8($0) })).map {
-        Self.swatch($0.colour.hexString) + Markup.escape($0.name)
+        Self.named(Markup.escape($0.name), $0.colour.hexString)
       }
     }
     var lists = "<ul class=\"key\">\(items.map { "<li>\($0)</li>" }.joined(separator: "\n"))</ul>"
     if has.errors {
       let errors = [("right", "right"), ("wrong", "wrong"), ("ignored", "not scored")].map { name, text in
-        "<li>\(Self.swatch("var(--\(name))"))\(text)</li>"
+        "<li>\(Self.named(text, "var(--\(name))"))</li>"
       }
       lists += "<ul class=\"key\"><li>Errors:</li>\(errors.joined(separator: "\n"))</ul>"
     }

@@ -18,8 +18,7 @@ extension ReportPage {
     let key = runs.map { index, run in
       let last = run.records.last
       let time = last.map { ", \(Self.count($0.step, "step")) in \(Self.duration($0.seconds))" } ?? ""
-      let mark = "<span class=\"run-mark\" style=\"background:\(Self.colour(ofRun: index))\"></span>"
-      return "<li>\(mark)\(Markup.escape(run.name))\(time)</li>"
+      return "<li>\(Self.named(Markup.escape(run.name) + time, Self.colour(ofRun: index), mark: "run-mark"))</li>"
     }
     return Section(
       id: "training", title: "Training",

@@ -95,9 +95,9 @@ extension ReportPage {
     return (number < 0 ? "−" : "") + ([digits[...]] + groups).joined(separator: "\u{202F}")
   }
 
-  static func swatch(_ colour: String) -> String {
-    // A space that no line is broken at.
-    "<span class=\"swatch\" style=\"background:\(colour)\"></span>\u{A0}"
+  /// A name beside its colour; the two keep together when lines are broken.
+  static func named(_ name: String, _ colour: String, mark: String = "swatch") -> String {
+    "<span class=\"named\"><span class=\"\(mark)\" style=\"background:\(colour)\"></span><span>\(name)</span></span>"
   }
 
   /// The colour that stands for a run in every chart.
@@ -107,6 +107,6 @@ extension ReportPage {
   func name(ofRun index: Int) -> String {
     let name = Markup.escape(report.runs[index].name)
     guard report.runs.count > 1 else { return name }
-    return "<span class=\"run-mark\" style=\"background:\(Self.colour(ofRun: index))\"></span>\(name)"
+    return Self.named(name, Self.colour(ofRun: index), mark: "run-mark")
   }
 }

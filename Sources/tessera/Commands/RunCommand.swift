@@ -10,7 +10,8 @@ struct RunCommand: ParsableCommand {
     abstract: "Go the whole way: train, segment, paint overlays, and score where there are labels.",
     discussion: """
       The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image), overlays/ \
-      (the masks painted over the images), and with --labels scores.json.
+      (the masks painted over the images, with a legend), and with --labels scores.json. `tessera report` makes a page \
+      of it all.
 
         tessera run tiles --output out --preset aerial --classes 5
         tessera run tiles --output out --labels labels --dataset potsdam --minutes 10
