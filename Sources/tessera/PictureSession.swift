@@ -37,11 +37,11 @@ struct PictureSession {
       throw DatasetError.wouldReplaceFile(path: url.path)
     }
     let progress = ProgressReporter("shrinking", unit: "images", total: files.count)
-    let failures = try FolderContactSheet(pictures, thumbnail: thumbnail).write(files, to: url, context: context) {
+    let outcome = try FolderContactSheet(pictures, thumbnail: thumbnail).write(files, to: url, context: context) {
       progress.advance()
     }
     console.clear()
-    print("\(url.path): \(files.count - failures.count) pictures")
-    return failures
+    print("\(url.path): \(files.count - outcome.failures.count) pictures")
+    return outcome.failures
   }
 }

@@ -24,7 +24,7 @@ extension ReportPage {
       let colour = run.legend.palette[label].hexString
       let name =
         run.legend.classNames == nil
-        ? "" : "<td style=\"text-align:left\">\(Markup.escape(run.legend.name(of: label)))</td>"
+        ? "" : "<td class=\"text\">\(Markup.escape(run.legend.name(of: label)))</td>"
       let share = Double(pixels) / total
       return """
         <tr><th scope="row">\(named("\(cluster)", colour))</th>\(name)<td class="bar">\(bar(share, fill: colour))</td>\

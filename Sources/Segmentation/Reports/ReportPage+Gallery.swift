@@ -58,15 +58,18 @@ extension ReportPage {
       <p class="order"><label>Order <select id="sort"><option value="worst">worst first</option>\
       <option value="best">best first</option><option value="name">by name</option></select></label></p>
       """ : ""
+    let keys =
+      (radios.count > 1 ? "<kbd>1</kbd>–<kbd>\(radios.count)</kbd> switch, " : "")
+      + (has.images ? "<kbd>+</kbd> <kbd>−</kbd> set the opacity, " : "")
     return """
       \(order)
-      <div class="controls">
+      <div class="controls"\(has.images || radios.count > 1 ? "" : " hidden")>
       <fieldset><legend>What lies over the images</legend>\(radios.joined(separator: "\n"))</fieldset>
-      <label>Opacity <input id="opacity" type="range" min="0" max="100" step="5" value="60"><output for="opacity">60%\
+      <label\(has.images ? "" : " hidden")>Opacity <input id="opacity" type="range" min="0" max="100" step="5" value="60"><output for="opacity">60%\
       </output></label>
       </div>
       <p class="note keys"><kbd>Enter</kbd> enlarges, <kbd>←</kbd> <kbd>→</kbd> go from image to image, \
-      <kbd>1</kbd>–<kbd>\(radios.count)</kbd> switch, <kbd>+</kbd> <kbd>−</kbd> set the opacity, <kbd>Esc</kbd> closes.</p>
+      \(keys)<kbd>Esc</kbd> closes.</p>
       """
   }
 

@@ -35,7 +35,14 @@ extension ReportPage {
       }
     let note = "<p class=\"note\">Clusters have no names; they were matched to classes \(rule).</p>"
     return Section(
-      id: "scores", title: "Scores", body: note + (report.runs.count == 1 ? tiles(first.scores) : comparison))
+      id: "scores", title: "Scores",
+      body: note + (report.runs.count == 1 ? tiles(first.scores) : comparison) + Self.meanings)
+  }
+
+  private static var meanings: String {
+    let items = measures.map { "<dt>\($0.name)</dt><dd>\($0.meaning)</dd>" }
+    return
+      "<details><summary>What the scores mean</summary><dl class=\"meanings\">\(items.joined(separator: "\n"))</dl></details>"
   }
 
   private func tiles(_ scores: Scores) -> String {

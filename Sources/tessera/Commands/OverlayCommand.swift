@@ -10,7 +10,7 @@ struct OverlayCommand: ParsableCommand {
     abstract: "Paint masks over their images, beside labels and errors, or on one contact sheet.",
     discussion: """
       Images and masks pair by relative path and name without extension. The output folder gets a PNG for each pair, \
-      and legend.svg.
+      and legend.svg; a contact sheet all.png has its legend in all-legend.svg.
 
         tessera overlay tiles masks --output overlays --opacity 0.4 --outlines
         tessera overlay tiles masks --contact-sheet all.png
