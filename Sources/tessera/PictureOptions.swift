@@ -73,21 +73,19 @@ struct PictureOptions: ParsableArguments {
     return MaskPictures(overlay, panels: panels, legend: legend, classes: classes)
   }
 
-  /// The pairs with their labels, where there are such.
-  func files(_ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)]) throws -> [MaskPictureFiles] {
+  /// The pairs of `images` and masks with their labels, where there are such.
+  func files(_ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], images: ImageFolder) throws
+    -> [MaskPictureFiles]
+  {
     guard let labels else { return pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second) } }
-    let found = try ImageFolder([labels])
-    let partners = Dictionary(found.items.map { ($0.stem, $0) }) { earlier, _ in earlier }
-    let files = pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second, label: partners[$0.first.stem]) }
-    guard let unlabelled = files.first(where: { $0.label == nil }) else { return files }
-    guard files.contains(where: { $0.label != nil }) else {
-      throw DatasetError.noPairs(
-        first: "the images", second: labels, firstExample: unlabelled.image.relativePath,
-        secondExample: found.items.first?.relativePath ?? "")
+    let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
+    let partners = Dictionary(pairing.pairs.map { ($0.first.url, $0.second) }) { earlier, _ in earlier }
+    let files = pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second, label: partners[$0.first.url]) }
+    if let unlabelled = files.first(where: { $0.label == nil }) {
+      Console.standard.warn(
+        "\(files.count { $0.label == nil }) of \(files.count) images have no label, such as "
+          + unlabelled.image.relativePath)
     }
-    let missing = files.count { $0.label == nil }
-    Console.standard.warn(
-      "\(missing) of \(files.count) images have no label, such as \(unlabelled.image.relativePath)")
     return files
   }
 }

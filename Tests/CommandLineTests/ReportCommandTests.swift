@@ -161,4 +161,32 @@ struct ReportCommandTests {
     #expect(kept.status == 1 && kept.messages.contains("--overwrite"))
     #expect(try folder.data("report.html") == Data("mine".utf8))
   }
+
+  @Test func filesOfADataSetPairByTheirScenes() throws {
+    let folder = try TemporaryFolder()
+    let potsdam = Fixtures.url("datasets/potsdam").path
+    // Masks of two kinds of images of one scene: those of the first run name the scene.
+    for (kind, run) in [("4_Ortho_RGBIR/top_potsdam_2_10_RGBIR", "a"), ("2_Ortho_RGB/top_potsdam_2_10_RGB", "b")] {
+      let info = try ImageInfo(contentsOf: URL(filePath: "\(potsdam)/\(kind).png"))
+      let name = URL(filePath: kind).lastPathComponent
+      try folder.addLabels(
+        "\(run)/\(name).png",
+        LabelMap(width: info.width, height: info.height, values: .init(repeating: 2, count: info.width * info.height)))
+    }
+    let labels = "5_Labels_for_participants_no_Boundary"
+    let page = try Self.page(
+      folder, "a", "b", "--images", "\(potsdam)/4_Ortho_RGBIR", "--labels", "\(potsdam)/\(labels)", "--dataset",
+      "potsdam")
+    let cards = Self.parts(page, "<article", "</article>")
+    #expect(cards.count == 1)
+    #expect(Self.parts(cards.first ?? "", "<figure>", "</figure>").count == 2)
+    #expect(Self.parts(cards.first ?? "", "class=\"layer errors\"", ">").count == 2)
+    #expect(Self.parts(cards.first ?? "", "class=\"base\" id=", ">").count == 1)
+    let outcome = try TesseraCommand.run(
+      "overlay", "\(potsdam)/2_Ortho_RGB/top_potsdam_2_10_RGB.png", "b", "--output", "out", "--side-by-side",
+      "--labels",
+      "\(potsdam)/\(labels)", "--dataset", "potsdam", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(folder.files(below: "out") == ["legend.svg", "top_potsdam_2_10_RGB.png"])
+  }
 }

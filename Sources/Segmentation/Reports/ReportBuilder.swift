@@ -34,13 +34,14 @@ public struct ReportBuilder: Sendable {
     var runs: [Report.Run] = []
     var accuracies: [[String: Double]] = []
     var failures = (images?.failures ?? []) + (labels?.failures ?? [])
-    for source in sources {
+    let reference = sources.lazy.compactMap(\.masks).first
+    let members = try sources.map {
+      try ReportMembers($0, reference: reference, images: images, labels: labels)
+    }
+    for (source, members) in zip(sources, members) {
       let shares = clusterPixels(source, context: context, progress: progress)
       failures += (source.masks?.failures ?? []) + shares.failures
-      if let images, let masks = source.masks {
-        _ = try FilePairing(masks, images, firstPath: source.path, secondPath: "the images")
-      }
-      let scored = try score(source, context: context, progress: progress)
+      let scored = try score(source, members, context: context, progress: progress)
       failures += scored.failures
       runs.append(
         Report.Run(
@@ -50,14 +51,12 @@ public struct ReportBuilder: Sendable {
           legend: try scored.scores.map { try MaskLegend($0, colours: colours) } ?? .clusters))
       accuracies.append(scored.accuracies)
     }
-    let labelled = Dictionary((labels?.items ?? []).map { ($0.stem, $0) }) { earlier, _ in earlier }
     let gallery = ReportGallery(
-      sources: sources, legends: runs.map(\.legend), accuracies: accuracies, images: images, labels: labelled,
-      classes: classes, options: options)
+      members: members, legends: runs.map(\.legend), accuracies: accuracies, classes: classes, options: options)
     let (entries, unpainted) = gallery.entries(count: galleryCount, context: context, progress: progress)
     var listed: Set<String> = []
     failures = (failures + unpainted).filter { listed.insert($0.path).inserted }
-    return Report(title: title, runs: runs, gallery: entries, images: gallery.stems.count, failures: failures)
+    return Report(title: title, runs: runs, gallery: entries, images: gallery.names.count, failures: failures)
   }
 
   /// Pixels of each cluster in all masks of a source.
@@ -87,16 +86,16 @@ public struct ReportBuilder: Sendable {
 
   private struct Scored {
     var scores: Scores?
-    /// By stem, of the images that have scored pixels.
+    /// By name, of the images that have scored pixels.
     var accuracies: [String: Double] = [:]
     var failures: [FileFailure] = []
   }
 
   private func score(
-    _ source: ReportSource, context: ComputeContext, progress: @Sendable () -> Void
+    _ source: ReportSource, _ members: ReportMembers, context: ComputeContext, progress: @Sendable () -> Void
   ) throws -> Scored {
-    guard let labels, let masks = source.masks else { return ownScores(source) }
-    let pairs = try FilePairing(masks, labels, firstPath: source.path, secondPath: "the labels").pairs
+    guard labels != nil, source.masks != nil else { return ownScores(source) }
+    let pairs = members.labelled
     let evaluation = MaskEvaluation(classes: classes, options: options)
     var (matrix, images, failures) = evaluation.count(pairs, context: context, progress: progress)
     if images.isEmpty, let failure = failures.first { throw DatasetError.unusable(failure, others: failures.count - 1) }
@@ -107,7 +106,7 @@ public struct ReportBuilder: Sendable {
       scores = scores.with(compared.counts.compactMap { $0 }, tolerance: boundaries)
     }
     let accuracies = images.compactMap { image in
-      image.score(by: scores).pixelAccuracy.map { (image.mask.stem, $0) }
+      image.score(by: scores).pixelAccuracy.map { (members.key(of: image.mask), $0) }
     }
     return Scored(
       scores: scores, accuracies: Dictionary(accuracies) { earlier, _ in earlier }, failures: failures)

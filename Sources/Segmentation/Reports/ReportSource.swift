@@ -6,7 +6,7 @@ public struct ReportSource: Sendable {
   /// Tells it from the others of a report.
   public let name: String
   /// Nil for a training that segmented nothing.
-  public let masks: ImageFolder?
+  public var masks: ImageFolder?
   /// Nil for masks alone.
   public let training: RunFolder?
   /// The file of scores that a run has made itself.

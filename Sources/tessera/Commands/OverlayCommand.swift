@@ -40,6 +40,7 @@ struct OverlayCommand: ParsableCommand {
   @Option(help: "Pixels of the longer side of a picture on the contact sheet.")
   var thumbnail = 240
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var overlay: OverlayOptions
   @OptionGroup var picture: PictureOptions
   @OptionGroup var compute: ComputeOptions
@@ -60,12 +61,13 @@ struct OverlayCommand: ParsableCommand {
     let pictures = try picture.pictures(overlay.overlay)
     let folder = output.map { URL(filePath: $0) }
     var found = try ImageFolder([images], excluding: folder)
+    try selection.select(from: &found)
     found.removeEqualStems()
     Console.standard.report(found)
     let pairing = try FilePairing(found, ImageFolder([masks], excluding: folder), firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
     let session = PictureSession(pictures, context: ComputeContext(threads: compute.threads), overwrite: overwrite)
-    let files = try picture.files(pairing.pairs)
+    let files = try picture.files(pairing.pairs, images: found)
     var failures: [FileFailure] = []
     if let folder { failures = try session.paint(files, into: folder) }
     if let contactSheet {

@@ -15,7 +15,7 @@ struct ReportCommand: ParsableCommand {
         tessera report out --images tiles --labels labels --dataset potsdam --output report.html
         tessera report masks-a masks-b --images tiles --labels labels --output comparison.html
 
-      Images, labels and masks pair by relative path and name without extension. Without --labels there are no scores, \
+      Images, labels and masks pair by relative path and name without extension, or by what data sets leave alike. Without --labels there are no scores, \
       without --images the gallery shows the masks alone.
       """)
 
@@ -25,31 +25,7 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The page to write.", valueName: "report.html"))
   var output: String
 
-  @Option(help: ArgumentHelp("Images that the masks belong to.", valueName: "folder"))
-  var images: String?
-
-  @Option(help: ArgumentHelp("Labels to score the masks against.", valueName: "folder"))
-  var labels: String?
-
-  @OptionGroup var labelOptions: LabelOptions
-
-  @Option(help: "How clusters get their classes: one-to-one or many-to-one.")
-  var match = ClusterMatching.Rule.oneToOne
-
-  @Option(
-    help: ArgumentHelp(
-      "Take the matching of clusters to classes from these scores, made by `tessera evaluate --json`, instead.",
-      valueName: "scores.json"))
-  var matching: String?
-
-  @Flag(help: "Score boundaries too; reads the files once more.")
-  var boundary = false
-
-  @Option(help: "Colours of classes: those of --dataset or --classes-file, or safe for colour-blind eyes.")
-  var colours = MaskLegend.Colours.classes
-
-  @Option(help: "Images that the gallery shows at most.")
-  var gallery = 100
+  @OptionGroup var contents: ReportOptions
 
   @Option(help: "Title of the page.")
   var title = "Segmentation report"
@@ -59,30 +35,16 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Replace a page that is there already.")
   var overwrite = false
 
-  func validate() throws {
-    if !(0...10_000).contains(gallery) {
-      throw ValidationError("--gallery must be from 0 to 10000 images, not \(gallery).")
-    }
-  }
-
   func run() throws {
     let page = URL(filePath: output)
     if !overwrite && FileManager.default.fileExists(atPath: page.path) {
       throw DatasetError.wouldReplaceFile(path: page.path)
     }
-    var builder = ReportBuilder(title: title)
-    builder.images = try images.map { try ImageFolder([$0]) }
-    builder.labels = try labels.map { try ImageFolder([$0]) }
-    builder.classes = try labelOptions.classes()
-    builder.colours = colours
-    builder.rule = match
-    builder.matching = try matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) }
-    builder.boundaries = boundary ? .standard : nil
-    builder.galleryCount = gallery
-    let sources = try ReportSource.all(runs)
+    let builder = try contents.builder(title: title)
+    let sources = try contents.sources(runs)
     let masks = sources.reduce(0) { $0 + ($1.masks?.items.count ?? 0) }
     let progress = ProgressReporter(
-      "reading", unit: "files", total: masks * (labels == nil ? 1 : 2) + min(gallery, masks))
+      "reading", unit: "files", total: masks * (contents.labels == nil ? 1 : 2) + min(contents.gallery, masks))
     let report = try builder.build(sources, context: ComputeContext(threads: compute.threads)) { progress.advance() }
     try AtomicFile.write(Array(ReportPage(report).html.utf8), to: page)
     Console.standard.clear()
