@@ -159,4 +159,17 @@ struct OverlayCommandTests {
     #expect(strange.status == 1 && strange.messages.contains("tessera evaluate --json"))
     #expect(folder.files(below: "out").isEmpty)
   }
+
+  @Test func labelsOfADataSetAreReadByTheirColours() throws {
+    let folder = try TemporaryFolder()
+    try folder.addImage("images/a.png", RasterImage(width: 3, height: 1, channels: 1, values: [7, 7, 7]))
+    // Building, tree, boundary.
+    let colours: [UInt8] = [0, 0, 255, 0, 255, 0, 0, 0, 0]
+    try folder.addImage("labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: colours))
+    let outcome = try TesseraCommand.run(
+      "overlay", "images", "labels", "--dataset", "potsdam", "--opacity", "1", "--output", "out", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(try Self.values(folder, "out/a.png") == [0, 0, 255, 0, 255, 0, 7, 7, 7])
+    #expect(try String(decoding: folder.data("out/legend.svg"), as: UTF8.self).contains(">tree</text>"))
+  }
 }

@@ -36,6 +36,7 @@ public final class Browser {
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = [
       "-c", "exec \"$0\" \"$@\" 3<>to 4<>from", executable, "--headless", "--no-sandbox", "--disable-gpu",
+      "--disable-dev-shm-usage",
       "--hide-scrollbars", "--remote-debugging-pipe", "--no-first-run", "--disable-background-networking",
       "--user-data-dir=\(folder.file("profile").path)", "about:blank",
     ]

@@ -58,6 +58,9 @@ public struct MaskLegend: Hashable, Sendable {
     matching = nil
   }
 
+  /// Whether masks hold classes, as labels do, and not clusters.
+  var showsLabels: Bool { classNames != nil && matching == nil }
+
   /// For each mask value what it is shown as: its class, one more than the last class for none.
   public var table: [UInt8] {
     guard let classNames else { return (0...255).map { $0 } }

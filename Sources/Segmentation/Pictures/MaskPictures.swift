@@ -60,7 +60,11 @@ public struct MaskPictures: Sendable {
   public func picture(of files: MaskPictureFiles) throws -> Picture {
     var met: [MappedLabels] = []
     func mask() throws -> MappedLabels {
-      MappedLabels(try LabelReader(contentsOf: files.mask.url, options: options), table: legend.table)
+      // Without a match, what the data set's files hold is what its classes mean.
+      if legend.showsLabels, let classes {
+        return MappedLabels(try ClassReader(contentsOf: files.mask.url, classes: classes, options: options))
+      }
+      return MappedLabels(try LabelReader(contentsOf: files.mask.url, options: options), table: legend.table)
     }
     func label(_ item: ImageFolder.Item) throws -> MappedLabels {
       MappedLabels(try ClassReader(contentsOf: item.url, classes: classes, options: options))

@@ -22,7 +22,10 @@ struct OverlayCommand: ParsableCommand {
         tessera overlay tiles masks --output beside --side-by-side --labels labels --dataset potsdam \\
           --matching scores.json
 
-      Without --matching, masks are shown as clusters, or as the classes of --dataset or --classes-file if one is given.
+      Without --matching, masks are shown as clusters; with --dataset or --classes-file they are read as labels of it, so \
+      that labels can be looked at too:
+
+        tessera overlay tiles labels --dataset potsdam --output labelled
       """)
 
   @Argument(help: "Folder of images, or one image.")

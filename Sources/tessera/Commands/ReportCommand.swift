@@ -49,7 +49,8 @@ struct ReportCommand: ParsableCommand {
     try AtomicFile.write(Array(ReportPage(report).html.utf8), to: page)
     Console.standard.clear()
     print(
-      "\(page.path): a report of \(report.runs.count) run\(report.runs.count == 1 ? "" : "s"), \(report.images) images")
+      "\(page.path): a report of \(report.runs.count) run\(report.runs.count == 1 ? "" : "s"), \(report.images) image\(report.images == 1 ? "" : "s")"
+    )
     try Console.standard.finish(report.failures, task: "read", of: masks + report.failures.count)
   }
 }
