@@ -26,6 +26,10 @@ let package = Package(
         "Imaging", "NeuralNet",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [
+        .embedInCode("Reports/Page/report.html"), .embedInCode("Reports/Page/report.css"),
+        .embedInCode("Reports/Page/report.js"),
       ]),
     .executableTarget(
       name: "tessera",

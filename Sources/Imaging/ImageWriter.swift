@@ -38,21 +38,27 @@ public final class ImageWriter {
   public let encoding: Encoding
   /// The row that the next band begins with.
   public private(set) var nextRow = 0
-  private let file: AtomicFile
+  private let file: any ByteSink
   private var encoder: OpaquePointer?
 
   /// Creates the file and writes the header.
   /// - Parameter texts: keywords (Latin-1, at most 79 bytes) and values to keep in a PNG.
   /// - Throws: `ImageIOError.unwritable`, or `.unsupported` for sizes that the format cannot hold.
-  public init(
+  public convenience init(
     to url: URL, width: Int, height: Int, encoding: Encoding, texts: [(keyword: String, value: String)] = []
+  ) throws {
+    try self.init(to: AtomicFile(at: url), width: width, height: height, encoding: encoding, texts: texts)
+  }
+
+  init(
+    to sink: any ByteSink, width: Int, height: Int, encoding: Encoding, texts: [(keyword: String, value: String)]
   ) throws {
     precondition(width > 0 && height > 0, "an image has at least one pixel, not \(width) x \(height)")
     if case .indexedPNG(let palette) = encoding { precondition(!palette.colours.isEmpty, "the colour table is empty") }
     self.width = width
     self.height = height
     self.encoding = encoding
-    file = try AtomicFile(at: url)
+    file = sink
     let limit = encoding.isPNG ? Int(Int32.max) : 65500
     guard width <= limit, height <= limit else {
       throw ImageIOError.unsupported(

@@ -6,24 +6,24 @@ extension Overlay {
   public func render(
     image: URL, labels: URL, to output: URL, options: DecodingOptions = .init(), quality: Int = 90
   ) throws {
-    let photo = try ImageReader(contentsOf: image, options: options)
-    let map = try LabelReader(contentsOf: labels, options: options)
-    guard photo.info.width == map.info.width, photo.info.height == map.info.height else {
-      throw ImageIOError.sizesDiffer(
-        path: map.path, width: map.info.width, height: map.info.height,
-        otherPath: photo.path, otherWidth: photo.info.width, otherHeight: photo.info.height)
-    }
+    let rows = try OverlayRows(
+      ImageReader(contentsOf: image, options: options), labels: LabelReader(contentsOf: labels, options: options),
+      overlay: self)
+    try ImageWriter.write(rows, to: output, quality: quality)
+  }
+}
+
+extension ImageWriter {
+  /// Writes 8-bit rows to a PNG, or a JPEG if the name ends so, band by band.
+  /// - Throws: `ImageIOError`.
+  public static func write(_ rows: any ImageRows, to output: URL, quality: Int = 90) throws {
     let isJPEG = ["jpg", "jpeg"].contains(output.pathExtension.lowercased())
     let writer = try ImageWriter(
-      to: output, width: photo.info.width, height: photo.info.height,
-      encoding: isJPEG ? .jpeg(channels: 3, quality: quality) : .png(channels: 3))
+      to: output, width: rows.width, height: rows.height,
+      encoding: isJPEG ? .jpeg(channels: rows.channels, quality: quality) : .png(channels: rows.channels))
     // About a million pixels at once.
-    let rows = max(1, 1 << 20 / photo.info.width)
-    var rowAbove: [UInt8]?
-    while let band = try photo.readRows(rows), let part = try map.readRows(rows) {
-      try writer.write(render(band, labels: part, rowAbove: rowAbove))
-      rowAbove = Array(part.values.suffix(part.width))
-    }
+    let count = max(1, 1 << 20 / rows.width)
+    while let band = try rows.readRows(count) { try writer.write(band) }
     try writer.finish()
   }
 }

@@ -10,7 +10,8 @@ struct Main: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
-      PresetsCommand.self, ClassesCommand.self, InspectCommand.self, IdsCommand.self, BenchmarkCommand.self,
+      ReportCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self, IdsCommand.self,
+      BenchmarkCommand.self,
     ])
 
   static func main() {

@@ -84,3 +84,8 @@ public final class ClassReader {
     return LabelMap(width: band.width, height: band.height, values: result)
   }
 }
+
+extension ClassReader: LabelRows {
+  public var width: Int { info.width }
+  public var height: Int { info.height }
+}

@@ -23,9 +23,12 @@ public struct FileFailure: Error, Hashable, Sendable, Codable, CustomStringConve
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
   case notFound(path: String)
   case unlistable(FileFailure)
+  /// Not one file of a set can be used; the first of them tells why.
+  case unusable(FileFailure, others: Int)
   case noImages(paths: [String], unsupported: [String])
   case wouldReplace(path: String, count: Int)
   case wouldReplaceInput(path: String)
+  case wouldReplaceFile(path: String)
   case ambiguousPair(path: String, others: [String])
   case noList(path: String, reason: String, known: [String])
   case noneListed(path: String, example: String)
@@ -35,12 +38,15 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
     switch self {
     case .notFound(let path): "\(path): there is no such file or folder; check the path"
     case .unlistable(let failure): failure.description
+    case .unusable(let failure, let others):
+      failure.description + (others > 0 ? "\nNone of the \(others) others can be used either." : "")
     case .noImages(let paths, let unsupported):
       "\(paths.joined(separator: ", ")): no PNG or JPEG images found"
         + (unsupported.isEmpty
           ? "" : "; convert the \(unsupported.map { ".\($0)" }.joined(separator: ", ")) files there to PNG first")
     case .wouldReplace(let path, let count):
       "\(path): holds \(count) of the output files already; add --overwrite to replace them, or choose another folder"
+    case .wouldReplaceFile(let path): "\(path): exists already; add --overwrite to replace it, or choose another name"
     case .wouldReplaceInput(let path): "\(path): would be replaced by its own output; choose another output folder"
     case .noPairs(let first, let second, let firstExample, let secondExample):
       "nothing in \(first) has a partner in \(second): files pair by relative path without extension, but here are "

@@ -7,12 +7,25 @@ import Segmentation
 struct OverlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "overlay",
-    abstract: "Paint masks over their images.",
+    abstract: "Paint masks over their images, beside labels and errors, or on one contact sheet.",
     discussion: """
-      Images and masks pair by relative path and name without extension. The output folder gets a PNG of the image's \
-      size for each pair.
+      Images and masks pair by relative path and name without extension. The output folder gets a PNG for each pair, \
+      and legend.svg; a contact sheet all.png has its legend in all-legend.svg.
 
-        tessera overlay tiles masks --output overlays --opacity 0.4
+        tessera overlay tiles masks --output overlays --opacity 0.4 --outlines
+        tessera overlay tiles masks --contact-sheet all.png
+
+      With labels, and the matching of clusters to classes that `tessera evaluate --json` has saved, masks take the \
+      names and colours of the classes, and pictures show where they are right (blue), wrong (red) or not scored (grey):
+
+        tessera evaluate masks labels --dataset potsdam --json scores.json
+        tessera overlay tiles masks --output beside --side-by-side --labels labels --dataset potsdam \\
+          --matching scores.json
+
+      Without --matching, masks are shown as clusters; with --dataset or --classes-file they are read as labels of it, so \
+      that labels can be looked at too:
+
+        tessera overlay tiles labels --dataset potsdam --output labelled
       """)
 
   @Argument(help: "Folder of images, or one image.")
@@ -21,45 +34,50 @@ struct OverlayCommand: ParsableCommand {
   @Argument(help: "Folder of masks, or one mask.")
   var masks: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the overlays.", valueName: "folder"))
-  var output: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the pictures.", valueName: "folder"))
+  var output: String?
 
+  @Option(help: ArgumentHelp("Put all pictures, made small, onto one page.", valueName: "file.png"))
+  var contactSheet: String?
+
+  @Option(help: "Pixels of the longer side of a picture on the contact sheet.")
+  var thumbnail = 240
+
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var overlay: OverlayOptions
+  @OptionGroup var picture: PictureOptions
   @OptionGroup var compute: ComputeOptions
 
-  @Flag(help: "Replace overlays that are there already.")
+  @Flag(help: "Replace pictures that are there already.")
   var overwrite = false
 
+  func validate() throws {
+    if output == nil && contactSheet == nil {
+      throw ValidationError("Give --output FOLDER for a picture of each image, or --contact-sheet FILE.png for all.")
+    }
+    if !(16...4096).contains(thumbnail) {
+      throw ValidationError("--thumbnail must be from 16 to 4096 pixels, not \(thumbnail).")
+    }
+  }
+
   func run() throws {
-    let output = OutputFolder(URL(filePath: output), pathExtension: "png")
-    var found = try ImageFolder([images], excluding: output.url)
+    let pictures = try picture.pictures(overlay.overlay)
+    let folder = output.map { URL(filePath: $0) }
+    var found = try ImageFolder([images], excluding: folder)
+    try selection.select(from: &found)
     found.removeEqualStems()
     Console.standard.report(found)
-    let pairing = try FilePairing(
-      found, ImageFolder([masks], excluding: output.url), firstPath: images, secondPath: masks)
+    let pairing = try FilePairing(found, ImageFolder([masks], excluding: folder), firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
-    for side in [pairing.pairs.map(\.first), pairing.pairs.map(\.second)] {
-      _ = try output.pending(side, existing: overwrite ? .replace : .refuse)
+    let session = PictureSession(pictures, context: ComputeContext(threads: compute.threads), overwrite: overwrite)
+    let files = try picture.files(pairing.pairs, images: found)
+    var failures: [FileFailure] = []
+    if let folder { failures = try session.paint(files, into: folder) }
+    if let contactSheet {
+      let sheet = try session.contactSheet(files, thumbnail: thumbnail, at: URL(filePath: contactSheet))
+      if folder == nil { failures = sheet }
     }
-    let progress = ProgressReporter("painting", unit: "images", total: pairing.pairs.count)
-    let failures = FolderOverlay(overlay.overlay, output: output).run(
-      pairing.pairs, context: ComputeContext(threads: compute.threads)
-    ) { progress.advance() }
-    Console.standard.clear()
-    print("\(output.url.path): \(pairing.pairs.count - failures.count) overlays")
     try Console.standard.finish(
       failures + found.failures, task: "painted over", of: pairing.pairs.count + found.failures.count)
   }
-}
-
-/// How overlays look, as told on the command line.
-struct OverlayOptions: ParsableArguments {
-  @Option(help: "How much of the mask's colours shows, from 0 to 1.")
-  var opacity: Float = 0.5
-
-  func validate() throws {
-    if !(0...1).contains(opacity) { throw ValidationError("--opacity must be from 0 to 1, not \(opacity).") }
-  }
-
-  var overlay: Overlay { Overlay(opacity: opacity) }
 }

@@ -10,7 +10,8 @@ struct RunCommand: ParsableCommand {
     abstract: "Go the whole way: train, segment, paint overlays, and score where there are labels.",
     discussion: """
       The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image), overlays/ \
-      (the masks painted over the images), and with --labels scores.json.
+      (the masks painted over the images, with a legend), and with --labels scores.json. `tessera report` makes a page \
+      of it all.
 
         tessera run tiles --output out --preset aerial --classes 5
         tessera run tiles --output out --labels labels --dataset potsdam --minutes 10
@@ -64,15 +65,9 @@ struct RunCommand: ParsableCommand {
     console.clear()
     print("\(masks.url.path): \(done.count) masks")
 
-    let overlays = OutputFolder(root.appending(path: "overlays"), pathExtension: "png")
-    let painting = ProgressReporter("painting", unit: "images", total: done.count)
-    let pairs = done.map { (first: $0, second: masks.item(for: $0)) }
-    let unpainted = FolderOverlay(overlay.overlay, output: overlays).run(pairs, context: session.context) {
-      painting.advance()
-    }
-    failures += unpainted
-    console.clear()
-    print("\(overlays.url.path): \(done.count - unpainted.count) overlays")
+    let pairs = done.map { MaskPictureFiles(image: $0, mask: masks.item(for: $0)) }
+    let painting = PictureSession(MaskPictures(overlay.overlay), context: session.context, overwrite: true)
+    failures += try painting.paint(pairs, into: root.appending(path: "overlays"))
 
     if let labelled {
       let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }

@@ -1,0 +1,140 @@
+import Foundation
+
+/// A headless Chromium, driven through the DevTools protocol over a pair of named pipes.
+public final class Browser {
+  /// The program, where it is installed.
+  public static let executable: String? = ["chromium", "chromium-browser", "google-chrome"]
+    .map { "/usr/bin/\($0)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  private let process = Process()
+  private let folder: TemporaryFolder
+  private let commands: FileHandle
+  private let replies: FileHandle
+  private var received: [UInt8] = []
+  private var lastID = 0
+  private var session: String?
+  /// Messages of the page's console and uncaught exceptions.
+  public private(set) var complaints: [String] = []
+
+  /// Starts a browser with one empty page.
+  /// - Parameters:
+  ///   - width: of the page, in pixels.
+  ///   - isDark: whether the page is told that the user likes it dark.
+  public init(width: Int = 1000, height: Int = 800, isDark: Bool = false) throws {
+    guard let executable = Self.executable else { throw Failure(description: "there is no browser") }
+    folder = try TemporaryFolder()
+    let (to, from) = (folder.file("to").path, folder.file("from").path)
+    guard mkfifo(to, 0o600) == 0, mkfifo(from, 0o600) == 0 else { throw Failure(description: "no pipes can be made") }
+    // Opened for reading and writing, so that opening waits for nobody.
+    let (input, output) = (open(to, O_RDWR | O_CLOEXEC), open(from, O_RDWR | O_CLOEXEC))
+    commands = FileHandle(fileDescriptor: input, closeOnDealloc: true)
+    replies = FileHandle(fileDescriptor: output, closeOnDealloc: true)
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", "exec \"$0\" \"$@\" 3<>to 4<>from", executable, "--headless", "--no-sandbox", "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--hide-scrollbars", "--remote-debugging-pipe", "--no-first-run", "--disable-background-networking",
+      "--user-data-dir=\(folder.file("profile").path)", "about:blank",
+    ]
+    process.currentDirectoryURL = folder.url
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let target = try send("Target.createTarget", ["url": "about:blank"])
+    let attached = try send("Target.attachToTarget", ["targetId": target["targetId"] ?? "", "flatten": true])
+    session = attached["sessionId"] as? String
+    for domain in ["Page", "Runtime", "Log"] { try send("\(domain).enable") }
+    try send(
+      "Emulation.setDeviceMetricsOverride",
+      ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
+    if isDark {
+      try send("Emulation.setEmulatedMedia", ["features": [["name": "prefers-color-scheme", "value": "dark"]]])
+    }
+  }
+
+  deinit {
+    process.terminate()
+    process.waitUntilExit()
+  }
+
+  /// Loads a page and waits until it is there.
+  public func load(_ url: String) throws {
+    try send("Page.navigate", ["url": url])
+    for _ in 0..<600 {
+      let state = try evaluate("document.readyState + ' ' + location.href") as? String ?? ""
+      if state.hasPrefix("complete"), !state.hasSuffix("about:blank") { return }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    throw Failure(description: "\(url) does not load")
+  }
+
+  /// The value of an expression in the page.
+  @discardableResult public func evaluate(_ expression: String) throws -> Any? {
+    let reply = try send(
+      "Runtime.evaluate", ["expression": expression, "returnByValue": true, "awaitPromise": true])
+    if let details = reply["exceptionDetails"] { throw Failure(description: "\(expression): \(details)") }
+    return (reply["result"] as? [String: Any])?["value"]
+  }
+
+  /// Presses a key, such as `ArrowRight` or `a`, where the focus is.
+  public func press(_ key: String) throws {
+    let codes = [
+      "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Tab": 9, " ": 32,
+    ]
+    var event: [String: Any] = ["key": key, "code": codes[key] == nil ? "Key" : key]
+    if let code = codes[key] { event["windowsVirtualKeyCode"] = code }
+    let text = key == "Enter" ? "\r" : key.count == 1 ? key : ""
+    try send("Input.dispatchKeyEvent", event.merging(["type": "keyDown", "text": text]) { $1 })
+    try send("Input.dispatchKeyEvent", event.merging(["type": "keyUp"]) { $1 })
+  }
+
+  /// What the window shows, as PNG.
+  public func screenshot() throws -> [UInt8] {
+    guard let text = try send("Page.captureScreenshot")["data"] as? String, let data = Data(base64Encoded: text) else {
+      throw Failure(description: "there is no screenshot")
+    }
+    return Array(data)
+  }
+
+  @discardableResult private func send(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
+    lastID += 1
+    var message: [String: Any] = ["id": lastID, "method": method, "params": parameters]
+    if let session { message["sessionId"] = session }
+    try commands.write(contentsOf: JSONSerialization.data(withJSONObject: message) + [0])
+    while true {
+      let reply = try receive()
+      note(reply)
+      guard reply["id"] as? Int == lastID else { continue }
+      if let error = reply["error"] { throw Failure(description: "\(method): \(error)") }
+      return reply["result"] as? [String: Any] ?? [:]
+    }
+  }
+
+  private func note(_ event: [String: Any]) {
+    guard let method = event["method"] as? String else { return }
+    if ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].contains(method) {
+      complaints.append("\(method): \(event["params"] ?? "")")
+    }
+  }
+
+  /// The next message of the browser, which ends with a zero byte.
+  private func receive() throws -> [String: Any] {
+    while true {
+      if let end = received.firstIndex(of: 0) {
+        let message = Data(received[..<end])
+        received.removeSubrange(...end)
+        return try JSONSerialization.jsonObject(with: message) as? [String: Any] ?? [:]
+      }
+      var waiting = pollfd(fd: replies.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 60_000) > 0 else { throw Failure(description: "the browser does not answer") }
+      var chunk = [UInt8](repeating: 0, count: 1 << 16)
+      let count = read(replies.fileDescriptor, &chunk, chunk.count)
+      guard count > 0 else { throw Failure(description: "the browser has gone") }
+      received += chunk[..<count]
+    }
+  }
+}
