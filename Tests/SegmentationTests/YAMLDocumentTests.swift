@@ -1,0 +1,36 @@
+import Segmentation
+import Testing
+
+/// YAML made to use up memory or stack is refused before it does.
+struct YAMLDocumentTests {
+  /// Nine lists of nine aliases each: 9^9 values in 300 bytes.
+  private static let bomb: String = {
+    var lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    for level in 1..<9 {
+      lines.append(
+        "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ",") + "]")
+    }
+    return lines.joined(separator: "\n")
+  }()
+
+  @Test(arguments: [
+    (bomb, "aliases"), ("classes: [" + String(repeating: "{name: a}, ", count: 120_000) + "]", "bytes are too many"),
+    (String(repeating: "[", count: 200_000), "YAML"), (String(repeating: "{a: ", count: 100_000), "YAML"),
+    (String(repeating: "- ", count: 100_000), "YAML"), ("a: *a", "YAML"), ("a: &a [*a]", "YAML"),
+  ]) func isRefusedAsClassesAndAsConfiguration(_ yaml: String, word: String) {
+    for read in [
+      { _ = try ClassTable(yaml: yaml, path: "mine.yaml") },
+      { _ = try ConfigurationFile.decode(yaml, over: TrainingConfiguration(), path: "mine.yaml") },
+    ] as [() throws -> Void] {
+      let error = #expect(throws: ConfigurationError.self) { try read() }
+      #expect(error?.description.hasPrefix("mine.yaml: ") == true)
+      #expect(error?.description.contains(word) == true, "\(String(describing: error).prefix(300))")
+    }
+  }
+
+  @Test func aliasesOfAnOrdinaryFileAreFollowed() throws {
+    let table = try ClassTable(
+      yaml: "classes: [{name: a, values: &v [1, 2]}, {name: b, values: []}]\nignore: {values: []}", path: "c.yaml")
+    #expect(table.classes.map(\.values) == [[1, 2], []])
+  }
+}
