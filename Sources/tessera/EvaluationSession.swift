@@ -6,11 +6,13 @@ import Segmentation
 /// Scores a folder of masks and shows how it goes.
 struct EvaluationSession {
   let classes: ClassTable?
+  let options: DecodingOptions
   let context: ComputeContext
   private let console = Console.standard
 
-  init(classes: ClassTable?, context: ComputeContext) {
+  init(classes: ClassTable?, options: DecodingOptions, context: ComputeContext) {
     self.classes = classes
+    self.options = options
     self.context = context
   }
 
@@ -23,7 +25,7 @@ struct EvaluationSession {
     matching: ClusterMatching? = nil
   ) throws -> (scores: Scores, failures: [FileFailure]) {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
-    let evaluation = MaskEvaluation(classes: classes)
+    let evaluation = MaskEvaluation(classes: classes, options: options)
     let (matrix, failures) = evaluation.count(pairs, context: context) { progress.advance() }
     console.clear()
     do {

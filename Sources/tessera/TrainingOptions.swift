@@ -34,6 +34,7 @@ struct TrainingOptions: ParsableArguments {
   )
   var settings: [String] = []
 
+  @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Go on from the checkpoint in the output folder, with its configuration.")

@@ -26,6 +26,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
   case noImages(paths: [String], unsupported: [String])
   case wouldReplace(path: String, count: Int)
   case wouldReplaceInput(path: String)
+  case differs(path: String)
+  case equalStems(path: String, otherPath: String, count: Int)
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
 
   public var description: String {
@@ -39,6 +41,11 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
     case .wouldReplace(let path, let count):
       "\(path): holds \(count) of the output files already; add --overwrite to replace them, or choose another folder"
     case .wouldReplaceInput(let path): "\(path): would be replaced by its own output; choose another output folder"
+    case .differs(let path):
+      "\(path): belongs to masks of other classes or colours; choose another folder, or add --overwrite"
+    case .equalStems(let path, let otherPath, let count):
+      "\(path) and \(otherPath) have one name but for the extension, so their outputs would too"
+        + (count > 1 ? " (and \(count - 1) more like them)" : "") + "; rename one, or work on them in two runs"
     case .noPairs(let first, let second, let firstExample, let secondExample):
       "nothing in \(first) has a partner in \(second): files pair by relative path without extension, as in "
         + "\(firstExample) and \(secondExample); rename them alike"

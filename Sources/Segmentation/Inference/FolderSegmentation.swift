@@ -8,6 +8,10 @@ public struct FolderSegmentation: Sendable {
   public let segmenter: Segmenter
   public let output: OutputFolder
   public let options: DecodingOptions
+  /// What the masks' values mean.
+  public var legend: MaskLegend
+  /// Whether files beside the masks give way that are there already.
+  public var replaces = true
 
   /// Images of more pixels than this are worked on one after another.
   private static let largePixels = 1 << 21
@@ -16,22 +20,43 @@ public struct FolderSegmentation: Sendable {
     self.segmenter = segmenter
     self.output = output
     self.options = options
+    legend = MaskLegend(clusters: segmenter.clusters)
   }
 
-  /// Writes the mask of every image that can be read.
-  /// - Parameter progress: is called after each image.
+  /// Writes what the masks' values mean: `classes.csv`, and `classes.qml`, a QGIS style.
+  /// - Throws: ``DatasetError/differs(path:)`` where masks of other classes lie, `ImageIOError.unwritable`.
+  public func writeLegend() throws {
+    try output.write(legend.csv, name: "classes.csv", replaces: replaces)
+    try output.write(legend.qml, name: "classes.qml", replaces: replaces)
+  }
+
+  /// Writes the mask of every image that can be read, and beside it what places it on Earth.
+  /// - Parameters:
+  ///   - warn: is told what the user should know.
+  ///   - progress: is called after each image.
   /// - Returns: what failed, in the order of `items`.
   public func run(
-    _ items: [ImageFolder.Item], context: ComputeContext, progress: @Sendable () -> Void = {}
+    _ items: [ImageFolder.Item], context: ComputeContext, warn: @Sendable (String) -> Void = { _ in },
+    progress: @Sendable () -> Void = {}
   ) -> [FileFailure] {
+    let style = legend.qml
     let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
     let failures = Mutex([Int: FileFailure]())
     let large = Mutex(Set<Int>())
     func work(_ index: Int, _ context: ComputeContext, _ workers: [ComputeContext]) {
       do {
+        let (image, mask) = (items[index].url, output.file(for: items[index]))
         try output.prepare(for: items[index])
-        try segmenter.segment(
-          items[index].url, to: output.file(for: items[index]), options: options, context: context, workers: workers)
+        // First, so that a mask that is there is complete and a resumed run may pass it over.
+        let beside = try GeoreferenceFiles(beside: image).write(
+          from: image, beside: mask, style: style, replaces: replaces, options: options)
+        if let warning = beside.warning { warn(warning) }
+        do {
+          try segmenter.segment(image, to: mask, options: options, context: context, workers: workers)
+        } catch {
+          beside.remove()
+          throw error
+        }
       } catch {
         failures.withLock { $0[index] = FileFailure(path: items[index].url.path, error: error) }
       }

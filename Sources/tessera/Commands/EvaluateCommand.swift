@@ -53,12 +53,16 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp("Write the scores as JSON too; - for standard output, instead of the table.", valueName: "file"))
   var json: String?
 
+  @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
     let classes = try labelOptions.classes()
     let (masks, labels) = (try ImageFolder([masks]), try ImageFolder([labels]))
-    let session = EvaluationSession(classes: classes, context: ComputeContext(threads: compute.threads))
+    try masks.checkStems()
+    try labels.checkStems()
+    let session = EvaluationSession(
+      classes: classes, options: imageOptions.decoding, context: ComputeContext(threads: compute.threads))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let (scores, failures) = try session.scores(

@@ -10,7 +10,7 @@ struct OverlayCommand: ParsableCommand {
     abstract: "Paint masks over their images.",
     discussion: """
       Images and masks pair by relative path and name without extension. The output folder gets a PNG of the image's \
-      size for each pair.
+      size for each pair, and what places the image on Earth (.pgw, .jgw, .wld, .prj, .aux.xml).
 
         tessera overlay tiles masks --output overlays --opacity 0.4
       """)
@@ -25,30 +25,44 @@ struct OverlayCommand: ParsableCommand {
   var output: String
 
   @OptionGroup var overlay: OverlayOptions
+  @OptionGroup var imageOptions: ImageOptions
+  @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Replace overlays that are there already.")
   var overwrite = false
 
+  @Flag(help: "Make only the overlays that are not there yet.")
+  var resume = false
+
   func run() throws {
     let output = OutputFolder(URL(filePath: output), pathExtension: "png")
-    var found = try ImageFolder([images], excluding: output.url)
-    found.removeEqualStems()
+    let found = try ImageFolder([images], excluding: output.url)
+    let others = try ImageFolder([masks], excluding: output.url)
+    try found.checkStems()
+    try others.checkStems()
     Console.standard.report(found)
-    let pairing = try FilePairing(
-      found, ImageFolder([masks], excluding: output.url), firstPath: images, secondPath: masks)
+    let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
-    for side in [pairing.pairs.map(\.first), pairing.pairs.map(\.second)] {
-      _ = try output.pending(side, existing: overwrite ? .replace : .refuse)
-    }
-    let progress = ProgressReporter("painting", unit: "images", total: pairing.pairs.count)
-    let failures = FolderOverlay(overlay.overlay, output: output).run(
-      pairing.pairs, context: ComputeContext(threads: compute.threads)
-    ) { progress.advance() }
-    Console.standard.clear()
-    print("\(output.url.path): \(pairing.pairs.count - failures.count) overlays")
-    try Console.standard.finish(
-      failures + found.failures, task: "painted over", of: pairing.pairs.count + found.failures.count)
+    let pending = try output.pending(
+      pairing.pairs.map(\.first), existing: overwrite ? .replace : resume ? .keep : .refuse,
+      inputs: found.items + others.items)
+    let wanted = Set(pending)
+    let pairs = pairing.pairs.filter { wanted.contains($0.first) }
+    let progress = ProgressReporter("painting", unit: "images", total: pairs.count)
+    var task = FolderOverlay(overlay.overlay, output: output, options: imageOptions.decoding)
+    task.replaces = overwrite
+    let warnings = WarningList()
+    let failures = task.run(
+      pairs, context: ComputeContext(threads: compute.threads), warn: { warnings.add($0) },
+      progress: { progress.advance() })
+    let skipped = pairing.pairs.count - pairs.count
+    let written = pairs.count - failures.count
+    let all = failures + found.failures
+    try summary.finish(
+      FolderSummary(output: output.url, written: written, skipped: skipped, failures: all, warnings: warnings.all),
+      line: "\(output.url.path): \(written) overlays" + (skipped > 0 ? ", \(skipped) were there already" : ""),
+      failures: all, task: "painted over", of: pairing.pairs.count + found.failures.count)
   }
 }
 

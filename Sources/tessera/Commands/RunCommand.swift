@@ -9,8 +9,8 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Go the whole way: train, segment, paint overlays, and score where there are labels.",
     discussion: """
-      The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image), overlays/ \
-      (the masks painted over the images), and with --labels scores.json.
+      The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image, and the \
+      names and colours of the clusters), overlays/ (the masks painted over the images), and with --labels scores.json.
 
         tessera run tiles --output out --preset aerial --classes 5
         tessera run tiles --output out --labels labels --dataset potsdam --minutes 10
@@ -37,11 +37,13 @@ struct RunCommand: ParsableCommand {
     let root = URL(filePath: output)
     // Whatever is wrong with the labels is better known before the training than after.
     let classes = try labelOptions.classes()
-    var found = try ImageFolder(images, excluding: root)
-    found.removeEqualStems()
+    let found = try ImageFolder(images, excluding: root)
+    try found.checkStems()
     console.report(found)
     let labelled = try labels.map {
-      try FilePairing(found, ImageFolder([$0]), firstPath: images.joined(separator: ", "), secondPath: $0)
+      let labels = try ImageFolder([$0])
+      try labels.checkStems()
+      return try FilePairing(found, labels, firstPath: images.joined(separator: ", "), secondPath: $0)
     }
     if let labelled { console.report(labelled, first: "image", second: "label") }
 
@@ -52,9 +54,11 @@ struct RunCommand: ParsableCommand {
 
     let masks = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
     let segmenting = ProgressReporter("segmenting", unit: "images", total: found.items.count)
-    var failures = FolderSegmentation(try segmentation.segmenter(model), output: masks).run(
-      found.items, context: session.context
-    ) { segmenting.advance() }
+    let options = training.imageOptions.decoding
+    let task = FolderSegmentation(try segmentation.segmenter(model), output: masks, options: options)
+    try task.writeLegend()
+    var failures = task.run(
+      found.items, context: session.context, warn: { console.warn($0) }, progress: { segmenting.advance() })
     let failed = Set(failures.map(\.path))
     let done = found.items.filter { !failed.contains($0.url.path) }
     console.clear()
@@ -63,9 +67,8 @@ struct RunCommand: ParsableCommand {
     let overlays = OutputFolder(root.appending(path: "overlays"), pathExtension: "png")
     let painting = ProgressReporter("painting", unit: "images", total: done.count)
     let pairs = done.map { (first: $0, second: masks.item(for: $0)) }
-    let unpainted = FolderOverlay(overlay.overlay, output: overlays).run(pairs, context: session.context) {
-      painting.advance()
-    }
+    let unpainted = FolderOverlay(overlay.overlay, output: overlays, options: options).run(
+      pairs, context: session.context, progress: { painting.advance() })
     failures += unpainted
     console.clear()
     print("\(overlays.url.path): \(done.count - unpainted.count) overlays")
@@ -73,7 +76,7 @@ struct RunCommand: ParsableCommand {
     if let labelled {
       let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }
         .map { (first: masks.item(for: $0.first), second: $0.second) }
-      let evaluation = EvaluationSession(classes: classes, context: session.context)
+      let evaluation = EvaluationSession(classes: classes, options: options, context: session.context)
       let (scores, unscored) = try evaluation.scores(pairs, rule: .oneToOne)
       failures += unscored
       try evaluation.write(scores, to: root.appending(path: "scores.json").path)
