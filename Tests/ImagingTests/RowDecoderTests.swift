@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// Damaged files: they give a typed error or, where that is asked for, what is right of the image; never a crash.
@@ -181,6 +182,18 @@ import Testing
     } throws: { error in
       guard case .unsupported("variant.jpg", let what, let remedy) = error as? ImageIOError else { return false }
       return what.contains(name) && remedy.contains("8-bit JPEG")
+    }
+  }
+
+  /// libjpeg can be built without arithmetic coding; then it is refused by its name.
+  @Test(arguments: [("arithmetic", "ycbcr-420.jpg"), ("arithmetic-progressive", "grey.jpg")])
+  func arithmeticCodingGivesTheSamePixelsOrIsNamed(_ variant: String, original: String) throws {
+    let fixture = try ImageFixture.named(original)
+    do {
+      let image = try RasterImage(contentsOf: Fixtures.url("jpeg-variants/\(variant).jpg"))
+      #expect(image == (try RasterImage(contentsOf: fixture.url)))
+    } catch ImageIOError.unsupported(_, let what, _) {
+      #expect(what.contains("arithmetic"))
     }
   }
 
