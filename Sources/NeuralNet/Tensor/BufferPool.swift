@@ -8,6 +8,7 @@ public final class BufferPool: Sendable {
   private struct Contents {
     var free: [Int: [UInt]] = [:]
     var heldBytes = 0
+    var workSize = 0
   }
   private let contents = Mutex(Contents())
 
@@ -31,6 +32,16 @@ public final class BufferPool: Sendable {
       }
       contents.free.removeAll()
     }
+  }
+
+  /// Gives waiting blocks back when the work ahead is of another `size` than the last: blocks that fit one size wait in
+  /// vain during another, and every size would keep its own.
+  public func trim(beforeWorkOfSize size: Int) {
+    let changes = contents.withLock { contents in
+      defer { contents.workSize = size }
+      return contents.workSize != size
+    }
+    if changes { trim() }
   }
 
   func take(bytes: Int) -> (address: UInt, capacity: Int) {

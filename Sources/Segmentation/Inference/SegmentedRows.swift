@@ -83,6 +83,7 @@ public final class SegmentedRows {
       // Each tile writes its own columns.
       nonisolated(unsafe) let labels = labels
       let work = { (tile: TileGrid.Tile, context: ComputeContext) in
+        context.pool.trim(beforeWorkOfSize: tile.window.width * tile.window.height)
         let pixels = self.pixels(image, firstRow: firstRow, window: tile.window, context: context)
         let map = self.segmenter.probabilities(
           pixels, window: tile.window, grid: self.grid,
