@@ -38,6 +38,13 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// Removes what a run that was killed has left half-written where the files of `items` go.
+  func removeAbandoned(of items: [ImageFolder.Item]) {
+    for folder in Set(items.map { file(for: $0).deletingLastPathComponent() }) {
+      AtomicFile.removeAbandoned(in: folder)
+    }
+  }
+
   /// The images whose file is still to be written.
   /// - Parameter inputs: all files that are read, which no output may replace; `items` are among them.
   /// - Throws: ``DatasetError/wouldReplace(path:count:)`` for files that are there and must not be replaced, and

@@ -28,6 +28,7 @@ public struct FolderOverlay: Sendable {
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], context: ComputeContext,
     warn: @Sendable (String) -> Void = { _ in }, progress: @Sendable () -> Void = {}
   ) -> [FileFailure] {
+    output.removeAbandoned(of: pairs.map(\.first))
     let failures = Mutex([Int: FileFailure]())
     context.forEach(pairs.count) { index in
       let (image, mask) = pairs[index]

@@ -39,6 +39,7 @@ public struct FolderSegmentation: Sendable {
     _ items: [ImageFolder.Item], context: ComputeContext, warn: @Sendable (String) -> Void = { _ in },
     progress: @Sendable () -> Void = {}
   ) -> [FileFailure] {
+    output.removeAbandoned(of: items)
     let style = legend.qml
     let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
     let failures = Mutex([Int: FileFailure]())
