@@ -56,6 +56,15 @@ struct ImageFolderTests {
     #expect(folder.items.map(\.relativePath) == ["a.png"])
   }
 
+  @Test func whatIsGivenTwiceIsTakenOnce() throws {
+    defer { remove() }
+    try add("a.png")
+    try add("sub/a.png")
+    let twice = try ImageFolder([root.path, root.path + "/a.png", root.path + "/../" + root.lastPathComponent])
+    #expect(twice.items.map(\.relativePath) == ["a.png", "sub/a.png"])
+    try twice.checkStems()
+  }
+
   @Test func imagesOfOneStemAreRefused() throws {
     defer { remove() }
     try add("a.jpg")

@@ -44,7 +44,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
     case .differs(let path):
       "\(path): belongs to masks of other classes or colours; choose another folder, or add --overwrite"
     case .equalStems(let path, let otherPath, let count):
-      "\(path) and \(otherPath) have one name but for the extension, so their outputs would too"
+      "\(path) and \(otherPath) have one name and relative path but for the extension, and so would their outputs"
         + (count > 1 ? " (and \(count - 1) more like them)" : "") + "; rename one, or work on them in two runs"
     case .noPairs(let first, let second, let firstExample, let secondExample):
       "nothing in \(first) has a partner in \(second): files pair by relative path without extension, as in "

@@ -55,6 +55,7 @@ public struct ImageFolder: Sendable {
         items.append(Item(url: url, relativePath: url.lastPathComponent))
       }
     }
+    removeRepeated()
     guard !items.isEmpty else {
       throw DatasetError.noImages(paths: paths, unsupported: unsupported.keys.sorted())
     }
@@ -73,6 +74,18 @@ public struct ImageFolder: Sendable {
     }
     if let first {
       throw DatasetError.equalStems(path: first.one.url.path, otherPath: first.other.url.path, count: count)
+    }
+  }
+
+  /// Takes out what was given twice, such as a folder and a file in it.
+  private mutating func removeRepeated() {
+    var seen: [String: FileIdentity] = [:]
+    items.removeAll { item in
+      guard let earlier = seen[item.stem] else {
+        seen[item.stem] = FileIdentity(item.url)
+        return false
+      }
+      return earlier == FileIdentity(item.url)
     }
   }
 
