@@ -78,6 +78,7 @@ struct jpeg_decoder {
   struct jpeg_progress_mgr progress;
   image_source *source;
   bool lenient, is_started, is_prepared, is_at_end;
+  uint32_t height;      // of the header; a second, forbidden one between scans overwrites libjpeg's before it is refused
   uint32_t right_rows;  // UINT32_MAX until something had to be made up
   uint8_t *inks;        // one row of four-colour samples
 };
@@ -188,7 +189,7 @@ static void read_header(jpeg_decoder *decoder, image_header *header) {
     }
   }
   header->width = info->image_width;
-  header->height = info->image_height;
+  decoder->height = header->height = info->image_height;
   header->bit_depth = 8;
   header->is_buffered = jpeg_has_multiple_scans(info);
   header->stored_depth = info->data_precision;
@@ -285,7 +286,7 @@ image_codec_status jpeg_decoder_finish(jpeg_decoder *decoder) {
 }
 
 uint32_t jpeg_decoder_right_rows(const jpeg_decoder *decoder) {
-  return decoder->right_rows < decoder->info.image_height ? decoder->right_rows : decoder->info.image_height;
+  return decoder->right_rows < decoder->height ? decoder->right_rows : decoder->height;
 }
 
 const char *jpeg_decoder_message(const jpeg_decoder *decoder) { return decoder->failure.message; }

@@ -24,6 +24,8 @@ static void ignore_warning(png_structp png, png_const_charp text) {
 
 // Decoding.
 
+enum { LENIENT_PART = 128 };
+
 struct png_decoder {
   png_structp png;
   png_infop info;
@@ -79,6 +81,8 @@ static void read_header(png_decoder *decoder, bool raw, image_header *header) {
   // gamma and colour profiles leave values as stored and broken metadata cannot refuse an image.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+  // libpng takes compressed data in parts of 8 KiB and gives up a part that is cut; of small ones little is lost.
+  if (decoder->lenient) png_set_compression_buffer_size(png, LENIENT_PART);
   png_read_info(png, info);
 
   decoder->width = header->width = png_get_image_width(png, info);

@@ -49,6 +49,8 @@ public final class AtomicFile {
       partial_file_forget(place)
       throw unwritable(ImageIOError.reason(errno: code))
     }
+    // Tells those who find the file that somebody still writes it; the lock ends with the process, however that ends.
+    if temporary != nil { flock(descriptor, LOCK_EX | LOCK_NB) }
     guard let sink = image_sink_descriptor(descriptor) else {
       close(descriptor)
       if let temporary { unlink(temporary) }
@@ -112,6 +114,32 @@ public final class AtomicFile {
 
   /// Removes every temporary file that is being written; for signal handlers and exits that run no `deinit`.
   public static func removeOutstanding() { partial_files_remove() }
+
+  /// Removes the temporary files that a killed process has left in `folder`; not those of the folders in it.
+  ///
+  /// A file that is still being written, or has just been created, stays.
+  /// - Returns: how many were removed.
+  @discardableResult
+  public static func removeAbandoned(in folder: URL) -> Int {
+    let path = folder.path(percentEncoded: false)
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return 0 }
+    var count = 0
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".partial") {
+      let file = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+      let descriptor = open(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
+      var information = stat()
+      guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+        time(nil) - information.st_mtim.tv_sec >= abandonedAfterSeconds, flock(descriptor, LOCK_EX | LOCK_NB) == 0
+      else { continue }
+      if unlink(file) == 0 { count += 1 }
+    }
+    return count
+  }
+
+  /// A writer locks its file right after creating it; until then the file looks abandoned.
+  private static let abandonedAfterSeconds = 2
 
   /// Writes `bytes` as the whole file at `url`.
   public static func write(_ bytes: [UInt8], to url: URL) throws {

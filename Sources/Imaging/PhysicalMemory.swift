@@ -1,6 +1,21 @@
 import Foundation
 
-/// How much memory the machine has.
+/// How much memory this process can have.
 enum PhysicalMemory {
-  static var byteCount: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory) }
+  /// The machine's memory, or less where a container or `ulimit -v` allows less.
+  static let byteCount: Int = {
+    var least = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    for file in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+      if let text = try? String(contentsOfFile: file, encoding: .utf8),
+        let limit = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)), limit > 0
+      {
+        least = min(least, limit)
+      }
+    }
+    var limits = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limits) == 0 {
+      least = min(least, Int(clamping: limits.rlim_cur))
+    }
+    return least
+  }()
 }

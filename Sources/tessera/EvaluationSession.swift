@@ -6,11 +6,13 @@ import Segmentation
 /// Scores a folder of masks and shows how it goes.
 struct EvaluationSession {
   let classes: ClassTable?
+  let options: DecodingOptions
   let context: ComputeContext
   private let console = Console.standard
 
-  init(classes: ClassTable?, context: ComputeContext) {
+  init(classes: ClassTable?, options: DecodingOptions, context: ComputeContext) {
     self.classes = classes
+    self.options = options
     self.context = context
   }
 
@@ -32,7 +34,7 @@ struct EvaluationSession {
     matching: ClusterMatching? = nil, boundaries: BoundaryTolerance? = nil
   ) throws -> Outcome {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
-    let evaluation = MaskEvaluation(classes: classes)
+    let evaluation = MaskEvaluation(classes: classes, options: options)
     let (matrix, images, failures) = evaluation.count(pairs, context: context) { progress.advance() }
     console.clear()
     do {

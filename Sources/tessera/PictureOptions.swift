@@ -54,7 +54,7 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  func pictures(_ overlay: Overlay) throws -> MaskPictures {
+  func pictures(_ overlay: Overlay, options: DecodingOptions) throws -> MaskPictures {
     let classes = try labelOptions.classes()
     let legend =
       if let matching {
@@ -70,7 +70,7 @@ struct PictureOptions: ParsableArguments {
       } else {
         [.image, .mask]
       }
-    return MaskPictures(overlay, panels: panels, legend: legend, classes: classes)
+    return MaskPictures(overlay, panels: panels, legend: legend, classes: classes, options: options)
   }
 
   /// The pairs of `images` and masks with their labels, where there are such.

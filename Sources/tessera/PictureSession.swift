@@ -6,34 +6,55 @@ import Segmentation
 struct PictureSession {
   let pictures: MaskPictures
   let context: ComputeContext
-  /// Whether pictures that are there already are replaced.
-  let overwrite: Bool
+  /// What happens to pictures that are there already.
+  let existing: OutputFolder.Existing
   private let console = Console.standard
 
-  init(_ pictures: MaskPictures, context: ComputeContext, overwrite: Bool) {
+  init(_ pictures: MaskPictures, context: ComputeContext, existing: OutputFolder.Existing) {
     self.pictures = pictures
     self.context = context
-    self.overwrite = overwrite
+    self.existing = existing
   }
 
-  /// Paints a picture for each of `files`.
-  /// - Returns: what failed.
-  func paint(_ files: [MaskPictureFiles], into folder: URL) throws -> [FileFailure] {
+  /// What became of the pictures.
+  struct Outcome {
+    var written = 0
+    var skipped = 0
+    var failures: [FileFailure] = []
+    var warnings: [String] = []
+  }
+
+  /// Paints a picture for each of `files`, and tells how many, unless `isQuiet`.
+  func paint(_ files: [MaskPictureFiles], into folder: URL, isQuiet: Bool = false) throws -> Outcome {
     let output = OutputFolder(folder, pathExtension: "png")
-    for side in [files.map(\.image), files.map(\.mask), files.compactMap(\.label)] {
-      _ = try output.pending(side, existing: overwrite ? .replace : .refuse)
-    }
-    let progress = ProgressReporter("painting", unit: "images", total: files.count)
-    let outcome = try FolderOverlay(pictures, output: output).run(files, context: context) { progress.advance() }
+    let wanted = Set(
+      try output.pending(
+        files.map(\.image), existing: existing, inputs: files.map(\.mask) + files.compactMap(\.label)))
+    let pending = files.filter { wanted.contains($0.image) }
+    let progress = ProgressReporter("painting", unit: "images", total: pending.count)
+    var task = FolderOverlay(pictures, output: output)
+    task.replaces = existing == .replace
+    let warnings = WarningList()
+    let painted = try task.run(
+      pending, context: context, warn: { warnings.add($0) }, progress: { progress.advance() })
     console.clear()
-    print("\(folder.path): \(files.count - outcome.failures.count) overlays")
-    return outcome.failures
+    let outcome = Outcome(
+      written: pending.count - painted.failures.count, skipped: files.count - pending.count,
+      failures: painted.failures, warnings: warnings.all)
+    if !isQuiet {
+      print(
+        "\(folder.path): \(outcome.written) overlays"
+          + (outcome.skipped > 0 ? ", \(outcome.skipped) were there already" : ""))
+    }
+    return outcome
   }
 
   /// Puts the pictures of all `files` onto one page.
   /// - Returns: what failed.
-  func contactSheet(_ files: [MaskPictureFiles], thumbnail: Int, at url: URL) throws -> [FileFailure] {
-    if !overwrite && FileManager.default.fileExists(atPath: url.path) {
+  func contactSheet(
+    _ files: [MaskPictureFiles], thumbnail: Int, at url: URL, isQuiet: Bool
+  ) throws -> [FileFailure] {
+    if existing != .replace && FileManager.default.fileExists(atPath: url.path) {
       throw DatasetError.wouldReplaceFile(path: url.path)
     }
     let progress = ProgressReporter("shrinking", unit: "images", total: files.count)
@@ -41,7 +62,7 @@ struct PictureSession {
       progress.advance()
     }
     console.clear()
-    print("\(url.path): \(files.count - outcome.failures.count) pictures")
+    if !isQuiet { print("\(url.path): \(files.count - outcome.failures.count) pictures") }
     return outcome.failures
   }
 }

@@ -42,6 +42,7 @@ struct TrainingOptions: ParsableArguments {
       """, valueName: "labels"))
   var maskBy: String?
 
+  @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Go on from the checkpoint in the output folder, with its configuration.")

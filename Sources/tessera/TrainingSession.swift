@@ -32,8 +32,8 @@ struct TrainingSession {
     let reading = ProgressReporter("reading", unit: "images", total: images.items.count)
     let training = try TrainingImages(
       images.items.map(\.url), channels: configuration.input.channels, scale: configuration.input.scale,
-      relevance: relevance,
-      context: context, progress: { reading.update(done: $0) })
+      options: options.imageOptions.decoding, relevance: relevance, context: context,
+      progress: { reading.update(done: $0) })
     console.clear()
     if !training.failures.isEmpty {
       console.warn(

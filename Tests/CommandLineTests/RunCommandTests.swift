@@ -21,7 +21,8 @@ struct RunCommandTests {
     #expect(outcome.messages.isEmpty)
     #expect(
       folder.files(below: "out") == [
-        "masks/part 0/gräser.png", "masks/part 1/gräser.png", "model/best.safetensors", "model/checkpoint.safetensors",
+        "masks/classes.csv", "masks/classes.qml", "masks/part 0/gräser.png", "masks/part 1/gräser.png",
+        "model/best.safetensors", "model/checkpoint.safetensors",
         "model/config.yaml", "model/metrics.csv", "model/model.safetensors", "model/training.svg",
         "overlays/legend.svg",
         "overlays/part 0/gräser.png", "overlays/part 1/gräser.png", "scores.json",

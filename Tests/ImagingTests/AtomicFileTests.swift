@@ -81,6 +81,29 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: inner.path) == ["data.bin"])
   }
 
+  @Test func onlyWhatAKilledProcessLeftIsRemoved() throws {
+    let hourAgo = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -3600)]
+    func age(_ name: String) throws {
+      try FileManager.default.setAttributes(hourAgo, ofItemAtPath: folder.file(name).path)
+    }
+    for name in [".mask.png.1a2b3c4d.partial", ".new.png.1a2b3c4d.partial", "mask.partial", ".hidden"] {
+      try folder.write([1], to: name)
+      if name != ".new.png.1a2b3c4d.partial" { try age(name) }
+    }
+    let file = try AtomicFile(at: folder.file("mask.png"))
+    try file.write([1])
+    let written = try #require(try folder.names().first { $0.hasPrefix(".mask.png.") && !$0.contains("1a2b3c4d") })
+    try age(written)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file(".link.partial").path, withDestinationPath: ".hidden")
+    #expect(AtomicFile.removeAbandoned(in: folder.url) == 1)
+    #expect(
+      try folder.names() == [".hidden", ".link.partial", written, ".new.png.1a2b3c4d.partial", "mask.partial"])
+    try file.commit()
+    #expect(try bytes(of: folder.file("mask.png")) == [1])
+    #expect(AtomicFile.removeAbandoned(in: folder.file("absent")) == 0)
+  }
+
   /// Why nothing can be written at `url`; empty when something can.
   private func reason(at url: URL) -> String {
     do {

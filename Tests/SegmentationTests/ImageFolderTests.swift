@@ -56,15 +56,30 @@ struct ImageFolderTests {
     #expect(folder.items.map(\.relativePath) == ["a.png"])
   }
 
-  @Test func laterImagesOfOneStemAreTakenOut() throws {
+  @Test func whatIsGivenTwiceIsTakenOnce() throws {
     defer { remove() }
-    try add("a.jpg")
     try add("a.png")
     try add("sub/a.png")
-    var folder = try ImageFolder([root.path])
-    folder.removeEqualStems()
-    #expect(folder.items.map(\.relativePath) == ["a.jpg", "sub/a.png"])
-    #expect(folder.failures.map(\.path) == [root.appending(path: "a.png").path])
+    let twice = try ImageFolder([root.path, root.path + "/a.png", root.path + "/../" + root.lastPathComponent])
+    #expect(twice.items.map(\.relativePath) == ["a.png", "sub/a.png"])
+    try twice.checkStems()
+  }
+
+  @Test func imagesOfOneStemAreRefused() throws {
+    defer { remove() }
+    try add("a.jpg")
+    try add("sub/a.png")
+    try ImageFolder([root.path]).checkStems()
+    try add("a.png")
+    let error = #expect(throws: DatasetError.self) { try ImageFolder([root.path]).checkStems() }
+    #expect(
+      error
+        == .equalStems(
+          path: root.appending(path: "a.jpg").path, otherPath: root.appending(path: "a.png").path, count: 1))
+    // Files of two folders given side by side meet as well.
+    #expect(throws: DatasetError.self) {
+      try ImageFolder([root.path + "/a.jpg", root.path + "/sub/a.png"]).checkStems()
+    }
   }
 
   @Test func emptyAndMissingFoldersAreRefused() throws {

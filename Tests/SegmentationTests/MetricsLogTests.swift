@@ -46,4 +46,46 @@ import Testing
     let error = #expect(throws: ConfigurationError.self) { _ = try MetricsLog(contentsOf: path, upTo: 1) }
     #expect(error?.description.hasPrefix(path.path) == true)
   }
+
+  private static let header = MetricsLog().csv
+
+  /// The line of a record, with its end.
+  private static func line(_ step: Int) -> String {
+    var log = MetricsLog()
+    log.append(record(step))
+    return String(log.csv.dropFirst(header.count))
+  }
+
+  @Test func aLastLineCutByAKillIsLeftOutThoughItLooksWhole() throws {
+    var log = MetricsLog()
+    for step in 1...3 { log.append(Self.record(step)) }
+    // Every place that the last line can be cut at, the one before its line end too.
+    let whole = log.csv
+    for cut in 1...Self.line(3).count {
+      let read = try MetricsLog(csv: String(whole.dropLast(cut)), path: "m.csv", upTo: 9)
+      #expect(read.records.map(\.step) == [1, 2])
+    }
+    #expect(try MetricsLog(csv: "", path: "m.csv", upTo: 9).records.isEmpty)
+    #expect(try MetricsLog(csv: "step,sec", path: "m.csv", upTo: 9).records.isEmpty)
+  }
+
+  @Test(arguments: [
+    "1,0.25,main,-1.2,-0.5,1,0.3", "1,0.25,main,-1.2,-0.5,1,0.3,0.001,7", "", "x,0.25,main,-1.2,-0.5,1,0.3,0.001",
+    "1,0.25,other,-1.2,-0.5,1,0.3,0.001", "1,,main,-1.2,-0.5,1,0.3,0.001", "0,0.25,main,-1.2,-0.5,1,0.3,0.001",
+    "9223372036854775807,0.25,main,-1.2,-0.5,1,0.3,0.001", "1;0.25;main;-1.2;-0.5;1;0.3;0.001",
+  ]) func anyOtherLineThatIsNoRecordIsToldByItsNumber(_ line: String) {
+    let text = Self.header + Self.line(1) + line + "\n" + Self.line(3)
+    let error = #expect(throws: TrainingError.self) { _ = try MetricsLog(csv: text, path: "m.csv", upTo: 9) }
+    #expect(error?.description.hasPrefix("m.csv: line 3 ") == true, "\(String(describing: error))")
+  }
+
+  @Test func otherColumnsAreRefusedAndOtherLineEndsAreNot() throws {
+    let error = #expect(throws: TrainingError.self) {
+      _ = try MetricsLog(csv: "step,loss\n1,2\n", path: "m.csv", upTo: 9)
+    }
+    #expect(error?.description.contains("m.csv: line 1 ") == true)
+    let text = Self.header + Self.line(1)
+    let windows = text.replacingOccurrences(of: "\n", with: "\r\n")
+    #expect(try MetricsLog(csv: windows, path: "m.csv", upTo: 9).records == [Self.record(1)])
+  }
 }

@@ -20,12 +20,7 @@ public enum ConfigurationFile {
   /// The settings in `text`, laid over `defaults`; `path` is for errors.
   /// - Throws: ``ConfigurationError``.
   public static func decode<Value: Codable>(_ text: String, over defaults: Value, path: String) throws -> Value {
-    let changes: Node?
-    do {
-      changes = try Yams.compose(yaml: text)
-    } catch {
-      throw ConfigurationError.notYAML(path: path, reason: "\(error)")
-    }
+    let changes = try YAMLDocument.compose(text, path: path)
     guard let base = try Yams.compose(yaml: encode(defaults)) else { return defaults }
     let merged = try changes.map { try merge($0, over: base, path: path, key: "") } ?? base
     do {

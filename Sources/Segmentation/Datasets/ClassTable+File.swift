@@ -30,12 +30,7 @@ extension ClassTable {
 
   /// Reads a table from YAML text; `path` is for errors.
   public init(yaml: String, path: String) throws {
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: yaml)
-    } catch {
-      throw ConfigurationError.notYAML(path: path, reason: "\(error)")
-    }
+    let root = try YAMLDocument.compose(yaml, path: path)
     func wrongType(_ key: String, _ reason: String) -> ConfigurationError {
       .wrongType(path: path, key: key, reason: reason)
     }

@@ -32,6 +32,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
   case ambiguousPair(path: String, others: [String])
   case noList(path: String, reason: String, known: [String])
   case noneListed(path: String, example: String)
+  case differs(path: String)
+  case equalStems(path: String, otherPath: String, count: Int)
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
 
   public var description: String {
@@ -48,6 +50,11 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible, Lo
       "\(path): holds \(count) of the output files already; add --overwrite to replace them, or choose another folder"
     case .wouldReplaceFile(let path): "\(path): exists already; add --overwrite to replace it, or choose another name"
     case .wouldReplaceInput(let path): "\(path): would be replaced by its own output; choose another output folder"
+    case .differs(let path):
+      "\(path): belongs to masks of other classes or colours; choose another folder, or add --overwrite"
+    case .equalStems(let path, let otherPath, let count):
+      "\(path) and \(otherPath) have one name and relative path but for the extension, and so would their outputs"
+        + (count > 1 ? " (and \(count - 1) more like them)" : "") + "; rename one, or work on them in two runs"
     case .noPairs(let first, let second, let firstExample, let secondExample):
       "nothing in \(first) has a partner in \(second): files pair by relative path without extension, but here are "
         + "\(firstExample) and \(secondExample); rename them alike"

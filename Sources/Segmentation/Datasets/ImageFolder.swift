@@ -55,26 +55,38 @@ public struct ImageFolder: Sendable {
         items.append(Item(url: url, relativePath: url.lastPathComponent))
       }
     }
+    removeRepeated()
     guard !items.isEmpty else {
       throw DatasetError.noImages(paths: paths, unsupported: unsupported.keys.sorted())
     }
   }
 
-  /// Takes out every image whose stem an earlier one has: their outputs would have one name.
-  public mutating func removeEqualStems() {
-    var seen: [String: String] = [:]
-    var kept: [Item] = []
+  /// Refuses images of one stem: their outputs would have one name.
+  /// - Throws: ``DatasetError/equalStems(path:otherPath:count:)``.
+  public func checkStems() throws {
+    var seen: [String: Item] = [:]
+    var first: (one: Item, other: Item)?
+    var count = 0
     for item in items {
-      if let earlier = seen[item.stem] {
-        failures.append(
-          FileFailure(
-            path: item.url.path, reason: "its output would have the name of that of \(earlier); rename one of them"))
-      } else {
-        seen[item.stem] = item.url.path
-        kept.append(item)
-      }
+      guard let earlier = seen.updateValue(item, forKey: item.stem) else { continue }
+      count += 1
+      first = first ?? (earlier, item)
     }
-    items = kept
+    if let first {
+      throw DatasetError.equalStems(path: first.one.url.path, otherPath: first.other.url.path, count: count)
+    }
+  }
+
+  /// Takes out what was given twice, such as a folder and a file in it.
+  private mutating func removeRepeated() {
+    var seen: [String: FileIdentity] = [:]
+    items.removeAll { item in
+      guard let earlier = seen[item.stem] else {
+        seen[item.stem] = FileIdentity(item.url)
+        return false
+      }
+      return earlier == FileIdentity(item.url)
+    }
   }
 
   /// Takes out every image that `isWanted` does not want.
@@ -106,32 +118,6 @@ public struct ImageFolder: Sendable {
       items.append(item)
     } else if Self.otherExtensions.contains(suffix) {
       unsupported[suffix, default: 0] += 1
-    }
-  }
-}
-
-/// What tells one file from another, whatever the path it is reached by.
-private struct FileIdentity: Hashable {
-  enum Kind { case file, folder }
-
-  private let device: UInt64
-  private let number: UInt64
-
-  init?(_ url: URL) {
-    var information = stat()
-    guard stat(url.path, &information) == 0 else { return nil }
-    device = UInt64(information.st_dev)
-    number = UInt64(information.st_ino)
-  }
-
-  /// What `url` leads to; nil for what is neither file nor folder.
-  static func kind(_ url: URL) -> Kind? {
-    var information = stat()
-    guard stat(url.path, &information) == 0 else { return nil }
-    switch information.st_mode & S_IFMT {
-    case S_IFDIR: return .folder
-    case S_IFREG, S_IFIFO, S_IFCHR: return .file
-    default: return nil
     }
   }
 }

@@ -38,22 +38,54 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// Removes what a run that was killed has left half-written where the files of `items` go.
+  func removeAbandoned(of items: [ImageFolder.Item]) {
+    for folder in Set(items.map { file(for: $0).deletingLastPathComponent() }) {
+      AtomicFile.removeAbandoned(in: folder)
+    }
+  }
+
   /// The images whose file is still to be written.
+  /// - Parameter inputs: all files that are read, which no output may replace; `items` are among them.
   /// - Throws: ``DatasetError/wouldReplace(path:count:)`` for files that are there and must not be replaced, and
-  ///   ``DatasetError/wouldReplaceInput(path:)`` for an output that is its own input.
-  public func pending(_ items: [ImageFolder.Item], existing: Existing) throws -> [ImageFolder.Item] {
-    for item in items where Self.isSame(file(for: item), item.url) {
-      throw DatasetError.wouldReplaceInput(path: item.url.path)
+  ///   ``DatasetError/wouldReplaceInput(path:)`` for an output that is an input.
+  public func pending(
+    _ items: [ImageFolder.Item], existing: Existing, inputs: [ImageFolder.Item] = []
+  ) throws -> [ImageFolder.Item] {
+    var missing: [ImageFolder.Item] = []
+    var present: [FileIdentity] = []
+    for item in items {
+      if let identity = FileIdentity(file(for: item)) { present.append(identity) } else { missing.append(item) }
+    }
+    if !present.isEmpty {
+      let outputs = Set(present)
+      for input in items + inputs {
+        if let identity = FileIdentity(input.url), outputs.contains(identity) {
+          throw DatasetError.wouldReplaceInput(path: input.url.path)
+        }
+      }
     }
     if existing == .replace { return items }
-    let missing = items.filter { !FileManager.default.fileExists(atPath: file(for: $0).path) }
     if existing == .refuse && missing.count < items.count {
       throw DatasetError.wouldReplace(path: url.path, count: items.count - missing.count)
     }
     return missing
   }
 
-  private static func isSame(_ one: URL, _ other: URL) -> Bool {
-    one.resolvingSymlinksInPath().standardizedFileURL.path == other.resolvingSymlinksInPath().standardizedFileURL.path
+  /// Writes `text` as a file of the folder itself, such as a legend.
+  /// - Parameter replaces: whether another text gives way that is there already.
+  /// - Throws: ``DatasetError/differs(path:)``, `ImageIOError.unwritable`.
+  public func write(_ text: String, name: String, replaces: Bool) throws {
+    let file = url.appending(path: name)
+    if let present = try? Data(contentsOf: file), !replaces {
+      if present == Data(text.utf8) { return }
+      throw DatasetError.differs(path: file.path)
+    }
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw ImageIOError.unwritable(path: url.path, reason: "the folder cannot be created; choose another place")
+    }
+    try AtomicFile.write(Array(text.utf8), to: file)
   }
 }

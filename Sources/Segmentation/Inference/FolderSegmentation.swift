@@ -8,6 +8,8 @@ public struct FolderSegmentation: Sendable {
   public let segmenter: Segmenter
   public let output: OutputFolder
   public let options: DecodingOptions
+  /// Whether files beside the masks give way that are there already.
+  public var replaces = true
 
   /// Images of more pixels than this are worked on one after another.
   private static let largePixels = 1 << 21
@@ -18,20 +20,49 @@ public struct FolderSegmentation: Sendable {
     self.options = options
   }
 
-  /// Writes the mask of every image that can be read.
-  /// - Parameter progress: is called after each image.
+  private var encoding: MaskEncoding { segmenter.encoding ?? MaskEncoding(clusters: segmenter.clusters) }
+
+  /// Writes what the masks show: `classes.csv`, and beside masks of indices `classes.qml`, a QGIS style.
+  /// - Throws: ``DatasetError/differs(path:)`` where masks of other classes lie, `ImageIOError.unwritable`.
+  public func writeStyle() throws {
+    let style = MaskStyle(encoding)
+    try output.write(style.csv, name: "classes.csv", replaces: replaces)
+    if encoding.format == .index { try output.write(style.qml, name: "classes.qml", replaces: replaces) }
+  }
+
+  /// Writes the mask of every image that can be read, and beside it what places it on Earth.
+  /// - Parameters:
+  ///   - warn: is told what the user should know.
+  ///   - progress: is called after each image.
   /// - Returns: what failed, in the order of `items`.
   public func run(
-    _ items: [ImageFolder.Item], context: ComputeContext, progress: @Sendable () -> Void = {}
+    _ items: [ImageFolder.Item], context: ComputeContext, warn: @Sendable (String) -> Void = { _ in },
+    progress: @Sendable () -> Void = {}
   ) -> [FileFailure] {
+    output.removeAbandoned(of: items)
+    let encoding = encoding
+    let style = encoding.format == .index ? MaskStyle(encoding).qml : nil
     let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
     let failures = Mutex([Int: FileFailure]())
     let large = Mutex(Set<Int>())
     func work(_ index: Int, _ context: ComputeContext, _ workers: [ComputeContext]) {
       do {
+        let (image, mask) = (items[index].url, output.file(for: items[index]))
         try output.prepare(for: items[index])
-        try segmenter.segment(
-          items[index].url, to: output.file(for: items[index]), options: options, context: context, workers: workers)
+        // First, so that a mask that is there is complete and a resumed run may pass it over.
+        var beside: [GeoreferenceFiles.Written] = []
+        do {
+          for file in encoding.files(for: mask) {
+            beside.append(
+              try GeoreferenceFiles(beside: image).write(
+                from: image, beside: file, style: style, replaces: replaces, options: options))
+          }
+          if let warning = beside.first?.warning { warn(warning) }
+          try segmenter.segment(image, to: mask, options: options, context: context, workers: workers)
+        } catch {
+          for files in beside { files.remove() }
+          throw error
+        }
       } catch {
         failures.withLock { $0[index] = FileFailure(path: items[index].url.path, error: error) }
       }

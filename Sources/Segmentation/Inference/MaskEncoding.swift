@@ -26,10 +26,12 @@ public struct MaskEncoding: Hashable, Sendable {
   public let entries: [Entry]
   /// The entry of each cluster; nil for clusters without one, whose pixels are 255 in index masks and black in colour.
   public let groups: [Int?]
+  private let showsClasses: Bool
 
   /// Clusters as they are, by number.
   public init(clusters: Int, format: Format = .index) {
     self.format = format
+    showsClasses = false
     groups = Array(0..<clusters)
     entries = (0..<clusters).map {
       let value = UInt8(truncatingIfNeeded: $0)
@@ -45,11 +47,15 @@ public struct MaskEncoding: Hashable, Sendable {
       throw EvaluationError.otherClusters(matched: scores.matching.count, clusters: clusters)
     }
     self.format = format
+    showsClasses = true
     groups = scores.matching + [Int?](repeating: nil, count: clusters - scores.matching.count)
     entries = scores.perClass.enumerated().map { index, score in
       Entry(name: score.name, value: labelIds ? score.value : UInt8(truncatingIfNeeded: index), colour: score.colour)
     }
   }
+
+  /// How many clusters or classes masks can show, in words.
+  public var summary: String { "\(entries.count) \(showsClasses ? "classes" : "clusters")" }
 
   /// What comes after a mask's stem; of several files the last to be complete.
   public var lastExtension: String { format == .probability ? "\(max(0, entries.count - 1)).png" : "png" }

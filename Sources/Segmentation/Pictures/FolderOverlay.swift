@@ -7,6 +7,8 @@ import Synchronization
 public struct FolderOverlay: Sendable {
   public let pictures: MaskPictures
   public let output: OutputFolder
+  /// Whether files beside the pictures give way that are there already.
+  public var replaces = true
 
   /// What was done.
   public struct Outcome: Sendable {
@@ -24,12 +26,17 @@ public struct FolderOverlay: Sendable {
   /// The legend of the pictures, beside them.
   public var legend: URL { output.url.appending(path: "legend.svg") }
 
-  /// Writes the picture of all files that can be read, each as high as its image, and the legend.
-  /// - Parameter progress: is called after each picture.
+  /// Writes the picture of all files that can be read, each as high as its image, beside it what places it on Earth
+  /// where it shows one panel, and the legend.
+  /// - Parameters:
+  ///   - warn: is told what the user should know.
+  ///   - progress: is called after each picture.
   /// - Throws: `ImageIOError.unwritable` for the legend.
   public func run(
-    _ files: [MaskPictureFiles], context: ComputeContext, progress: @Sendable () -> Void = {}
+    _ files: [MaskPictureFiles], context: ComputeContext, warn: @Sendable (String) -> Void = { _ in },
+    progress: @Sendable () -> Void = {}
   ) throws -> Outcome {
+    output.removeAbandoned(of: files.map(\.image))
     let failures = Mutex([Int: FileFailure]())
     let met = Mutex(Set<UInt8>())
     context.forEach(files.count) { index in
@@ -37,7 +44,20 @@ public struct FolderOverlay: Sendable {
       do {
         try output.prepare(for: image)
         let picture = try pictures.picture(of: files[index])
-        try ImageWriter.write(picture.rows, to: output.file(for: image))
+        let file = output.file(for: image)
+        // Of several panels side by side the pixels lie elsewhere.
+        let beside =
+          pictures.panels.count > 1
+          ? GeoreferenceFiles.Written()
+          : try GeoreferenceFiles(beside: image.url).write(
+            from: image.url, beside: file, replaces: replaces, options: pictures.options)
+        if let warning = beside.warning { warn(warning) }
+        do {
+          try ImageWriter.write(picture.rows, to: file)
+        } catch {
+          beside.remove()
+          throw error
+        }
         met.withLock { $0.formUnion(picture.metLabels) }
       } catch {
         failures.withLock { $0[index] = FileFailure(path: image.url.path, error: error) }

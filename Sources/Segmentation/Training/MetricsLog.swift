@@ -7,7 +7,7 @@ public struct MetricsLog: Sendable {
   public init() {}
 
   /// Reads a file, leaving out what follows step `last`.
-  /// - Throws: ``ConfigurationError/unreadable(path:reason:)``.
+  /// - Throws: ``ConfigurationError/unreadable(path:reason:)``, ``TrainingError/metricsMalformed(path:line:reason:)``.
   public init(contentsOf url: URL, upTo last: Int) throws {
     let text: String
     do {
@@ -15,7 +15,31 @@ public struct MetricsLog: Sendable {
     } catch {
       throw ConfigurationError.unreadable(path: url.path, reason: error.localizedDescription)
     }
-    records = text.split(separator: "\n").dropFirst().compactMap(StepRecord.init(line:)).filter { $0.step <= last }
+    try self.init(csv: text, path: url.path, upTo: last)
+  }
+
+  /// Reads the text of a file; `path` is for errors.
+  ///
+  /// A last line without a line end is left out: a copy or a disk that was stopped in the middle leaves one, and a number
+  /// that has lost its last digits still looks like a number.
+  /// - Throws: ``TrainingError/metricsMalformed(path:line:reason:)`` for any other line that is not a record.
+  public init(csv text: String, path: String, upTo last: Int) throws {
+    // Swift takes a carriage return and the line feed behind it as one character.
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    lines.removeLast()
+    guard let header = lines.first else { return }
+    guard header == StepRecord.columns.joined(separator: ",") else {
+      throw TrainingError.metricsMalformed(
+        path: path, line: 1, reason: "must be \(StepRecord.columns.joined(separator: ",")); put it back")
+    }
+    for (index, line) in lines.enumerated().dropFirst() {
+      guard let record = StepRecord(line: line) else {
+        throw TrainingError.metricsMalformed(
+          path: path, line: index + 1,
+          reason: "holds no step's \(StepRecord.columns.count) values; mend it or remove it")
+      }
+      if record.step <= last { records.append(record) }
+    }
   }
 
   public mutating func append(_ record: StepRecord) { records.append(record) }

@@ -29,10 +29,11 @@ public struct StepRecord: Codable, Hashable, Sendable {
     ].joined(separator: ",")
   }
 
-  /// - Returns: nil when the line is not one of ``columns``' values.
+  /// - Returns: nil when the line is not one of ``columns``' values; steps are counted from 1.
   init?(line: some StringProtocol) {
     let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-    guard fields.count == Self.columns.count, let step = Int(fields[0]), let seconds = Double(fields[1]),
+    guard fields.count == Self.columns.count, let step = Int(fields[0]), (1...1 << 48).contains(step),
+      let seconds = Double(fields[1]),
       let head = SegmentationNetwork.Head(rawValue: String(fields[2])), let loss = Double(fields[3]),
       let unweighted = Double(fields[4]), let entropy = Double(fields[5]), let share = Double(fields[6]),
       let rate = Double(fields[7])

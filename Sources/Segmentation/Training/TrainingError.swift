@@ -7,6 +7,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible, L
   case checkpointMismatch(path: String, reason: String)
   case nothingToResume(path: String)
   case alreadyTrained(path: String)
+  case metricsMalformed(path: String, line: Int, reason: String)
   case interrupted(step: Int, path: String)
 
   public var description: String {
@@ -23,6 +24,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible, L
     case .nothingToResume(let path): "\(path): holds no checkpoint to resume from; leave out --resume to begin anew"
     case .alreadyTrained(let path):
       "\(path): holds a trained model already; choose another --output, or add --resume or --overwrite"
+    case .metricsMalformed(let path, let line, let reason):
+      "\(path): line \(line) \(reason)"
     case .interrupted(let step, let path):
       "interrupted after step \(step); \(path) holds a checkpoint: the same command with --resume goes on from it"
     }

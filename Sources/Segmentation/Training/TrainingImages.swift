@@ -26,6 +26,7 @@ public final class TrainingImages: Sendable {
   }
   private let cache: Mutex<Cache>
   private let memoryBudget: Int
+  private let options: DecodingOptions
 
   /// Reads every image once: all of it while the budget lasts, then only its header.
   /// - Parameters:
@@ -35,9 +36,8 @@ public final class TrainingImages: Sendable {
   ///   - progress: is told how many images have been read.
   /// - Throws: ``TrainingError/noImages(failures:)`` when none can be used.
   public init(
-    _ urls: [URL], channels: Int, scale: Float, memoryBudget: Int = 4 << 30, relevance: RelevanceMasks? = nil,
-    context: ComputeContext,
-    progress: @Sendable (Int) -> Void = { _ in }
+    _ urls: [URL], channels: Int, scale: Float, memoryBudget: Int = 4 << 30, options: DecodingOptions = .init(),
+    relevance: RelevanceMasks? = nil, context: ComputeContext, progress: @Sendable (Int) -> Void = { _ in }
   ) throws {
     let urls = urls.filter { relevance?.unusable.contains($0) != true }
     enum Reading: Sendable {
@@ -51,11 +51,11 @@ public final class TrainingImages: Sendable {
       let reading: Reading
       do {
         if used.withLock({ $0.bytes < memoryBudget }) {
-          let image = try Self.load(urls[index], scale: scale)
+          let image = try Self.load(urls[index], scale: scale, options: options)
           used.withLock { $0.bytes += Self.byteCount(image) }
           reading = .kept(image)
         } else {
-          reading = .header(channels: try ImageInfo(contentsOf: urls[index]).channels)
+          reading = .header(channels: try ImageInfo(contentsOf: urls[index], options: options).channels)
         }
       } catch {
         reading = .failed(FileFailure(path: urls[index].path, error: error))
@@ -105,6 +105,7 @@ public final class TrainingImages: Sendable {
     self.scale = scale
     self.relevance = relevance
     self.memoryBudget = memoryBudget
+    self.options = options
     cache = Mutex(contents)
   }
 
@@ -124,6 +125,7 @@ public final class TrainingImages: Sendable {
     scale = 1
     relevance = nil
     memoryBudget = .max
+    options = .init()
     cache = Mutex(
       Cache(
         images: Dictionary(uniqueKeysWithValues: zip(images.indices, images)),
@@ -137,7 +139,7 @@ public final class TrainingImages: Sendable {
     let loaded = Mutex([Int: Result<RasterImage, any Error>]())
     context.forEach(missing.count) { position in
       let index = missing[position]
-      let result = Result { try Self.load(urls[index], scale: scale) }
+      let result = Result { try Self.load(urls[index], scale: scale, options: options) }
       loaded.withLock { $0[index] = result }
     }
     let fresh = try loaded.withLock { try $0.mapValues { try $0.get() } }
@@ -167,8 +169,8 @@ public final class TrainingImages: Sendable {
 
   private static func byteCount(_ image: RasterImage) -> Int { image.samples.count * image.bitDepth / 8 }
 
-  private static func load(_ url: URL, scale: Float) throws -> RasterImage {
-    let image = try RasterImage(contentsOf: url)
+  private static func load(_ url: URL, scale: Float, options: DecodingOptions) throws -> RasterImage {
+    let image = try RasterImage(contentsOf: url, options: options)
     var input = InputConfiguration()
     input.scale = scale
     return Resampling.resize(image, width: input.scaled(image.width), height: input.scaled(image.height))

@@ -54,6 +54,7 @@ struct EvaluateCommand: ParsableCommand {
   var matching: String?
 
   @OptionGroup(title: "Results") var results: ScoreOutputOptions
+  @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
@@ -62,7 +63,10 @@ struct EvaluateCommand: ParsableCommand {
     var labels = try ImageFolder([labels])
     try selection.select(from: &masks)
     try selection.select(from: &labels, isPartner: true)
-    let session = EvaluationSession(classes: classes, context: ComputeContext(threads: compute.threads))
+    try masks.checkStems()
+    try labels.checkStems()
+    let session = EvaluationSession(
+      classes: classes, options: imageOptions.decoding, context: ComputeContext(threads: compute.threads))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let outcome = try session.scores(

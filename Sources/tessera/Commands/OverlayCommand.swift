@@ -10,7 +10,7 @@ struct OverlayCommand: ParsableCommand {
     abstract: "Paint masks over their images, beside labels and errors, or on one contact sheet.",
     discussion: """
       Images and masks pair by relative path and name without extension. The output folder gets a PNG for each pair, \
-      and legend.svg; a contact sheet all.png has its legend in all-legend.svg.
+      what places the image on Earth (.pgw, .jgw, .wld, .prj, .aux.xml), and legend.svg; a contact sheet all.png has its legend in all-legend.svg.
 
         tessera overlay tiles masks --output overlays --opacity 0.4 --outlines
         tessera overlay tiles masks --contact-sheet all.png
@@ -46,10 +46,15 @@ struct OverlayCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var overlay: OverlayOptions
   @OptionGroup var picture: PictureOptions
+  @OptionGroup var imageOptions: ImageOptions
+  @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Replace pictures that are there already.")
   var overwrite = false
+
+  @Flag(help: "Make only the pictures that are not there yet.")
+  var resume = false
 
   func validate() throws {
     if output == nil && contactSheet == nil {
@@ -61,23 +66,33 @@ struct OverlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let pictures = try picture.pictures(overlay.overlay)
+    let pictures = try picture.pictures(overlay.overlay, options: imageOptions.decoding)
     let folder = output.map { URL(filePath: $0) }
     var found = try ImageFolder([images], excluding: folder)
     try selection.select(from: &found)
-    found.removeEqualStems()
+    let others = try ImageFolder([masks], excluding: folder)
+    try found.checkStems()
+    try others.checkStems()
     Console.standard.report(found)
-    let pairing = try FilePairing(found, ImageFolder([masks], excluding: folder), firstPath: images, secondPath: masks)
+    let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
-    let session = PictureSession(pictures, context: ComputeContext(threads: compute.threads), overwrite: overwrite)
+    let session = PictureSession(
+      pictures, context: ComputeContext(threads: compute.threads),
+      existing: overwrite ? .replace : resume ? .keep : .refuse)
     let files = try picture.files(pairing.pairs, images: found)
-    var failures: [FileFailure] = []
-    if let folder { failures = try session.paint(files, into: folder) }
+    let isQuiet = summary.json == "-"
+    var outcome = PictureSession.Outcome()
+    if let folder { outcome = try session.paint(files, into: folder, isQuiet: isQuiet) }
     if let contactSheet {
-      let sheet = try session.contactSheet(files, thumbnail: thumbnail, at: URL(filePath: contactSheet))
-      if folder == nil { failures = sheet }
+      let failures = try session.contactSheet(
+        files, thumbnail: thumbnail, at: URL(filePath: contactSheet), isQuiet: isQuiet)
+      if folder == nil { outcome.failures = failures }
     }
-    try Console.standard.finish(
-      failures + found.failures, task: "painted over", of: pairing.pairs.count + found.failures.count)
+    let failures = outcome.failures + found.failures
+    try summary.finish(
+      FolderSummary(
+        output: folder ?? URL(filePath: contactSheet ?? ""), written: outcome.written, skipped: outcome.skipped,
+        failures: failures, warnings: outcome.warnings),
+      failures: failures, task: "painted over", of: pairing.pairs.count + found.failures.count)
   }
 }

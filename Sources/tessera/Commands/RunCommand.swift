@@ -9,9 +9,9 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Go the whole way: train, segment, paint overlays, and score where there are labels.",
     discussion: """
-      The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image), overlays/ \
-      (the masks painted over the images, with a legend), and with --labels scores.json. `tessera report` makes a page \
-      of it all.
+      The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image, and the \
+      names and colours of the clusters), overlays/ (the masks painted over the images, with a legend), and with \
+      --labels scores.json. `tessera report` makes a page of it all.
 
         tessera run tiles --output out --preset aerial --classes 5
         tessera run tiles --output out --labels labels --dataset potsdam --minutes 10
@@ -41,11 +41,12 @@ struct RunCommand: ParsableCommand {
     let classes = try labelOptions.classes()
     var found = try ImageFolder(images, excluding: root)
     try selection.select(from: &found)
-    found.removeEqualStems()
+    try found.checkStems()
     console.report(found)
     let labelled = try labels.map {
       var labels = try ImageFolder([$0])
       try selection.select(from: &labels, isPartner: true)
+      try labels.checkStems()
       return try FilePairing(found, labels, firstPath: images.joined(separator: ", "), secondPath: $0)
     }
     if let labelled { console.report(labelled, first: "image", second: "label") }
@@ -57,22 +58,25 @@ struct RunCommand: ParsableCommand {
 
     let masks = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
     let segmenting = ProgressReporter("segmenting", unit: "images", total: found.items.count)
-    var failures = FolderSegmentation(try segmentation.segmenter(model), output: masks).run(
-      found.items, context: session.context
-    ) { segmenting.advance() }
+    let options = training.imageOptions.decoding
+    let task = FolderSegmentation(try segmentation.segmenter(model), output: masks, options: options)
+    try task.writeStyle()
+    var failures = task.run(
+      found.items, context: session.context, warn: { console.warn($0) }, progress: { segmenting.advance() })
     let failed = Set(failures.map(\.path))
     let done = found.items.filter { !failed.contains($0.url.path) }
     console.clear()
     print("\(masks.url.path): \(done.count) masks")
 
     let pairs = done.map { MaskPictureFiles(image: $0, mask: masks.item(for: $0)) }
-    let painting = PictureSession(MaskPictures(overlay.overlay), context: session.context, overwrite: true)
-    failures += try painting.paint(pairs, into: root.appending(path: "overlays"))
+    let painting = PictureSession(
+      MaskPictures(overlay.overlay, options: options), context: session.context, existing: .replace)
+    failures += try painting.paint(pairs, into: root.appending(path: "overlays")).failures
 
     if let labelled {
       let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }
         .map { (first: masks.item(for: $0.first), second: $0.second) }
-      let evaluation = EvaluationSession(classes: classes, context: session.context)
+      let evaluation = EvaluationSession(classes: classes, options: options, context: session.context)
       let outcome = try evaluation.scores(pairs, rule: .oneToOne)
       failures += outcome.failures
       try EvaluationSession.write(outcome.scores.json(), to: root.appending(path: "scores.json").path)

@@ -19,6 +19,9 @@ struct SegmentCommand: ParsableCommand {
         tessera segment tiles --model run --output masks --matching scores.json --label-ids
         tessera segment tiles --model run --output pictures --matching scores.json --format color
 
+      The folder also gets classes.csv and classes.qml (a QGIS style): which value has which name and colour. What \
+      places an image on Earth (.pgw, .jgw, .wld, .prj, .aux.xml) goes along with its mask, and the style too.
+
       An image that cannot be read is listed at the end; the others are done all the same, and the exit code is 1.
       """)
 
@@ -34,6 +37,8 @@ struct SegmentCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var segmentation: SegmentationOptions
   @OptionGroup var encoding: EncodingOptions
+  @OptionGroup var imageOptions: ImageOptions
+  @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Replace masks that are there already.")
@@ -49,19 +54,25 @@ struct SegmentCommand: ParsableCommand {
     let output = OutputFolder(URL(filePath: output), pathExtension: encoding.lastExtension)
     var found = try ImageFolder(images, excluding: output.url)
     try selection.select(from: &found)
-    found.removeEqualStems()
+    try found.checkStems()
     Console.standard.report(found)
     let pending = try output.pending(found.items, existing: overwrite ? .replace : resume ? .keep : .refuse)
     let progress = ProgressReporter("segmenting", unit: "images", total: pending.count)
-    let failures = FolderSegmentation(segmenter, output: output).run(
-      pending, context: ComputeContext(threads: compute.threads), progress: { progress.advance() })
-    Console.standard.clear()
+    var task = FolderSegmentation(segmenter, output: output, options: imageOptions.decoding)
+    task.replaces = overwrite
+    try task.writeStyle()
+    let warnings = WarningList()
+    let failures = task.run(
+      pending, context: ComputeContext(threads: compute.threads), warn: { warnings.add($0) },
+      progress: { progress.advance() })
     let skipped = found.items.count - pending.count
-    print(
-      "\(output.url.path): \(pending.count - failures.count) masks of \(segmenter.clusters) clusters"
-        + (skipped > 0 ? ", \(skipped) were there already" : ""))
-    try Console.standard.finish(
-      failures + found.failures, task: "segmented", of: found.items.count + found.failures.count)
+    let written = pending.count - failures.count
+    let all = failures + found.failures
+    try summary.finish(
+      FolderSummary(output: output.url, written: written, skipped: skipped, failures: all, warnings: warnings.all),
+      line: "\(output.url.path): \(written) masks of \(encoding.summary)"
+        + (skipped > 0 ? ", \(skipped) were there already" : ""),
+      failures: all, task: "segmented", of: found.items.count + found.failures.count)
   }
 }
 

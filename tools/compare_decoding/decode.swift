@@ -1,0 +1,29 @@
+import Foundation
+import Imaging
+
+// For each path on standard input: a line of JSON on standard output that says what the file holds or why it is refused, and
+// the samples as they lie in memory in the file FOLDER/NUMBER.
+let folder = URL(filePath: CommandLine.arguments[1])
+var number = 0
+while let path = readLine() {
+  var answer: [String: Any] = ["path": path]
+  do {
+    let image = try RasterImage(contentsOf: URL(filePath: path))
+    answer["width"] = image.width
+    answer["height"] = image.height
+    answer["channels"] = image.channels
+    answer["bits"] = image.bitDepth
+    answer["file"] = number
+    let data =
+      switch image.samples {
+      case .bits8(let values): Data(values)
+      case .bits16(let values): values.withUnsafeBytes { Data($0) }
+      }
+    try data.write(to: folder.appending(path: "\(number)"))
+  } catch let error as ImageIOError {
+    answer["error"] = "\(error)"
+    answer["kind"] = "\(error)".isEmpty ? "" : String(describing: Mirror(reflecting: error).children.first?.label ?? "")
+  }
+  print(String(decoding: try JSONSerialization.data(withJSONObject: answer), as: UTF8.self))
+  number += 1
+}
