@@ -63,7 +63,7 @@ struct ReportBrowserTests {
     try browser.load(url)
     try browser.evaluate("document.getElementById('opacity').focus()")
     for _ in 0..<20 { try browser.press("ArrowRight") }
-    #expect(try browser.evaluate("document.getElementById('opacity').value") as? String == "100")
+    #expect(try browser.becomesTrue("document.getElementById('opacity').value === '100'"))
     let full = try Self.colour(browser)
     try browser.evaluate("document.getElementById('opacity').focus()")
     for _ in 0..<20 { try browser.press("ArrowLeft") }
@@ -80,8 +80,9 @@ struct ReportBrowserTests {
     let (folder, url) = try Self.scored()
     let browser = try Browser()
     try browser.load(url + "#opacity=100")
-    func focusedName() throws -> String? {
-      try browser.evaluate("document.activeElement.closest('.card')?.querySelector('h3').textContent") as? String
+    func focuses(_ name: String) throws -> Bool {
+      let focused = "document.activeElement.closest('.card')?.querySelector('h3').textContent"
+      return try browser.becomesTrue("\(focused) === '\(name)'")
     }
     try browser.evaluate("document.querySelector('.card .view').focus()")
     try browser.press("4")
@@ -90,17 +91,17 @@ struct ReportBrowserTests {
     try browser.press("1")
     #expect(try Self.colour(browser).allSatisfy { abs($0 - 200) <= 3 })
     try browser.press("ArrowRight")
-    #expect(try focusedName() == "<b>&\"quoted\" ü")
+    #expect(try focuses("<b>&\"quoted\" ü"))
     try browser.press("Enter")
-    #expect(try browser.evaluate("document.querySelector('dialog').open") as? Bool == true)
+    #expect(try browser.becomesTrue("document.querySelector('dialog').open"))
     try browser.press("ArrowRight")
-    #expect(try browser.evaluate("document.getElementById('enlarged').textContent") as? String == "dot")
+    #expect(try browser.becomesTrue("document.getElementById('enlarged').textContent === 'dot'"))
     try browser.press("Escape")
-    #expect(try browser.evaluate("document.querySelector('dialog').open") as? Bool == false)
-    #expect(try focusedName() == "dot")
+    #expect(try browser.becomesTrue("!document.querySelector('dialog').open"))
+    #expect(try focuses("dot"))
     try browser.evaluate("document.querySelector('input[name=layer]:checked').focus()")
     try browser.press("ArrowRight")
-    #expect(try browser.evaluate("document.body.dataset.layer") as? String == "mask")
+    #expect(try browser.becomesTrue("document.body.dataset.layer === 'mask'"))
     #expect(browser.complaints.isEmpty, "\(browser.complaints)")
     #expect(folder.files().contains("report.html"))
   }

@@ -80,6 +80,15 @@ public final class Browser {
     return (reply["result"] as? [String: Any])?["value"]
   }
 
+  /// Whether an expression becomes true within ten seconds; what the browser does after an event may take a moment.
+  public func becomesTrue(_ expression: String) throws -> Bool {
+    for _ in 0..<200 {
+      if try evaluate(expression) as? Bool == true { return true }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    return false
+  }
+
   /// Presses a key, such as `ArrowRight` or `a`, where the focus is.
   public func press(_ key: String) throws {
     let codes = [
