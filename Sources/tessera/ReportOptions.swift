@@ -12,6 +12,7 @@ struct ReportOptions: ParsableArguments {
 
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var labelOptions: LabelOptions
+  @OptionGroup var imageOptions: ImageOptions
 
   @Option(help: "How clusters get their classes: one-to-one or many-to-one.")
   var match = ClusterMatching.Rule.oneToOne
@@ -47,6 +48,7 @@ struct ReportOptions: ParsableArguments {
     builder.matching = try matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) }
     builder.boundaries = boundary ? .standard : nil
     builder.galleryCount = gallery
+    builder.options = imageOptions.decoding
     return builder
   }
 

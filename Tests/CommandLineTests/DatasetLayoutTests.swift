@@ -21,7 +21,10 @@ struct DatasetLayoutTests {
     #expect(outcome.messages.contains("1 image has no label"))
     #expect(
       folder.files(below: "out/masks")
-        == ["2_10", "2_13", "6_7"].map { "top_potsdam_\($0)_RGBIR.png" })
+        == ["classes.csv", "classes.qml"] + ["2_10", "2_13", "6_7"].map { "top_potsdam_\($0)_RGBIR.png" })
+    // The clusters have been matched to classes, which the legend of the overlays names.
+    let legend = try String(decoding: folder.data("out/overlays/legend.svg"), as: UTF8.self)
+    #expect(legend.contains("vegetation and trees"))
     let scores = try Self.scores(String(decoding: folder.data("out/scores.json"), as: UTF8.self))
     #expect(scores["images"] as? Int == 2)
     let perClass = try #require(scores["perClass"] as? [[String: Any]])

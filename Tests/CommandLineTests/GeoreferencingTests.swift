@@ -38,7 +38,7 @@ struct GeoreferencingTests {
     #expect(painted.status == 0, "\(painted.messages)")
     #expect(
       folder.files(below: "overlays") == [
-        "a/tile 1.pgw", "a/tile 1.png", "a/tile 1.prj", "plain.png", "turned.png",
+        "a/tile 1.pgw", "a/tile 1.png", "a/tile 1.prj", "legend.svg", "plain.png", "turned.png",
       ])
     #expect(try folder.data("overlays/a/tile 1.pgw") == Self.world)
   }

@@ -113,7 +113,10 @@ struct SegmentCommandTests {
     try segment("masks")
     try segment("colours", "--format", "color")
     try segment("shares", "--format", "probability")
-    #expect(folder.files(below: "shares") == (0..<3).flatMap { image in (0..<3).map { "\(image).\($0).png" } })
+    #expect(
+      folder.files(below: "shares")
+        == (0..<3).flatMap { image in (0..<3).map { "\(image).\($0).png" } } + ["classes.csv"])
+    #expect(try folder.data("shares/classes.csv") == folder.data("masks/classes.csv"))
     let mask = try LabelMap(contentsOf: folder.url.appending(path: "masks/1.png"))
     let colours = try RasterImage(contentsOf: folder.url.appending(path: "colours/1.png"))
     #expect(colours.channels == 3)

@@ -11,7 +11,8 @@ struct RunCommand: ParsableCommand {
     discussion: """
       The output folder gets model/ (the trained network), masks/ (a PNG of cluster indices for each image, and the \
       names and colours of the clusters), overlays/ (the masks painted over the images, with a legend), and with \
-      --labels scores.json. `tessera report` makes a page of it all.
+      --labels scores.json; the overlays then show the classes that the clusters match best. `tessera report` makes a \
+      page of it all.
 
         tessera run tiles --output out --preset aerial --classes 5
         tessera run tiles --output out --labels labels --dataset potsdam --minutes 10
@@ -68,16 +69,22 @@ struct RunCommand: ParsableCommand {
     console.clear()
     print("\(masks.url.path): \(done.count) masks")
 
-    let pairs = done.map { MaskPictureFiles(image: $0, mask: masks.item(for: $0)) }
+    let scoring = labelled.map { labelled in
+      Result {
+        try EvaluationSession(classes: classes, options: options, context: session.context).scores(
+          labelled.pairs.filter { !failed.contains($0.first.url.path) }
+            .map { (first: masks.item(for: $0.first), second: $0.second) }, rule: .oneToOne)
+      }
+    }
+    // Classes where clusters have been matched to some.
+    let legend = try (try? scoring?.get()).map { try MaskLegend($0.scores, colours: .classes) } ?? .clusters
     let painting = PictureSession(
-      MaskPictures(overlay.overlay, options: options), context: session.context, existing: .replace)
-    failures += try painting.paint(pairs, into: root.appending(path: "overlays")).failures
+      MaskPictures(overlay.overlay, legend: legend, options: options), context: session.context, existing: .replace)
+    failures += try painting.paint(
+      done.map { MaskPictureFiles(image: $0, mask: masks.item(for: $0)) }, into: root.appending(path: "overlays")
+    ).failures
 
-    if let labelled {
-      let pairs = labelled.pairs.filter { !failed.contains($0.first.url.path) }
-        .map { (first: masks.item(for: $0.first), second: $0.second) }
-      let evaluation = EvaluationSession(classes: classes, options: options, context: session.context)
-      let outcome = try evaluation.scores(pairs, rule: .oneToOne)
+    if let outcome = try scoring?.get() {
       failures += outcome.failures
       try EvaluationSession.write(outcome.scores.json(), to: root.appending(path: "scores.json").path)
       print("\n\(outcome.scores.table)", terminator: "")
