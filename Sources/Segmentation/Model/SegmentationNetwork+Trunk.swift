@@ -13,8 +13,8 @@ extension SegmentationNetwork {
   }
 
   /// The trunk's features.
-  /// - Parameter thin: gives up the large maps before the first pooling, which the backward pass then computes again:
-  ///   with the paper's network and 4 pairs of 200 x 200, 1.49 GB at the peak in place of 1.73, for 2 % more time.
+  /// - Parameter thin: gives up the large maps before the first pooling, which the backward pass then computes again
+  ///   (2 % more time with the paper's network and crops of 200 x 200).
   /// - Shapes: input [N, H, W, inputChannels], features [N, H', W', C], half the size after each pooling.
   public func trunk(
     _ input: Tensor, state: NetworkState, mode: Mode, thin: Bool = false, context: ComputeContext
