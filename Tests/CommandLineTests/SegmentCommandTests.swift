@@ -117,7 +117,17 @@ struct SegmentCommandTests {
       folder.files(below: "shares")
         == (0..<3).flatMap { image in (0..<3).map { "\(image).\($0).png" } } + ["classes.csv"])
     #expect(try folder.data("shares/classes.csv") == folder.data("masks/classes.csv"))
+    try segment("smooth", "--smoothing", "4")
+    try segment("smoothShares", "--smoothing", "4", "--format", "probability")
+    let smooth = try LabelMap(contentsOf: folder.url.appending(path: "smooth/1.png"))
+    let most = try (0..<3).map {
+      try LabelMap(contentsOf: folder.url.appending(path: "smoothShares/1.\($0).png")).values
+    }
+    for (place, cluster) in smooth.values.enumerated() {
+      #expect(most[Int(cluster)][place] == most.map { $0[place] }.max())
+    }
     let mask = try LabelMap(contentsOf: folder.url.appending(path: "masks/1.png"))
+    #expect(mask != smooth)
     let colours = try RasterImage(contentsOf: folder.url.appending(path: "colours/1.png"))
     #expect(colours.channels == 3)
     let planes = try (0..<3).map { try LabelMap(contentsOf: folder.url.appending(path: "shares/1.\($0).png")).values }

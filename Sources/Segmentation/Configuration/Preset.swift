@@ -33,6 +33,7 @@ public struct Preset: Sendable {
     $0.augmentation.brightness = 0.6
     $0.augmentation.contrast = 0.6
     $0.augmentation.saturation = 0.5
+    $0.segmentation.smoothingRadius = 32
   }
 
   public static let aerial = Preset("aerial", "aerial images, from plain above; minutes on two processor cores") {
@@ -44,6 +45,7 @@ public struct Preset: Sendable {
       $0.augmentation[keyPath: strength] = 0.2
     }
     $0.augmentation.hue = 0.03
+    $0.segmentation.smoothingRadius = 32
   }
 
   public static let compact = Preset("compact", "the plain method with a small network, for comparisons") {

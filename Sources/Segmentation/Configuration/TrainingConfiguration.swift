@@ -9,6 +9,7 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var augmentation = AugmentationConfiguration()
   public var loss = LossConfiguration()
   public var optimization = OptimizationConfiguration()
+  public var segmentation = SegmentationConfiguration()
 
   public init() {}
 
@@ -83,6 +84,9 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
       schedule.factor >= 0 && schedule.factor.isFinite, "optimization.schedule.factor", schedule.factor,
       "a number of 0 or more")
     try augmentation.validate()
+    try check(
+      (0...1024).contains(segmentation.smoothingRadius), "segmentation.smoothingRadius", segmentation.smoothingRadius,
+      "from 0 (none) to 1024 pixels")
   }
 }
 
@@ -103,6 +107,15 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
 
   /// Channels the network sees.
   public var networkChannels: Int { (colour || !sobel ? channels : 0) + (sobel ? 2 : 0) }
+}
+
+/// How masks are made with the trained network.
+public struct SegmentationConfiguration: Codable, Hashable, Sendable {
+  /// Masks follow the image's edges within windows of this radius, in pixels of the image; 0 for none. The larger, the
+  /// smoother, and the more small regions are lost.
+  public var smoothingRadius = 0
+
+  public init() {}
 }
 
 /// The loss of the paper and its weights.

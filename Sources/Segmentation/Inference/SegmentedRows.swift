@@ -1,5 +1,6 @@
 import Imaging
 import NeuralNet
+import Synchronization
 
 /// The label map of an image, made from the top in bands while the image's rows are read: memory does not grow with
 /// the image's height.
@@ -10,6 +11,7 @@ public final class SegmentedRows {
 
   private let segmenter: Segmenter
   private let source: any ImageRows
+  private let smoothed: SmoothedBands?
   private let grid: TileGrid
   /// Size of the image as the network sees it, before it is continued by mirroring.
   private let networkWidth: Int
@@ -38,14 +40,32 @@ public final class SegmentedRows {
     height = rows.height
     networkWidth = input.scaled(width)
     networkHeight = input.scaled(height)
-    source = input.scale == 1 ? rows : ResizedRows(rows, width: networkWidth, height: networkHeight)
+    let brightness = segmenter.smoothingRadius > 0 ? BrightnessRows(rows) : nil
+    smoothed = brightness.map {
+      SmoothedBands($0, clusters: segmenter.clusters, radius: segmenter.smoothingRadius)
+    }
+    let passed: any ImageRows = brightness ?? rows
+    source = input.scale == 1 ? passed : ResizedRows(passed, width: networkWidth, height: networkHeight)
     grid = segmenter.grid(width: networkWidth, height: networkHeight)
   }
 
   /// The next band of labels; nil after the last.
   /// - Throws: what reading the image throws.
   public func next() throws -> LabelMap? {
-    try nextBand { tiles, rows in LabelMap(width: width, height: rows.count, values: label(tiles, rows: rows)) }
+    guard let smoothed else {
+      return try nextBand { tiles, rows in
+        LabelMap(width: width, height: rows.count, values: label(tiles, rows: rows))
+      }
+    }
+    return try smoothed.next(context: context, nextMaps).map { planes in
+      let area = planes[0].count
+      let values = (0..<area).map { place in
+        var best = 0
+        for k in 1..<max(planes.count, 1) where planes[k][place] > planes[best][place] { best = k }
+        return UInt8(truncatingIfNeeded: best)
+      }
+      return LabelMap(width: width, height: area / width, values: values)
+    }
   }
 
   /// The probabilities of the next band, a plane for each of `count` groups of clusters; nil after the last. Takes the
@@ -54,7 +74,17 @@ public final class SegmentedRows {
   /// - Returns: 0...255 for 0...1, rows from the top.
   /// - Throws: what reading the image throws.
   public func nextProbabilities(_ groups: [Int?], count: Int) throws -> [[UInt8]]? {
-    try nextBand { tiles, rows in probabilities(tiles, rows: rows, groups: groups, count: count) }
+    guard let smoothed else {
+      return try nextBand { tiles, rows in probabilities(tiles, rows: rows, groups: groups, count: count) }
+    }
+    return try smoothed.next(context: context, nextMaps).map { planes in
+      (0..<count).map { group in
+        let members = planes.indices.filter { groups.indices.contains($0) && groups[$0] == group }
+        return planes[0].indices.map { place in
+          Self.byte(members.reduce(0) { $0 + planes[$1][place] })
+        }
+      }
+    }
   }
 
   /// - Parameter make: is called for each row of tiles with the rows of the image that it decides.
@@ -74,6 +104,17 @@ public final class SegmentedRows {
       if let band { return band }
     }
     return nil
+  }
+
+  private static func byte(_ probability: Float) -> UInt8 { UInt8((min(max(probability, 0), 1) * 255).rounded()) }
+
+  /// The next row of tiles as maps.
+  private func nextMaps() throws -> SmoothedBands.TileRow? {
+    try nextBand { tiles, rows in
+      let maps = Mutex([Int: (map: ProbabilityMap, columns: Range<Int>)]())
+      forEach(tiles) { map, columns in maps.withLock { $0[columns.lowerBound] = (map, columns) } }
+      return (maps.withLock { maps in maps.keys.sorted().compactMap { maps[$0] } }, rows)
+    }
   }
 
   private func read(upTo end: Int) throws {
@@ -124,7 +165,7 @@ public final class SegmentedRows {
               if let group { sums[group] += values[cluster] }
             }
             for (group, sum) in sums.enumerated() {
-              planes[group * area + start + index] = UInt8((min(max(sum, 0), 1) * 255).rounded())
+              planes[group * area + start + index] = Self.byte(sum)
             }
           }
         }

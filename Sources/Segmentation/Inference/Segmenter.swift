@@ -9,18 +9,24 @@ public struct Segmenter: Sendable {
   public let flips: Bool
   /// How masks are written to files; the indices of the clusters unless set.
   public var encoding: MaskEncoding?
+  /// Radius in pixels of the windows in which masks follow the image's edges; 0 for none.
+  public let smoothingRadius: Int
   let tileSide: Int
 
   /// - Parameters:
+  ///   - smoothingRadius: as the property; nil for that of the model's configuration.
   ///   - tileSide: pixels along the tiles that the image is cut into; memory grows with its square.
   /// - Throws: ``SegmentationError/headMissing(_:)``.
-  public init(_ model: SegmentationModel, head: OutputHead, flips: Bool = false, tileSide: Int = 512) throws {
+  public init(
+    _ model: SegmentationModel, head: OutputHead, flips: Bool = false, smoothingRadius: Int? = nil, tileSide: Int = 512
+  ) throws {
     if model.network.clusters(head.networkHead) == 0 || (head == .merged && model.mergedClasses == nil) {
       throw SegmentationError.headMissing(head)
     }
     self.model = model
     self.head = head
     self.flips = flips
+    self.smoothingRadius = smoothingRadius ?? model.configuration.segmentation.smoothingRadius
     self.tileSide = max(1, tileSide)
   }
 
