@@ -11,7 +11,7 @@ public final class AtomicFile {
   public let path: String
   private let target: String
   private let temporary: String?
-  private let place: Int32
+  private var place: Int32 = -1
   private var descriptor: Int32
   private let sink: OpaquePointer
 
@@ -30,7 +30,6 @@ public final class AtomicFile {
     if exists && kind != S_IFREG {
       target = path
       temporary = nil
-      place = -1
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
     } else {
       let target = Self.followingLinks(from: path)
@@ -41,8 +40,7 @@ public final class AtomicFile {
       let temporary = "\(folder).\(start).\(suffix).partial"
       self.target = target
       self.temporary = temporary
-      place = partial_file_note(temporary)
-      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      descriptor = partial_file_open(temporary, &place)
     }
     let code = errno
     guard descriptor >= 0 else {
@@ -112,7 +110,7 @@ public final class AtomicFile {
     partial_file_forget(place)
   }
 
-  /// Removes every temporary file that is being written; for signal handlers and exits that run no `deinit`.
+  /// Removes every temporary file that is being written, after which none can be begun; for signal handlers and exits that run no `deinit`.
   public static func removeOutstanding() { partial_files_remove() }
 
   /// Removes the temporary files that a killed process has left in `folder`; not those of the folders in it.
