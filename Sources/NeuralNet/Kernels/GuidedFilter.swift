@@ -12,7 +12,7 @@ public final class GuidedFilter {
   public let height: Int
   private let guide: Guide
   private let planes: [Plane]
-  /// Rows taken; past the last, rows that are not there.
+  /// Rows taken.
   private var time = 0
   private let radius: Int
 
@@ -31,41 +31,46 @@ public final class GuidedFilter {
 
   /// Takes the next rows, and returns the rows that are finished, for each plane as many; they lag by `2 * radius` rows.
   /// After the last row of the image all that are left are returned.
-  /// - Shapes: guide `[rows, width]`, planes and results each `[rows, width]`.
-  public func next(guide rows: [Float], planes values: [[Float]], context: ComputeContext) -> [[Float]] {
-    var results = [[Float]](repeating: [], count: planes.count)
+  /// - Shapes: guide `[rows, width]`, planes `[K, rows, width]` and results `[K, finished rows, width]`.
+  public func next(guide rows: [Float], planes values: [Float], context: ComputeContext) -> [Float] {
     let count = rows.count / max(width, 1)
-    var start = 0
-    while start < count {
-      let end = min(start + Guide.band, count)
-      let area = start * width..<end * width
-      advance(end - start, guide: rows[area], planes: values.map { $0[area] }, into: &results, context: context)
-      start = end
+    // Rows past the last one push out what is left.
+    let steps = count + (time + count == height ? 2 * radius : 0)
+    let finished = max(0, min(time + steps - 2 * radius, height) - max(0, time - 2 * radius))
+    return [Float](unsafeUninitializedCapacity: planes.count * finished * width) { results, initialized in
+      rows.withUnsafeBufferPointer { rows in
+        values.withUnsafeBufferPointer { values in
+          guard let rows = rows.baseAddress, let values = values.baseAddress, let results = results.baseAddress else {
+            return
+          }
+          advance(steps, count: count, finished: finished, guide: rows, planes: values, into: results, context: context)
+        }
+      }
+      initialized = planes.count * finished * width
     }
-    while time >= height && time < height + 2 * radius {
-      let missing = [ArraySlice<Float>](repeating: [], count: planes.count)
-      advance(
-        min(Guide.band, height + 2 * radius - time), guide: [], planes: missing, into: &results, context: context)
-    }
-    return results
   }
 
   private func advance(
-    _ count: Int, guide rows: ArraySlice<Float>, planes values: [ArraySlice<Float>], into results: inout [[Float]],
-    context: ComputeContext
+    _ steps: Int, count: Int, finished: Int, guide rows: UnsafePointer<Float>, planes values: UnsafePointer<Float>,
+    into results: UnsafeMutablePointer<Float>, context: ComputeContext
   ) {
-    guide.advance(from: time, count: count, rows: rows)
-    results.withUnsafeMutableBufferPointer { results in
-      // Each plane has its own state and result.
-      nonisolated(unsafe) let (results, planes, guide) = (results, planes, guide)
-      let time = time
+    let first = max(0, time - 2 * radius)
+    var start = 0
+    while start < steps {
+      let band = start..<min(start + Guide.band, steps)
+      guide.advance(from: time + start, count: band.count, rows: start < count ? rows + start * width : nil)
+      // Each plane has its own state and results.
+      nonisolated(unsafe) let (planes, guide, results, values) = (planes, guide, results, values)
+      let (time, width, radius) = (time, width, radius)
       context.forEach(planes.count) { k in
-        for step in 0..<count {
+        for step in band {
+          let y = time + step - 2 * radius
           planes[k].advance(
-            time + step, row: values[k].dropFirst(step * width).prefix(width), guide: guide, step: step,
-            into: &results[k])
+            time + step, row: step < count ? values + (k * count + step) * width : nil, guide: guide,
+            step: step - band.lowerBound, into: results + (k * finished + max(0, y - first)) * width)
         }
       }
+      start = band.upperBound
     }
     time += count
   }
@@ -73,66 +78,61 @@ public final class GuidedFilter {
   /// What all planes share: rows of the guide, and its mean and variance in each window.
   private final class Guide {
     static let band = 32
-    let width: Int
-    let height: Int
-    let radius: Int
-    let epsilon: Double
-    private let capacity: Int
-    private var rows: [Float]
-    private var sums: BoxSums
-    private var squares: BoxSums
+    private let width: Int
+    private let height: Int
+    private let radius: Int
+    private let epsilon: Double
+    private let rows: RowRing
+    private let squares: RowRing
+    private let sums: BoxSums
+    private let squareSums: BoxSums
     /// Of the windows that the steps of the band complete.
-    private(set) var means: [Float]
-    private(set) var inverseVariances: [Float]
+    private let windows: RowRing
+    private let inverses: RowRing
 
     init(width: Int, height: Int, radius: Int, epsilon: Double) {
       self.width = width
       self.height = height
       self.radius = radius
       self.epsilon = epsilon
-      // A row is subtracted from the sums after 2 r + 1 steps, by planes that may be a band behind.
-      capacity = 2 * radius + 2 + Self.band
-      rows = [Float](repeating: 0, count: capacity * width)
+      // Planes may be a band behind when they subtract the row that has left a window.
+      rows = RowRing(width: width, capacity: 2 * radius + 2 + Self.band)
+      squares = RowRing(width: width, capacity: 2 * radius + 2)
       sums = BoxSums(width: width, height: height, radius: radius)
-      squares = sums
-      means = [Float](repeating: 0, count: Self.band * width)
-      inverseVariances = means
+      squareSums = BoxSums(width: width, height: height, radius: radius)
+      windows = RowRing(width: width, capacity: Self.band)
+      inverses = RowRing(width: width, capacity: Self.band)
     }
 
-    func offset(_ row: Int) -> Int { row % capacity * width }
+    func row(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(rows[index]) }
+    func means(_ step: Int) -> UnsafePointer<Float> { UnsafePointer(windows[step]) }
+    func inverseVariances(_ step: Int) -> UnsafePointer<Float> { UnsafePointer(inverses[step]) }
 
-    func withRows<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
-      rows.withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { preconditionFailure("a guide without rows") }
-        return body(base)
-      }
-    }
-
-    func advance(from time: Int, count: Int, rows added: ArraySlice<Float>) {
+    func advance(from time: Int, count: Int, rows added: UnsafePointer<Float>?) {
       for step in 0..<count {
         let t = time + step
-        if t < height {
-          let place = offset(t)
-          for x in 0..<width { rows[place + x] = added[added.startIndex + step * width + x] }
-          let row = rows[place..<place + width]
-          sums.add(row) { Double($0) }
-          squares.add(row) { Double($0) * Double($0) }
-        }
-        let leaving = t - 2 * radius - 1
-        if leaving >= 0 && leaving < height {
-          let place = offset(leaving)
-          let row = rows[place..<place + width]
-          sums.subtract(row) { Double($0) }
-          squares.subtract(row) { Double($0) * Double($0) }
+        if t < height, let added {
+          let (row, square) = (rows[t], squares[t])
+          for x in 0..<width {
+            row[x] = added[step * width + x]
+            square[x] = row[x] * row[x]
+          }
+          sums.add(row)
+          squareSums.add(square)
         }
         let s = t - radius
         if s >= 0 && s < height {
-          let mean = sums.means(around: s)
-          let square = squares.means(around: s)
+          let (means, inverses) = (windows[step], inverses[step])
+          let (mean, square) = (sums.means(around: s), squareSums.means(around: s))
           for x in 0..<width {
-            means[step * width + x] = Float(mean[x])
-            inverseVariances[step * width + x] = Float(1 / (max(0, square[x] - mean[x] * mean[x]) + epsilon))
+            means[x] = Float(mean[x])
+            inverses[x] = Float(1 / (max(0, square[x] - mean[x] * mean[x]) + epsilon))
           }
+        }
+        let leaving = t - 2 * radius
+        if leaving >= 0 && leaving < height {
+          sums.subtract(rows[leaving])
+          squareSums.subtract(squares[leaving])
         }
       }
     }
@@ -143,129 +143,129 @@ public final class GuidedFilter {
     private let width: Int
     private let height: Int
     private let radius: Int
-    private let capacity: Int
-    private var rows: [Float]
-    private var slopes: [Float]
-    private var intercepts: [Float]
-    private var sums: BoxSums
-    private var products: BoxSums
-    private var slopeSums: BoxSums
-    private var interceptSums: BoxSums
-    private var product: [Float]
+    private let rows: RowRing
+    private let products: RowRing
+    private let slopes: RowRing
+    private let intercepts: RowRing
+    private let sums: BoxSums
+    private let productSums: BoxSums
+    private let slopeSums: BoxSums
+    private let interceptSums: BoxSums
 
     init(width: Int, height: Int, radius: Int) {
       self.width = width
       self.height = height
       self.radius = radius
-      capacity = 2 * radius + 2
-      rows = [Float](repeating: 0, count: capacity * width)
-      slopes = rows
-      intercepts = rows
-      sums = BoxSums(width: width, height: height, radius: radius)
-      products = sums
-      slopeSums = sums
-      interceptSums = sums
-      product = [Float](repeating: 0, count: width)
+      let rings = (0..<4).map { _ in RowRing(width: width, capacity: 2 * radius + 1) }
+      (rows, products, slopes, intercepts) = (rings[0], rings[1], rings[2], rings[3])
+      let boxes = (0..<4).map { _ in BoxSums(width: width, height: height, radius: radius) }
+      (sums, productSums, slopeSums, interceptSums) = (boxes[0], boxes[1], boxes[2], boxes[3])
     }
 
-    func advance(_ t: Int, row: ArraySlice<Float>, guide: Guide, step: Int, into result: inout [Float]) {
-      if t < height {
-        let place = t % capacity * width
-        rows.replaceSubrange(place..<place + width, with: row)
-        sums.add(rows[place..<place + width]) { Double($0) }
-        multiply(place, by: guide, row: t)
-        products.add(product[...]) { Double($0) }
-      }
-      let leaving = t - 2 * radius - 1
-      if leaving >= 0 && leaving < height {
-        let place = leaving % capacity * width
-        sums.subtract(rows[place..<place + width]) { Double($0) }
-        multiply(place, by: guide, row: leaving)
-        products.subtract(product[...]) { Double($0) }
+    /// - Parameters:
+    ///   - row: of the plane; nil past the last.
+    ///   - result: takes the row that is finished, if one is.
+    func advance(
+      _ t: Int, row added: UnsafePointer<Float>?, guide: Guide, step: Int, into result: UnsafeMutablePointer<Float>
+    ) {
+      if t < height, let added {
+        let (row, product, light) = (rows[t], products[t], guide.row(t))
+        for x in 0..<width {
+          row[x] = added[x]
+          product[x] = added[x] * light[x]
+        }
+        sums.add(row)
+        productSums.add(product)
       }
       let s = t - radius
-      guard s >= 0 else { return }
-      if s < height {
-        let place = s % capacity * width
-        let mean = sums.means(around: s)
-        let both = products.means(around: s)
+      if s >= 0 && s < height {
+        let (slope, intercept) = (slopes[s], intercepts[s])
+        let (mean, product) = (sums.means(around: s), productSums.means(around: s))
+        let (light, inverse) = (guide.means(step), guide.inverseVariances(step))
         for x in 0..<width {
-          let guideMean = guide.means[step * width + x]
-          let a = Float(both[x] - Double(guideMean) * mean[x]) * guide.inverseVariances[step * width + x]
-          slopes[place + x] = a
-          intercepts[place + x] = Float(mean[x]) - a * guideMean
+          slope[x] = Float(product[x] - Double(light[x]) * mean[x]) * inverse[x]
+          intercept[x] = Float(mean[x]) - slope[x] * light[x]
         }
-        slopeSums.add(slopes[place..<place + width]) { Double($0) }
-        interceptSums.add(intercepts[place..<place + width]) { Double($0) }
+        slopeSums.add(slope)
+        interceptSums.add(intercept)
       }
-      let past = s - 2 * radius - 1
-      if past >= 0 && past < height {
-        let place = past % capacity * width
-        slopeSums.subtract(slopes[place..<place + width]) { Double($0) }
-        interceptSums.subtract(intercepts[place..<place + width]) { Double($0) }
+      let leaving = t - 2 * radius
+      if leaving >= 0 && leaving < height {
+        sums.subtract(rows[leaving])
+        productSums.subtract(products[leaving])
       }
       let y = s - radius
-      guard y >= 0 && y < height else { return }
-      let a = slopeSums.means(around: y)
-      let b = interceptSums.means(around: y)
-      guide.withRows { guideRows in
-        let line = guideRows + guide.offset(y)
-        for x in 0..<width { result.append(Float(a[x] * Double(line[x]) + b[x])) }
+      if y >= 0 && y < height {
+        let (slope, intercept) = (slopeSums.means(around: y), interceptSums.means(around: y))
+        let light = guide.row(y)
+        for x in 0..<width { result[x] = Float(slope[x] * Double(light[x]) + intercept[x]) }
       }
-    }
-
-    private func multiply(_ place: Int, by guide: Guide, row: Int) {
-      guide.withRows { guideRows in
-        let line = guideRows + guide.offset(row)
-        for x in 0..<width { product[x] = rows[place + x] * line[x] }
+      let past = s - 2 * radius
+      if past >= 0 && past < height {
+        slopeSums.subtract(slopes[past])
+        interceptSums.subtract(intercepts[past])
       }
     }
   }
 }
 
+/// The last rows of a plane.
+private final class RowRing {
+  private let values: UnsafeMutablePointer<Float>
+  private let width: Int
+  private let capacity: Int
+
+  init(width: Int, capacity: Int) {
+    self.width = width
+    self.capacity = capacity
+    values = .allocate(capacity: max(1, width * capacity))
+    values.initialize(repeating: 0, count: width * capacity)
+  }
+
+  deinit { values.deallocate() }
+
+  subscript(row: Int) -> UnsafeMutablePointer<Float> { values + row % capacity * width }
+}
+
 /// Sums over the rows of a window for each column, and from them means over windows. In Double, so that adding and
 /// subtracting rows leaves nothing behind.
-private struct BoxSums {
+private final class BoxSums {
+  private let width: Int
   private let height: Int
   private let radius: Int
-  private var columns: [Double]
-  private var result: [Double]
+  private let columns: UnsafeMutablePointer<Double>
+  private let result: UnsafeMutablePointer<Double>
 
   init(width: Int, height: Int, radius: Int) {
+    self.width = width
     self.height = height
     self.radius = radius
-    columns = [Double](repeating: 0, count: width)
-    result = columns
+    columns = .allocate(capacity: max(1, width))
+    columns.initialize(repeating: 0, count: width)
+    result = .allocate(capacity: max(1, width))
+    result.initialize(repeating: 0, count: width)
   }
 
-  mutating func add(_ row: ArraySlice<Float>, _ value: (Float) -> Double) {
-    row.withUnsafeBufferPointer { row in
-      columns.withUnsafeMutableBufferPointer { columns in for x in columns.indices { columns[x] += value(row[x]) } }
-    }
+  deinit {
+    columns.deallocate()
+    result.deallocate()
   }
 
-  mutating func subtract(_ row: ArraySlice<Float>, _ value: (Float) -> Double) {
-    row.withUnsafeBufferPointer { row in
-      columns.withUnsafeMutableBufferPointer { columns in for x in columns.indices { columns[x] -= value(row[x]) } }
-    }
-  }
+  func add(_ row: UnsafePointer<Float>) { for x in 0..<width { columns[x] += Double(row[x]) } }
 
-  /// The mean of each column's window around row `s`, the window's rows having been added.
-  mutating func means(around s: Int) -> [Double] {
+  func subtract(_ row: UnsafePointer<Float>) { for x in 0..<width { columns[x] -= Double(row[x]) } }
+
+  /// The mean of each column's window around row `s`, the window's rows having been added; valid until the next call.
+  func means(around s: Int) -> UnsafePointer<Double> {
     let rows = min(s + radius, height - 1) - max(s - radius, 0) + 1
-    let width = columns.count
-    columns.withUnsafeBufferPointer { columns in
-      result.withUnsafeMutableBufferPointer { result in
-        var sum = 0.0
-        for x in 0..<min(radius, width) { sum += columns[x] }
-        for x in 0..<width {
-          if x + radius < width { sum += columns[x + radius] }
-          if x > radius { sum -= columns[x - radius - 1] }
-          let count = min(x + radius, width - 1) - max(x - radius, 0) + 1
-          result[x] = sum / Double(rows * count)
-        }
-      }
+    var sum = 0.0
+    for x in 0..<min(radius, width) { sum += columns[x] }
+    for x in 0..<width {
+      if x + radius < width { sum += columns[x + radius] }
+      if x > radius { sum -= columns[x - radius - 1] }
+      let count = min(x + radius, width - 1) - max(x - radius, 0) + 1
+      result[x] = sum / Double(rows * count)
     }
-    return result
+    return UnsafePointer(result)
   }
 }

@@ -3,7 +3,8 @@ import Imaging
 /// Hands an image's rows on, and keeps their brightness until it is taken.
 final class BrightnessRows: ImageRows {
   private let source: any ImageRows
-  private var kept: [Float] = []
+  /// A row each.
+  private var kept: [[Float]] = []
 
   init(_ source: any ImageRows) { self.source = source }
 
@@ -15,10 +16,12 @@ final class BrightnessRows: ImageRows {
   func readRows(_ count: Int) throws -> RasterImage? {
     let band = try source.readRows(count)
     if let band {
-      let pixels = band.floats()
-      kept.reserveCapacity(kept.count + band.width * band.height)
-      for place in 0..<band.width * band.height {
-        kept.append(ChannelConversion.value(pixels, at: place, from: band.channels, to: 1, channel: 0))
+      for y in 0..<band.height {
+        let pixels = band.floats(x: 0, y: y, width: band.width, height: 1)
+        kept.append(
+          (0..<band.width).map {
+            ChannelConversion.value(pixels, at: $0, from: band.channels, to: 1, channel: 0)
+          })
       }
     }
     return band
@@ -27,8 +30,8 @@ final class BrightnessRows: ImageRows {
   /// The brightness of the next `count` rows, which whoever reads the image has passed or will not ask for.
   /// - Shapes: [count, width]. Values: 0...1.
   func takeBrightness(of count: Int) throws -> [Float] {
-    while kept.count < count * width, try readRows(count - kept.count / width) != nil {}
-    defer { kept.removeFirst(min(count * width, kept.count)) }
-    return Array(kept.prefix(count * width))
+    while kept.count < count, try readRows(count - kept.count) != nil {}
+    defer { kept.removeFirst(min(count, kept.count)) }
+    return Array(kept.prefix(count).joined())
   }
 }

@@ -58,11 +58,16 @@ public final class SegmentedRows {
       }
     }
     return try smoothed.next(context: context, nextMaps).map { planes in
-      let area = planes[0].count
-      let values = (0..<area).map { place in
-        var best = 0
-        for k in 1..<max(planes.count, 1) where planes[k][place] > planes[best][place] { best = k }
-        return UInt8(truncatingIfNeeded: best)
+      let area = planes.count / segmenter.clusters
+      let values = [UInt8](unsafeUninitializedCapacity: area) { labels, count in
+        for place in 0..<area {
+          var best = 0
+          for k in 1..<max(segmenter.clusters, 1) where planes[k * area + place] > planes[best * area + place] {
+            best = k
+          }
+          labels[place] = UInt8(truncatingIfNeeded: best)
+        }
+        count = area
       }
       return LabelMap(width: width, height: area / width, values: values)
     }
@@ -78,11 +83,10 @@ public final class SegmentedRows {
       return try nextBand { tiles, rows in probabilities(tiles, rows: rows, groups: groups, count: count) }
     }
     return try smoothed.next(context: context, nextMaps).map { planes in
-      (0..<count).map { group in
-        let members = planes.indices.filter { groups.indices.contains($0) && groups[$0] == group }
-        return planes[0].indices.map { place in
-          Self.byte(members.reduce(0) { $0 + planes[$1][place] })
-        }
+      let area = planes.count / segmenter.clusters
+      return (0..<count).map { group in
+        let members = groups.indices.filter { groups[$0] == group && $0 < segmenter.clusters }
+        return (0..<area).map { place in Self.byte(members.reduce(0) { $0 + planes[$1 * area + place] }) }
       }
     }
   }

@@ -19,8 +19,8 @@ final class SmoothedBands {
 
   /// The next finished rows; nil after the last.
   /// - Parameter nextTiles: gives the next row of tiles, nil after the last.
-  /// - Shapes: for each cluster [rows, width].
-  func next(context: ComputeContext, _ nextTiles: () throws -> TileRow?) throws -> [[Float]]? {
+  /// - Shapes: result [K, rows, width].
+  func next(context: ComputeContext, _ nextTiles: () throws -> TileRow?) throws -> [Float]? {
     while true {
       if tiles.rows.isEmpty {
         guard let next = try nextTiles() else { return nil }
@@ -30,14 +30,15 @@ final class SmoothedBands {
       tiles.rows = rows.upperBound..<tiles.rows.upperBound
       let finished = filter.next(
         guide: try brightness.takeBrightness(of: rows.count), planes: planes(rows, context: context), context: context)
-      if finished.first?.isEmpty == false { return finished }
+      if !finished.isEmpty { return finished }
     }
   }
 
   /// Few enough that the planes of a wide image stay small.
   private static let bandRows = 32
 
-  private func planes(_ rows: Range<Int>, context: ComputeContext) -> [[Float]] {
+  /// - Shapes: result [K, rows, width].
+  private func planes(_ rows: Range<Int>, context: ComputeContext) -> [Float] {
     let width = filter.width
     let area = rows.count * width
     var values = [Float](repeating: 0, count: clusters * area)
@@ -55,6 +56,6 @@ final class SmoothedBands {
         }
       }
     }
-    return (0..<clusters).map { Array(values[$0 * area..<($0 + 1) * area]) }
+    return values
   }
 }
