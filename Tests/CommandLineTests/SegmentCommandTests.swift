@@ -128,6 +128,12 @@ struct SegmentCommandTests {
     }
     let mask = try LabelMap(contentsOf: folder.url.appending(path: "masks/1.png"))
     #expect(mask != smooth)
+    try segment("coarse", "--scale", "0.5")
+    let coarse = try LabelMap(contentsOf: folder.url.appending(path: "coarse/1.png"))
+    #expect(coarse.width == mask.width && coarse.height == mask.height && coarse != mask)
+    let refused = try TesseraCommand.run(
+      "segment", "images", "--model", "run", "--output", "none", "--scale", "0", in: folder.url)
+    #expect(refused.status != 0 && refused.messages.contains("input.scale"))
     let colours = try RasterImage(contentsOf: folder.url.appending(path: "colours/1.png"))
     #expect(colours.channels == 3)
     let planes = try (0..<3).map { try LabelMap(contentsOf: folder.url.appending(path: "shares/1.\($0).png")).values }

@@ -5,7 +5,7 @@ import NeuralNet
 public struct SegmentationModel: Sendable {
   static let format = "tessera-model-1"
 
-  public let configuration: TrainingConfiguration
+  public internal(set) var configuration: TrainingConfiguration
   public let network: SegmentationNetwork
   public let state: NetworkState
   /// The sub-head to use, by head.
@@ -61,6 +61,15 @@ public struct SegmentationModel: Sendable {
       }
       mergedClasses = merged
     }
+  }
+
+  /// The model for images that are resized by another factor first than in training.
+  /// - Throws: `ConfigurationError` for a factor that is not above 0 and at most 4.
+  public func scaled(to scale: Float) throws -> SegmentationModel {
+    var model = self
+    model.configuration.input.scale = scale
+    try model.configuration.validate()
+    return model
   }
 
   /// Writes the weights to the run's folder.

@@ -37,6 +37,14 @@ struct SegmentCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var segmentation: SegmentationOptions
   @OptionGroup var encoding: EncodingOptions
+
+  @Option(
+    help: """
+      Resize images by this factor first, for those of another ground resolution than the training's; by default as the \
+      model was trained. Masks keep the images' size.
+      """)
+  var scale: Float?
+
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
@@ -48,7 +56,8 @@ struct SegmentCommand: ParsableCommand {
   var resume = false
 
   func run() throws {
-    var segmenter = try segmentation.segmenter(SegmentationModel(RunFolder(URL(filePath: model))))
+    let trained = try SegmentationModel(RunFolder(URL(filePath: model)))
+    var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained)
     let encoding = try encoding.encoding(clusters: segmenter.clusters)
     segmenter.encoding = encoding
     let output = OutputFolder(URL(filePath: output), pathExtension: encoding.lastExtension)
