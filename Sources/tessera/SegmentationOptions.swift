@@ -6,9 +6,10 @@ struct SegmentationOptions: ParsableArguments {
   @Option(
     help: """
       Whose clusters to write: main (the classes), overclustering (the finer map), or merged (the finer map's \
-      clusters, joined to as many as there are classes).
+      clusters, joined to as many as there are classes). By default as the model's configuration has it \
+      (segmentation.head; merged in photo and aerial).
       """)
-  var head = OutputHead.main
+  var head: OutputHead?
 
   @Flag(help: "Average the probabilities over the mirrored image too; takes twice the time.")
   var flips = false
@@ -29,7 +30,7 @@ struct SegmentationOptions: ParsableArguments {
 
   /// Tells before a training whether the network will have the head.
   func check(_ configuration: TrainingConfiguration) throws {
-    if head != .main && configuration.network.overclusters == 0 { throw SegmentationError.headMissing(head) }
+    if let head, head != .main, configuration.network.overclusters == 0 { throw SegmentationError.headMissing(head) }
   }
 
   func segmenter(_ model: SegmentationModel) throws -> Segmenter {

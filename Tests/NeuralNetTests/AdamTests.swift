@@ -50,4 +50,29 @@ func expectSteps(_ golden: GoldenLayers.OptimizerRun, of optimizer: (ParameterLa
     }
     #expect(run(saveAfter: 3) == run(saveAfter: nil))
   }
+
+  @Test func aTensorBeginsAtItsFirstGradient() {
+    let context = ComputeContext(threads: 2)
+    var layout = ParameterLayout()
+    let (early, late) = (layout.add("early", [2]), layout.add("late", [3]))
+    var alone = ParameterLayout()
+    let only = alone.add("late", [3])
+    var (both, single) = (Adam(layout), Adam(alone))
+    var (parameters, expected) = (ParameterStore(layout), ParameterStore(alone))
+    for step in 0..<12 {
+      var gradients = ParameterStore(layout)
+      gradients[early] = Tensor([2], values: [1, Float(step)])
+      // Out of turn in every second step after its first, which counts all the same.
+      let gradient = Tensor([3], values: step >= 5 && step % 2 == 1 ? [0.5, -2, Float(step)] : [0, 0, 0])
+      gradients[late] = gradient
+      both.step(&parameters, gradients: gradients, learningRate: 0.1, context: context)
+      if step >= 5 {
+        var other = ParameterStore(alone)
+        other[only] = gradient
+        single.step(&expected, gradients: other, learningRate: 0.1, context: context)
+      }
+      #expect(parameters[late].values == expected[only].values, "step \(step)")
+    }
+    #expect(parameters[late].values.allSatisfy { $0 != 0 })
+  }
 }

@@ -75,6 +75,21 @@ struct SegmenterTests {
     #expect(try Set(segmenter.segment(Self.noise(20, 20), context: Self.context).values) == [3])
   }
 
+  @Test func theConfigurationChoosesTheHead() throws {
+    func model(overclusters: Int, head: OutputHead) -> SegmentationModel {
+      Self.model {
+        $0.network.overclusters = overclusters
+        $0.segmentation.head = head
+      }
+    }
+    let finer = model(overclusters: 6, head: .overclustering)
+    #expect(try Segmenter(finer).head == .overclustering)
+    #expect(try Segmenter(finer, head: .main).head == .main)
+    let unmerged = model(overclusters: 6, head: .merged)
+    #expect(throws: SegmentationError.headMissing(.merged)) { try Segmenter(unmerged) }
+    #expect(try Segmenter(model(overclusters: 0, head: .merged)).head == .main)
+  }
+
   @Test func aHeadThatTheModelLacksIsRefused() {
     let model = Self.model { $0.network.overclusters = 0 }
     #expect(throws: SegmentationError.headMissing(.overclustering)) { try Segmenter(model, head: .overclustering) }

@@ -82,6 +82,25 @@ import Testing
     #expect(try String(contentsOf: run.folder.curves, encoding: .utf8).contains("<polyline"))
   }
 
+  @Test func checkpointsUnderWayHoldMergedClasses() throws {
+    let folder = try TemporaryFolder()
+    var configuration = SmallRun.configuration(steps: 3)
+    configuration.optimization.checkpointInterval = 2
+    let context = ComputeContext(threads: 2)
+    var run = try TrainingRun(
+      configuration, images: SmallRun.images(context), folder: RunFolder(folder.file("run")), resume: false,
+      context: context)
+    var merged: [Int: [Int]] = [:]
+    let model = run.folder
+    try run.train(report: { event in
+      guard case .step(let record, _) = event else { return }
+      merged[record.step] = (try? SegmentationModel(model))?.mergedClasses
+    })
+    // Of step 2, as seen before the next is saved.
+    #expect(merged.keys.sorted() == [3])
+    #expect(merged[3]?.count == 6)
+  }
+
   @Test func aCheckpointCutShortIsNamed() throws {
     let folder = try TemporaryFolder()
     let run = RunFolder(folder.file("run"))

@@ -2,8 +2,8 @@
 """Makes fixtures/golden/training.json: the first twenty losses of a small network, by PyTorch in double precision.
 
 The network has the form of Tessera's: a trunk of convolution, batch norm and ReLU with a pooling, two heads of two
-sub-heads each. Weights, batches and maps are given; Adam trains the heads in turns. As Tessera's Adam counts one step
-for all parameters, every gradient is zero rather than absent from the first step on. Needs PyTorch and NumPy.
+sub-heads each. Weights, batches and maps are given; Adam trains the heads in turns. A head's gradient is absent before
+its first turn and zero out of turn after that, as in the published code. Needs PyTorch and NumPy.
 """
 import numpy as np
 import torch
@@ -59,8 +59,6 @@ def main() -> None:
     start = tensors()
     batches = [batch(rng, index) for index in range(3)]
     optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
-    for parameter in network.parameters():
-        parameter.grad = torch.zeros_like(parameter)
     records = []
     for step in range(STEPS):
         head = ("overclustering", "main")[step % 2]

@@ -1,28 +1,37 @@
 import Foundation
 
 /// Adam (Kingma and Ba, 2015), in PyTorch's form: `p -= rate / (1 - b1^t) * m / (sqrt(v / (1 - b2^t)) + epsilon)`.
+///
+/// Each parameter tensor counts its own steps `t` from its first gradient that is not zero, as in PyTorch, where a
+/// tensor without a gradient is passed over. A head that comes second in turn so starts without a stale correction.
 public struct Adam: Optimizer {
   public let beta1: Float
   public let beta2: Float
   public let epsilon: Float
   public var stepCount = 0
+  private let slots: [ParameterSlot]
   private var mean: Tensor
   private var square: Tensor
+  /// Steps of each parameter tensor. A Float counts to 2^24.
+  private var steps: Tensor
 
   /// - Parameter layout: of the parameters to train.
   public init(_ layout: ParameterLayout, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
+    slots = layout.entries.map(\.slot)
     mean = Tensor([layout.count])
     square = Tensor([layout.count])
+    steps = Tensor([layout.entries.count])
   }
 
   public var moments: [String: Tensor] {
-    get { ["mean": mean, "square": square] }
+    get { ["mean": mean, "square": square, "steps": steps] }
     set {
       mean = newValue["mean"] ?? mean
       square = newValue["square"] ?? square
+      steps = newValue["steps"] ?? steps
     }
   }
 
@@ -30,17 +39,17 @@ public struct Adam: Optimizer {
     _ parameters: inout ParameterStore, gradients: ParameterStore, learningRate: Float, context: ComputeContext
   ) {
     stepCount += 1
-    let rate = learningRate / Float(1 - pow(Double(beta1), Double(stepCount)))
-    let correction = Float(1 / (1 - pow(Double(beta2), Double(stepCount))).squareRoot())
-    let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
-    let p = parameters.values.mutablePointer
-    let m = mean.mutablePointer
-    let v = square.mutablePointer
+    let counts = steps.mutablePointer
+    let (p, m, v) = (parameters.values.mutablePointer, mean.mutablePointer, square.mutablePointer)
     let g = gradients.values.pointer
-    let count = gradients.values.count
-    let chunk = 1 << 16
-    context.forEach((count + chunk - 1) / chunk) { index in
-      for i in index * chunk..<min(count, (index + 1) * chunk) {
+    let (slots, beta1, beta2, epsilon) = (slots, beta1, beta2, epsilon)
+    context.forEach(slots.count) { index in
+      let range = slots[index].offset..<slots[index].offset + slots[index].count
+      if counts[index] == 0 && range.allSatisfy({ g[$0] == 0 }) { return }
+      counts[index] += 1
+      let rate = learningRate / Float(1 - pow(Double(beta1), Double(counts[index])))
+      let correction = Float(1 / (1 - pow(Double(beta2), Double(counts[index]))).squareRoot())
+      for i in range {
         let gradient = g[i]
         let newMean = m[i] + (1 - beta1) * (gradient - m[i])
         let newSquare = beta2 * v[i] + (1 - beta2) * gradient * gradient

@@ -8,6 +8,6 @@ public protocol Optimizer: Sendable {
   /// Steps taken so far.
   var stepCount: Int { get set }
 
-  /// What must be saved for training to go on exactly, by name; each is a twin of the parameters.
+  /// What must be saved for training to go on exactly, by name; the shapes follow from the parameters' layout.
   var moments: [String: Tensor] { get set }
 }

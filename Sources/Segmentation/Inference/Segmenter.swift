@@ -14,12 +14,15 @@ public struct Segmenter: Sendable {
   let tileSide: Int
 
   /// - Parameters:
+  ///   - head: whose clusters to show; nil for those of the model's configuration.
   ///   - smoothingRadius: as the property; nil for that of the model's configuration.
   ///   - tileSide: pixels along the tiles that the image is cut into; memory grows with its square.
   /// - Throws: ``SegmentationError/headMissing(_:)``.
   public init(
-    _ model: SegmentationModel, head: OutputHead, flips: Bool = false, smoothingRadius: Int? = nil, tileSide: Int = 512
+    _ model: SegmentationModel, head: OutputHead? = nil, flips: Bool = false, smoothingRadius: Int? = nil,
+    tileSide: Int = 512
   ) throws {
+    let head = head ?? (model.network.clusters(.overclustering) == 0 ? .main : model.configuration.segmentation.head)
     if model.network.clusters(head.networkHead) == 0 || (head == .merged && model.mergedClasses == nil) {
       throw SegmentationError.headMissing(head)
     }

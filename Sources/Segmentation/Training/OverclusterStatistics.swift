@@ -10,7 +10,7 @@ struct OverclusterStatistics {
   ///   - sampler: gives the crops; the training images are seen about once, up to `maximumBatches` batches.
   /// - Throws: `ImageIOError` when an image can no longer be read.
   init?(
-    _ model: SegmentationModel, sampler: PairSampler, maximumBatches: Int = 64, context: ComputeContext
+    _ model: SegmentationModel, sampler: PairSampler, maximumBatches: Int, context: ComputeContext
   ) throws {
     let head = SegmentationNetwork.Head.overclustering
     let clusters = model.network.clusters(head)

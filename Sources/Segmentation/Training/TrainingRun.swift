@@ -98,7 +98,11 @@ public struct TrainingRun: Sendable {
     try OutputFile.write(metrics.csv, to: folder.metrics)
     try OutputFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
     model = SegmentationModel(trainer)
-    if isLast, let statistics = try OverclusterStatistics(model, sampler: sampler, context: context) {
+    // Fewer while training goes on, which is not to wait for them.
+    let batches = isLast ? 64 : 8
+    if let statistics = try OverclusterStatistics(
+      model, sampler: sampler, maximumBatches: batches, context: context)
+    {
       model.mergedClasses = ClusterMerging(joint: statistics.joint, into: model.network.clusters(.main)).classes
     }
     try model.write(to: folder)
