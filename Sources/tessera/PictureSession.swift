@@ -42,9 +42,10 @@ struct PictureSession {
       written: pending.count - painted.failures.count, skipped: files.count - pending.count,
       failures: painted.failures, warnings: warnings.all)
     if !isQuiet {
+      let (written, skipped) = (outcome.written, outcome.skipped)
       print(
-        "\(folder.path): \(outcome.written) overlays"
-          + (outcome.skipped > 0 ? ", \(outcome.skipped) were there already" : ""))
+        "\(folder.path): \(written) overlay\(written == 1 ? "" : "s")"
+          + (skipped > 0 ? ", \(skipped) \(skipped == 1 ? "was" : "were") there already" : ""))
     }
     return outcome
   }

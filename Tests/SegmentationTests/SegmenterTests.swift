@@ -87,7 +87,7 @@ struct SegmenterTests {
     #expect(try Segmenter(finer, head: .main).head == .main)
     let unmerged = model(overclusters: 6, head: .merged)
     #expect(throws: SegmentationError.headMissing(.merged)) { try Segmenter(unmerged) }
-    #expect(try Segmenter(model(overclusters: 0, head: .merged)).head == .main)
+    for few in [0, 4] { #expect(try Segmenter(model(overclusters: few, head: .merged)).head == .main) }
   }
 
   @Test func aHeadThatTheModelLacksIsRefused() {

@@ -111,7 +111,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
 
 /// How masks are made with the trained network.
 public struct SegmentationConfiguration: Codable, Hashable, Sendable {
-  /// Whose clusters masks show; a network without overclusters has but its main head.
+  /// Whose clusters masks show. A network with fewer overclusters than classes, or none, shows its main head's.
   public var head = OutputHead.main
   /// Masks follow the image's edges within windows of this radius, in pixels of the image; 0 for none. The larger, the
   /// smoother, and the more small regions are lost.

@@ -20,14 +20,12 @@ public struct FolderSegmentation: Sendable {
     self.options = options
   }
 
-  private var encoding: MaskEncoding { segmenter.encoding ?? MaskEncoding(clusters: segmenter.clusters) }
-
   /// Writes what the masks show: `classes.csv`, and beside masks of indices `classes.qml`, a QGIS style.
   /// - Throws: ``DatasetError/differs(path:)`` where masks of other classes lie, `ImageIOError.unwritable`.
   public func writeStyle() throws {
-    let style = MaskStyle(encoding)
+    let style = MaskStyle(segmenter.encoding)
     try output.write(style.csv, name: "classes.csv", replaces: replaces)
-    if encoding.format == .index { try output.write(style.qml, name: "classes.qml", replaces: replaces) }
+    if segmenter.encoding.format == .index { try output.write(style.qml, name: "classes.qml", replaces: replaces) }
   }
 
   /// Writes the mask of every image that can be read, and beside it what places it on Earth.
@@ -40,7 +38,7 @@ public struct FolderSegmentation: Sendable {
     progress: @Sendable () -> Void = {}
   ) -> [FileFailure] {
     output.removeAbandoned(of: items)
-    let encoding = encoding
+    let encoding = segmenter.encoding
     let style = encoding.format == .index ? MaskStyle(encoding).qml : nil
     let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
     let failures = Mutex([Int: FileFailure]())

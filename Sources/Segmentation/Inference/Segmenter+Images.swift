@@ -22,7 +22,6 @@ extension Segmenter {
   ) throws {
     let reader = try ImageReader(contentsOf: input, options: options)
     let bands = try SegmentedRows(self, of: reader, context: context, workers: workers)
-    let encoding = encoding ?? MaskEncoding(clusters: clusters)
     let writers = try encoding.files(for: output).map { file in
       try ImageWriter(to: file, width: bands.width, height: bands.height, encoding: encoding.imageEncoding)
     }

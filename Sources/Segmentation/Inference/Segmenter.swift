@@ -8,9 +8,11 @@ public struct Segmenter: Sendable {
   /// Whether probabilities are averaged over the mirrored image too.
   public let flips: Bool
   /// How masks are written to files; the indices of the clusters unless set.
-  public var encoding: MaskEncoding?
+  public var encoding: MaskEncoding
   /// Radius in pixels of the windows in which masks follow the image's edges; 0 for none.
   public let smoothingRadius: Int
+  /// Clusters that the masks can show.
+  public let clusters: Int
   let tileSide: Int
 
   /// - Parameters:
@@ -22,7 +24,8 @@ public struct Segmenter: Sendable {
     _ model: SegmentationModel, head: OutputHead? = nil, flips: Bool = false, smoothingRadius: Int? = nil,
     tileSide: Int = 512
   ) throws {
-    let head = head ?? (model.network.clusters(.overclustering) == 0 ? .main : model.configuration.segmentation.head)
+    let overclusters = model.network.clusters(.overclustering)
+    let head = head ?? (overclusters < model.network.clusters(.main) ? .main : model.configuration.segmentation.head)
     if model.network.clusters(head.networkHead) == 0 || (head == .merged && model.mergedClasses == nil) {
       throw SegmentationError.headMissing(head)
     }
@@ -31,11 +34,8 @@ public struct Segmenter: Sendable {
     self.flips = flips
     self.smoothingRadius = smoothingRadius ?? model.configuration.segmentation.smoothingRadius
     self.tileSide = max(1, tileSide)
-  }
-
-  /// Clusters that the masks can show.
-  public var clusters: Int {
-    head == .overclustering ? model.network.clusters(.overclustering) : model.network.clusters(.main)
+    clusters = head == .overclustering ? overclusters : model.network.clusters(.main)
+    encoding = MaskEncoding(clusters: clusters)
   }
 
   /// The tiles of an image of this size, in network pixels.

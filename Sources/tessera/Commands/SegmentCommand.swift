@@ -79,8 +79,8 @@ struct SegmentCommand: ParsableCommand {
     let all = failures + found.failures
     try summary.finish(
       FolderSummary(output: output.url, written: written, skipped: skipped, failures: all, warnings: warnings.all),
-      line: "\(output.url.path): \(written) masks of \(encoding.summary)"
-        + (skipped > 0 ? ", \(skipped) were there already" : ""),
+      line: "\(output.url.path): \(written) mask\(written == 1 ? "" : "s") of \(encoding.summary)"
+        + (skipped > 0 ? ", \(skipped) \(skipped == 1 ? "was" : "were") there already" : ""),
       failures: all, task: "segmented", of: found.items.count + found.failures.count)
   }
 }
