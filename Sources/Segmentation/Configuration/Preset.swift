@@ -97,7 +97,7 @@ public struct Preset: Sendable {
     configuration.input.cropSize = 64
     configuration.optimization.pairs = 32
     configuration.loss.radius = 5
-    // Merged overclusters depend less on the seed than the main head does.
+    // Over seeds and data sets, on average, nearer to what people call classes than the main head is.
     configuration.segmentation.head = .merged
     configuration.segmentation.smoothingRadius = 32
   }

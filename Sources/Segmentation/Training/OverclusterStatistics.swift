@@ -1,6 +1,7 @@
 import NeuralNet
 
-/// How often the overclusters of a trained network meet within a window, over crops of the training images.
+/// How often the overclusters of a trained network meet within a quarter of a crop's side, over crops of the training
+/// images.
 struct OverclusterStatistics {
   /// Counts, K x K in row-major order.
   private(set) var joint: [Double]
@@ -16,7 +17,8 @@ struct OverclusterStatistics {
     let clusters = model.network.clusters(head)
     guard clusters > 0 else { return nil }
     joint = [Double](repeating: 0, count: clusters * clusters)
-    let radius = max(1, model.configuration.loss.radius / model.network.reduction)
+    // Wider than the loss's window: what shares a place says more here than what shares a border.
+    let radius = max(1, model.configuration.input.cropSize / (4 * model.network.reduction))
     let window = WindowedJoint(radius: radius)
     for batch in 0..<min(max(4, sampler.stepsPerEpoch), maximumBatches) {
       let crops = try sampler.batch(step: batch, context: context).first
