@@ -86,15 +86,14 @@ import Testing
     let folder = try TemporaryFolder()
     var configuration = SmallRun.configuration(steps: 3)
     configuration.optimization.checkpointInterval = 2
-    let context = ComputeContext(threads: 2)
     var run = try TrainingRun(
-      configuration, images: SmallRun.images(context), folder: RunFolder(folder.file("run")), resume: false,
-      context: context)
+      configuration, images: SmallRun.images(Self.context), folder: RunFolder(folder.file("run")), resume: false,
+      context: Self.context)
     var merged: [Int: [Int]] = [:]
-    let model = run.folder
+    let saved = run.folder
     try run.train(report: { event in
       guard case .step(let record, _) = event else { return }
-      merged[record.step] = (try? SegmentationModel(model))?.mergedClasses
+      merged[record.step] = (try? SegmentationModel(saved))?.mergedClasses
     })
     // Of step 2, as seen before the next is saved.
     #expect(merged.keys.sorted() == [3])

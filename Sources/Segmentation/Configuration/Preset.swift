@@ -28,7 +28,7 @@ public struct Preset: Sendable {
   }
 
   public static let photo = Preset("photo", "photographs with an up and a down; minutes on two processor cores") {
-    useMinutes(&$0)
+    useQuickTraining(&$0)
     // Images of a street differ in their light more than its parts do in colour.
     $0.augmentation.brightness = 0.6
     $0.augmentation.contrast = 0.6
@@ -36,7 +36,7 @@ public struct Preset: Sendable {
   }
 
   public static let aerial = Preset("aerial", "aerial images, from plain above; minutes on two processor cores") {
-    useMinutes(&$0)
+    useQuickTraining(&$0)
     $0.augmentation.verticalFlip = 0.5
     $0.augmentation.quarterTurns = true
     // From above, colour tells water from wood.
@@ -91,7 +91,8 @@ public struct Preset: Sendable {
     $0.optimization.pairs = 60
   }
 
-  private static func useMinutes(_ configuration: inout TrainingConfiguration) {
+  /// What serves training of minutes on two processor cores.
+  private static func useQuickTraining(_ configuration: inout TrainingConfiguration) {
     // As many pixels a step as the plain method, from four times as many places: the loss wants every step to hold all
     // classes in their usual shares.
     configuration.input.cropSize = 64
