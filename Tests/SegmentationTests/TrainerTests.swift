@@ -19,11 +19,13 @@ enum SmallRun {
     return configuration
   }
 
-  static func images(_ context: ComputeContext = ComputeContext(threads: 2)) throws -> TrainingImages {
+  static func images(
+    _ context: ComputeContext = ComputeContext(threads: 2), but omitted: Int = 0
+  ) throws -> TrainingImages {
     let folder = Fixtures.url("textures/images")
     let urls = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     return try TrainingImages(
-      urls.sorted { $0.path < $1.path }, channels: 3, scale: 1, context: context)
+      urls.sorted { $0.path < $1.path }.dropLast(omitted), channels: 3, scale: 1, context: context)
   }
 }
 

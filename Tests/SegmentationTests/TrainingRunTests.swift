@@ -162,4 +162,24 @@ import Testing
     checkpoint = try Checkpoint(contentsOf: run.checkpoint)
     #expect(checkpoint.bestLoss == -100)
   }
+
+  @Test func aRunResumedOnOtherImagesSaysSo() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.file("run"))
+    var configuration = SmallRun.configuration(steps: 1)
+    try Self.train(configuration, in: run.url)
+    func warnings(but omitted: Int) throws -> [String] {
+      configuration.optimization.steps += 1
+      var resumed = try TrainingRun(
+        configuration, images: SmallRun.images(but: omitted), folder: run, resume: true, context: Self.context)
+      var warnings: [String] = []
+      try resumed.train(report: { if case .warning(let message) = $0 { warnings.append(message) } })
+      return warnings
+    }
+    #expect(try warnings(but: 0) == [])
+    let all = try SmallRun.images().count
+    let fewer = try warnings(but: 1)
+    #expect(fewer.count == 1)
+    #expect(fewer.first?.contains("saw \(all) images and now sees \(all - 1) image") == true)
+  }
 }

@@ -11,12 +11,15 @@ public struct Checkpoint: Sendable {
   public var seconds: Double
   /// Lowest running loss of the main head at an earlier save.
   public var bestLoss: Double
+  /// What was trained on, as `TrainingImages/summary` tells it; nil when unknown.
+  public var images: String?
   var file: SafetensorsFile
 
   /// What `trainer` is now.
-  public init(_ trainer: Trainer, seconds: Double, bestLoss: Double = .infinity) throws {
+  public init(_ trainer: Trainer, seconds: Double, bestLoss: Double = .infinity, images: String? = nil) throws {
     self.seconds = seconds
     self.bestLoss = bestLoss
+    self.images = images
     file = SafetensorsFile(
       metadata: [
         "format": Self.format, "step": "\(trainer.step)", "seconds": "\(seconds)",
@@ -25,6 +28,7 @@ public struct Checkpoint: Sendable {
           decoding: try JSONEncoder().encode(trainer.subheadLosses.mapKeys(\.rawValue)), as: UTF8.self),
       ],
       tensors: trainer.state.parameters.namedTensors().merging(trainer.state.statistics.namedTensors()) { a, _ in a })
+    file.metadata["images"] = images
     for (name, moment) in trainer.optimizer.moments { file.tensors[Self.momentPrefix + name] = moment }
   }
 
@@ -37,6 +41,7 @@ public struct Checkpoint: Sendable {
     }
     self.seconds = seconds
     bestLoss = file.metadata["bestLoss"].flatMap(Double.init) ?? .infinity
+    images = file.metadata["images"]
   }
 
   /// - Throws: `SafetensorsError/unwritable(path:reason:)`.

@@ -19,6 +19,8 @@ public final class TrainingImages: Sendable {
   private let relevance: RelevanceMasks?
   /// Whether some pixels may not count.
   var hasRelevance: Bool { relevance != nil }
+  /// By which a resumed run knows whether it sees what it saw before.
+  var summary: String { (count == 1 ? "1 image" : "\(count) images") + (hasRelevance ? " masked by labels" : "") }
 
   private struct Cache {
     var images: [Int: RasterImage] = [:]

@@ -9,6 +9,8 @@ public struct TrainingRun: Sendable {
   /// The model that was saved last.
   public private(set) var model: SegmentationModel
   private let sampler: PairSampler
+  private let images: String
+  private var otherImagesWarning: String?
   private let context: ComputeContext
   private var earlierSeconds = 0.0
   private var bestLoss = Double.infinity
@@ -38,6 +40,7 @@ public struct TrainingRun: Sendable {
     self.context = context
     trainer = Trainer(configuration)
     model = SegmentationModel(trainer)
+    self.images = images.summary
     sampler = PairSampler(images: images, configuration: configuration)
     metrics = MetricsLog()
     if resume {
@@ -46,6 +49,10 @@ public struct TrainingRun: Sendable {
       metrics = try MetricsLog(contentsOf: folder.metrics, upTo: trainer.step)
       earlierSeconds = checkpoint.seconds
       bestLoss = checkpoint.bestLoss
+      if let earlier = checkpoint.images, earlier != images.summary {
+        otherImagesWarning =
+          "the run saw \(earlier) and now sees \(images.summary): its weights will not be those of a run without a break"
+      }
     }
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     try OutputFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
@@ -65,6 +72,7 @@ public struct TrainingRun: Sendable {
       let byTime = optimization.minutes > 0 ? seconds() / (60 * optimization.minutes) : 0
       return max(bySteps, byTime)
     }
+    if let otherImagesWarning { report(.warning(otherImagesWarning)) }
     while fraction() < 1 {
       var clock = trainer.timing.clock()
       let batch = try batches.next(step: trainer.step)
@@ -113,7 +121,7 @@ public struct TrainingRun: Sendable {
       try model.write(weights: folder.best)
     }
     // Last, so that a checkpoint never promises metrics that are not there.
-    try Checkpoint(trainer, seconds: seconds, bestLoss: bestLoss).write(to: folder.checkpoint)
+    try Checkpoint(trainer, seconds: seconds, bestLoss: bestLoss, images: images).write(to: folder.checkpoint)
   }
 
   /// A warning when one cluster takes nearly everything.
