@@ -3,6 +3,10 @@
 
 static uint64_t total;
 
+static image_codec_status read_some(void *decoder, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done) {
+  return jpeg_decoder_read(decoder, rows, stride, count, done);
+}
+
 static void decode(const uint8_t *bytes, size_t count, bool lenient, uint32_t band) {
   image_source *source = image_source_borrow(bytes, count);
   image_header header;
@@ -16,21 +20,9 @@ static void decode(const uint8_t *bytes, size_t count, bool lenient, uint32_t ba
     if (exif != NULL) total += sum_of(exif, exif_count);
     if ((uint64_t)header.width * header.height <= PIXEL_LIMIT) {
       size_t stride = (size_t)header.width * (size_t)header.channels;
-      if (band == 0 || band > header.height) band = header.height;
-      uint8_t *rows = malloc(stride * band);
-      uint32_t row = 0;
-      while (status == IMAGE_CODEC_OK && row < header.height) {
-        uint32_t wanted = header.height - row < band ? header.height - row : band;
-        uint32_t done = 0;
-        status = jpeg_decoder_read(decoder, rows, stride, wanted, &done);
-        require(done <= wanted, "no more rows than asked for");
-        require(status != IMAGE_CODEC_OK || done == wanted, "all rows, or an error");
-        total += sum_of(rows, stride * done);
-        row += done;
-      }
+      status = read_rows(decoder, read_some, stride, header.height, band, &total);
       if (status == IMAGE_CODEC_OK) status = jpeg_decoder_finish(decoder);
       require(jpeg_decoder_right_rows(decoder) <= header.height, "no more right rows than rows");
-      free(rows);
     }
   }
   if (status != IMAGE_CODEC_OK) require(decoder == NULL || jpeg_decoder_message(decoder) != NULL, "an error has a text");
