@@ -32,7 +32,8 @@ public final class LabelReader {
       throw ImageIOError.unsupported(
         path: reader.path,
         what: "an image of \(reader.info.channels) channels where labels, one index a pixel, are expected",
-        remedy: "name a class table that tells which colour means which class, or save a palette or grey PNG")
+        remedy: "name a class table that tells which colour means which class, for masks with --match identity, or "
+          + "save a palette or grey PNG")
     }
   }
 

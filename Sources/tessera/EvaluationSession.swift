@@ -34,11 +34,11 @@ struct EvaluationSession {
     matching: ClusterMatching? = nil, boundaries: BoundaryTolerance? = nil
   ) throws -> Outcome {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
-    let evaluation = MaskEvaluation(classes: classes, options: options)
+    let evaluation = MaskEvaluation(classes: classes, rule: rule, options: options)
     let (matrix, images, failures) = evaluation.count(pairs, context: context) { progress.advance() }
     console.clear()
     do {
-      let scores = try evaluation.scores(matrix, rule: rule, matching: matching, images: images.count)
+      let scores = try evaluation.scores(matrix, matching: matching, images: images.count)
       guard let boundaries else {
         return Outcome(scores: scores, images: images.map { $0.score(by: scores) }, failures: failures)
       }

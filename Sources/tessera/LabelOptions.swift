@@ -35,5 +35,3 @@ struct LabelOptions: ParsableArguments {
     return table
   }
 }
-
-extension ClusterMatching.Rule: ExpressibleByArgument {}

@@ -14,14 +14,7 @@ struct ReportOptions: ParsableArguments {
   @OptionGroup var labelOptions: LabelOptions
   @OptionGroup var imageOptions: ImageOptions
 
-  @Option(help: "How clusters get their classes: one-to-one or many-to-one.")
-  var match = ClusterMatching.Rule.oneToOne
-
-  @Option(
-    help: ArgumentHelp(
-      "Take the matching of clusters to classes from these scores, made by `tessera evaluate --json`, instead.",
-      valueName: "scores.json"))
-  var matching: String?
+  @OptionGroup var matchOptions: MatchOptions
 
   @Flag(help: "Score boundaries too; reads the files once more.")
   var boundary = false
@@ -44,8 +37,8 @@ struct ReportOptions: ParsableArguments {
     builder.labels = try labels.map { try partners($0) }
     builder.classes = try labelOptions.classes()
     builder.colours = colours
-    builder.rule = match
-    builder.matching = try matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) }
+    builder.rule = matchOptions.match
+    builder.matching = try matchOptions.given()
     builder.boundaries = boundary ? .standard : nil
     builder.galleryCount = gallery
     builder.options = imageOptions.decoding

@@ -52,6 +52,38 @@ struct EvaluateCommandTests {
     #expect(unknown.messages.contains("column 1, row 0"))
   }
 
+  @Test(arguments: [true, false])
+  func masksOfClassesAreScoredAsTheyAre(inColours: Bool) throws {
+    let folder = try Self.small()
+    // Building, tree, impervious surfaces; the mask calls the second building too, and leaves the third out.
+    let (building, tree, impervious): ([UInt8], [UInt8], [UInt8]) = ([0, 0, 255], [0, 255, 0], [255, 255, 255])
+    try folder.addImage(
+      "labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: building + tree + impervious))
+    if inColours {
+      let ignored: [UInt8] = [0, 0, 0]
+      try folder.addImage(
+        "masks/a.png", RasterImage(width: 3, height: 1, channels: 3, values: building + building + ignored))
+      let clusters = try TesseraCommand.run("evaluate", "masks", "labels", "--dataset", "potsdam", in: folder.url)
+      #expect(clusters.status == 1 && clusters.messages.contains("--match identity"))
+    } else {
+      try folder.addLabels("masks/a.png", LabelMap(width: 3, height: 1, values: [1, 1, 255]))
+    }
+    let arguments = ["evaluate", "masks", "labels", "--dataset", "potsdam", "--match", "identity"]
+    let outcome = try TesseraCommand.run(arguments + ["--json", "-"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let scores = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(scores["match"] as? String == "identity")
+    #expect(scores["pixelAccuracy"] as? Double == 1.0 / 3)
+    #expect(scores["unassigned"] as? [Int] == [1, 0, 0, 0, 0, 0])
+    let table = try TesseraCommand.run(arguments, in: folder.url)
+    #expect(table.output.contains("6 classes, as the masks have them"))
+    let report = ["report", "masks", "--labels", "labels", "--output", "report.html"] + arguments.dropFirst(3)
+    #expect(try TesseraCommand.run(report, in: folder.url).status == 0)
+    #expect(try String(decoding: folder.data("report.html"), as: UTF8.self).contains("hold the classes themselves"))
+    let both = try TesseraCommand.run(arguments + ["--matching", "scores.json"], in: folder.url)
+    #expect(both.status == 64 && both.messages.contains("leave out --matching"))
+  }
+
   @Test func readsAFileOfClasses() throws {
     let folder = try Self.small()
     try folder.add(

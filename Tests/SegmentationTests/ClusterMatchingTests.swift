@@ -14,7 +14,7 @@ struct ClusterMatchingTests {
     #expect(matching.classes == [1, 0])
     // The best match of these pixels would be the other way round; cluster 2 was not met before.
     let second = try MaskEvaluation().scores(
-      ConfusionMatrix(masks: [0, 0, 1, 2], classes: [0, 0, 1, 1]), rule: .oneToOne, matching: matching, images: 1)
+      ConfusionMatrix(masks: [0, 0, 1, 2], classes: [0, 0, 1, 1]), matching: matching, images: 1)
     #expect(second.pixelAccuracy == 0)
     #expect(second.matching == [1, 0, nil])
     #expect(second.rule == nil)
@@ -32,7 +32,7 @@ struct ClusterMatchingTests {
     let evaluation = MaskEvaluation(classes: try ClassTable(yaml: "classes: [{name: a}]", path: "t"))
     #expect(throws: EvaluationError.unknownClass(4, count: 1)) {
       try evaluation.scores(
-        ConfusionMatrix(masks: [0], classes: [0]), rule: .oneToOne, matching: ClusterMatching(classes: [4]), images: 1)
+        ConfusionMatrix(masks: [0], classes: [0]), matching: ClusterMatching(classes: [4]), images: 1)
     }
   }
 }

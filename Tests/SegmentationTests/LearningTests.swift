@@ -33,7 +33,7 @@ struct LearningTests {
     let evaluation = MaskEvaluation()
     let (matrix, _, unread) = evaluation.count(pairs, context: context)
     #expect(unread.isEmpty)
-    let scores = try evaluation.scores(matrix, rule: .oneToOne, images: pairs.count)
+    let scores = try evaluation.scores(matrix, images: pairs.count)
     #expect(scores.pixels == 8 * 96 * 96)
     #expect(scores.pixelAccuracy >= 0.9)
   }

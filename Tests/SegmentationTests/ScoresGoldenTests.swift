@@ -82,12 +82,12 @@ import Testing
       }
       return (first: try item("mask", pair.mask), second: try item("label", pair.label))
     }
-    let evaluation = MaskEvaluation()
+    let evaluation = MaskEvaluation(rule: golden.rule)
     let context = ComputeContext(threads: 2)
     let (matrix, images, failures) = evaluation.count(pairs, context: context)
     #expect(failures.isEmpty)
     let tolerance = golden.tolerance.map(BoundaryTolerance.pixels) ?? .standard
-    let scores = try evaluation.scores(matrix, rule: golden.rule, images: images.count)
+    let scores = try evaluation.scores(matrix, images: images.count)
     let (boundaries, unread) = evaluation.boundaries(images, by: scores, tolerance: tolerance, context: context)
     #expect(unread.isEmpty)
     return (

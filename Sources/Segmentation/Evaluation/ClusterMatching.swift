@@ -9,6 +9,8 @@ public struct ClusterMatching: Hashable, Sendable, Codable {
     case oneToOne = "one-to-one"
     /// Each cluster gets the class that it meets most. For more clusters than classes.
     case manyToOne = "many-to-one"
+    /// Masks hold classes already, in the values or colours of label files.
+    case identity
   }
 
   /// The class of each cluster; nil for a cluster that has none.
@@ -39,6 +41,7 @@ public struct ClusterMatching: Hashable, Sendable, Codable {
         guard let most = row.max(), most > 0 else { return nil }
         return row.firstIndex(of: most)
       }
+    case .identity: classes = counts.enumerated().map { $1.indices.contains($0) ? $0 : nil }
     }
   }
 }

@@ -7,13 +7,18 @@ import Synchronization
 public struct MaskEvaluation: Sendable {
   /// What the labels mean; nil where each value is a class of its own and 255 is ignored.
   public let classes: ClassTable?
+  /// How the masks' clusters get their classes, where no match is given.
+  public let rule: ClusterMatching.Rule
   public let options: DecodingOptions
 
   /// Pixels of a band.
   private static let bandPixels = 1 << 20
 
-  public init(classes: ClassTable? = nil, options: DecodingOptions = .init()) {
+  public init(
+    classes: ClassTable? = nil, rule: ClusterMatching.Rule = .oneToOne, options: DecodingOptions = .init()
+  ) {
     self.classes = classes
+    self.rule = rule
     self.options = options
   }
 
@@ -61,13 +66,12 @@ public struct MaskEvaluation: Sendable {
   }
 
   /// The scores of counted pairs.
-  /// - Parameter matching: found elsewhere; nil to find the one that suits these pairs best by `rule`.
+  /// - Parameter matching: found elsewhere; nil to find the one that suits these pairs best by ``rule``.
   /// - Throws: ``EvaluationError``.
-  public func scores(
-    _ matrix: ConfusionMatrix, rule: ClusterMatching.Rule, matching: ClusterMatching? = nil, images: Int
-  ) throws -> Scores {
+  public func scores(_ matrix: ConfusionMatrix, matching: ClusterMatching? = nil, images: Int) throws -> Scores {
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
-    let greatest = max(matrix.classCount - 1, matching?.classes.compactMap { $0 }.max() ?? 0)
+    let met = max(matrix.classCount, rule == .identity ? matrix.clusterCount : 0)
+    let greatest = max(met - 1, matching?.classes.compactMap { $0 }.max() ?? 0)
     let classes =
       self.classes?.classes
       ?? (0...max(greatest, 0)).map { ClassTable.Class(name: "\($0)", values: [UInt8(clamping: $0)]) }
@@ -78,17 +82,29 @@ public struct MaskEvaluation: Sendable {
     return Scores(matrix, classes: classes, matching: matching, images: images)
   }
 
+  /// The clusters of a mask file, or its classes where it holds those.
+  /// - Throws: `ImageIOError`, ``ClassTableError``, also while rows are read.
+  func mask(_ url: URL) throws -> any LabelRows {
+    rule == .identity ? try label(url) : try LabelReader(contentsOf: url, options: options)
+  }
+
+  /// The classes of a label file.
+  /// - Throws: as ``mask(_:)``.
+  func label(_ url: URL) throws -> any LabelRows {
+    try ClassReader(contentsOf: url, classes: classes, options: options)
+  }
+
   /// Reads a mask and its label side by side.
   /// - Parameter body: gets each band of clusters with that of classes.
   func forEachBand(mask: URL, label: URL, _ body: (_ masks: LabelMap, _ classes: LabelMap) throws -> Void) throws {
-    let masks = try LabelReader(contentsOf: mask, options: options)
-    let labels = try ClassReader(contentsOf: label, classes: classes, options: options)
-    guard masks.info.width == labels.info.width, masks.info.height == labels.info.height else {
+    let masks = try self.mask(mask)
+    let labels = try self.label(label)
+    guard masks.width == labels.width, masks.height == labels.height else {
       throw ImageIOError.sizesDiffer(
-        path: labels.path, width: labels.info.width, height: labels.info.height, otherPath: masks.path,
-        otherWidth: masks.info.width, otherHeight: masks.info.height)
+        path: labels.path, width: labels.width, height: labels.height, otherPath: masks.path,
+        otherWidth: masks.width, otherHeight: masks.height)
     }
-    let rows = max(1, Self.bandPixels / masks.info.width)
+    let rows = max(1, Self.bandPixels / masks.width)
     while let band = try masks.readRows(rows), let part = try labels.readRows(rows) { try body(band, part) }
   }
 }

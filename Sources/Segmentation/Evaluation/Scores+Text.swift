@@ -45,7 +45,9 @@ extension Scores {
   }
 
   private var summary: String {
-    "\(rule?.rawValue ?? "given") matching of \(confusion.count) clusters to \(perClass.count) classes, "
+    (rule == .identity
+      ? "\(perClass.count) classes, as the masks have them, "
+      : "\(rule?.rawValue ?? "given") matching of \(confusion.count) clusters to \(perClass.count) classes, ")
       + "\(images) image\(images == 1 ? "" : "s"), \(pixels) pixels scored, \(ignored) ignored"
   }
 

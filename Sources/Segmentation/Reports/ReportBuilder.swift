@@ -24,6 +24,8 @@ public struct ReportBuilder: Sendable {
 
   public init(title: String) { self.title = title }
 
+  private var evaluation: MaskEvaluation { MaskEvaluation(classes: classes, rule: rule, options: options) }
+
   /// Reads all masks and labels, then the pictures of the gallery.
   /// - Parameter progress: is called after each file.
   /// - Throws: ``EvaluationError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
@@ -52,7 +54,7 @@ public struct ReportBuilder: Sendable {
       accuracies.append(scored.accuracies)
     }
     let gallery = ReportGallery(
-      members: members, legends: runs.map(\.legend), accuracies: accuracies, classes: classes, options: options)
+      members: members, legends: runs.map(\.legend), accuracies: accuracies, evaluation: evaluation)
     let (entries, unpainted) = gallery.entries(count: galleryCount, context: context, progress: progress)
     var listed: Set<String> = []
     failures = (failures + unpainted).filter { listed.insert($0.path).inserted }
@@ -68,9 +70,9 @@ public struct ReportBuilder: Sendable {
     let failures = Mutex([Int: FileFailure]())
     context.forEach(items.count) { index in
       do {
-        let reader = try LabelReader(contentsOf: items[index].url, options: options)
+        let mask = try evaluation.mask(items[index].url)
         var pixels = [Int](repeating: 0, count: 256)
-        while let band = try reader.readRows(max(1, 1 << 20 / reader.info.width)) {
+        while let band = try mask.readRows(max(1, 1 << 20 / mask.width)) {
           for value in band.values { pixels[Int(value)] += 1 }
         }
         sum.withLock { sum in for value in pixels.indices { sum[value] += pixels[value] } }
@@ -96,10 +98,9 @@ public struct ReportBuilder: Sendable {
   ) throws -> Scored {
     guard labels != nil, source.masks != nil else { return ownScores(source) }
     let pairs = members.labelled
-    let evaluation = MaskEvaluation(classes: classes, options: options)
     var (matrix, images, failures) = evaluation.count(pairs, context: context, progress: progress)
     if images.isEmpty, let failure = failures.first { throw DatasetError.unusable(failure, others: failures.count - 1) }
-    var scores = try evaluation.scores(matrix, rule: rule, matching: matching, images: images.count)
+    var scores = try evaluation.scores(matrix, matching: matching, images: images.count)
     if let boundaries {
       let compared = evaluation.boundaries(images, by: scores, tolerance: boundaries, context: context)
       failures += compared.failures

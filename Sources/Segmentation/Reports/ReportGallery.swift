@@ -15,19 +15,17 @@ struct ReportGallery: Sendable {
   private let members: [ReportMembers]
   private let legends: [MaskLegend]
   private let accuracies: [[String: Double]]
-  private let classes: ClassTable?
-  private let options: DecodingOptions
+  private let evaluation: MaskEvaluation
 
   init(
-    members: [ReportMembers], legends: [MaskLegend], accuracies: [[String: Double]], classes: ClassTable?,
-    options: DecodingOptions
+    members: [ReportMembers], legends: [MaskLegend], accuracies: [[String: Double]],
+    evaluation: MaskEvaluation
   ) {
     self.members = members
     names = Set(members.flatMap(\.keys)).sorted()
     self.legends = legends
     self.accuracies = accuracies
-    self.classes = classes
-    self.options = options
+    self.evaluation = evaluation
   }
 
   /// Pictures of the images that the runs get worst, or of some from all over where nothing is scored.
@@ -102,14 +100,15 @@ struct ReportGallery: Sendable {
     }
     let masks = members.map { $0.masks[name] }
     let label = members.lazy.compactMap { $0.labels[name] }.first
-    let infos = masks.compactMap { mask in attempt(mask) { try ImageInfo(contentsOf: $0, options: options) } }
+    let infos = masks.compactMap { mask in attempt(mask) { try ImageInfo(contentsOf: $0, options: evaluation.options) }
+    }
     guard let info = infos.first else { return (nil, failures) }
     let scale = min(1, Double(side) / Double(max(info.width, info.height)))
     let size = (
       width: max(1, Int((Double(info.width) * scale).rounded())),
       height: max(1, Int((Double(info.height) * scale).rounded()))
     )
-    let painter = ReportPainter(size: size, source: (info.width, info.height), classes: classes, options: options)
+    let painter = ReportPainter(size: size, source: (info.width, info.height), evaluation: evaluation)
     let truth = attempt(label) { try painter.label($0) }
     let views = masks.indices.map { run in
       let pictures = attempt(masks[run]) { url in

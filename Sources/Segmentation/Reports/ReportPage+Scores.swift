@@ -27,13 +27,15 @@ extension ReportPage {
         id: "scores", title: "Scores",
         body: "<p class=\"note\">There are no scores without labels: add <code>--labels FOLDER</code>.</p>")
     }
+    let matched = "Clusters have no names; they were matched to classes"
     let rule =
       switch first.scores.rule {
-      case .oneToOne?: "one-to-one, so that most pixels are right"
-      case .manyToOne?: "many-to-one: each takes the class that it meets most"
-      case nil: "as given by another file of scores"
+      case .oneToOne?: "\(matched) one-to-one, so that most pixels are right."
+      case .manyToOne?: "\(matched) many-to-one: each takes the class that it meets most."
+      case .identity?: "The masks hold the classes themselves."
+      case nil: "\(matched) as given by another file of scores."
       }
-    let note = "<p class=\"note\">Clusters have no names; they were matched to classes \(rule).</p>"
+    let note = "<p class=\"note\">\(rule)</p>"
     return Section(
       id: "scores", title: "Scores",
       body: note + (report.runs.count == 1 ? tiles(first.scores) : comparison) + Self.meanings)

@@ -24,6 +24,11 @@ struct EvaluateCommand: ParsableCommand {
         tessera evaluate masks few-labels --match many-to-one --json few.json
         tessera evaluate masks all-labels --matching few.json
 
+      Masks that hold classes already, such as those of `tessera segment --matching`, or of any other method, are \
+      scored as they are:
+
+        tessera evaluate classes labels --dataset potsdam --match identity
+
       A file of classes looks like this (`tessera classes potsdam` prints one to start from); `values` and `ignore` may \
       be left out where they are as here:
 
@@ -44,14 +49,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var labelOptions: LabelOptions
 
-  @Option(help: "How clusters get their classes: one-to-one or many-to-one.")
-  var match = ClusterMatching.Rule.oneToOne
-
-  @Option(
-    help: ArgumentHelp(
-      "Take the matching of clusters to classes from these scores, made with --json on other images, instead.",
-      valueName: "scores.json"))
-  var matching: String?
+  @OptionGroup var matchOptions: MatchOptions
 
   @OptionGroup(title: "Results") var results: ScoreOutputOptions
   @OptionGroup var imageOptions: ImageOptions
@@ -70,7 +68,7 @@ struct EvaluateCommand: ParsableCommand {
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let outcome = try session.scores(
-      pairing.pairs, rule: match, matching: matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) },
+      pairing.pairs, rule: matchOptions.match, matching: matchOptions.given(),
       boundaries: results.boundaries)
     try results.write(outcome)
     try Console.standard.finish(
