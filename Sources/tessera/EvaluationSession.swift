@@ -47,9 +47,16 @@ struct EvaluationSession {
         images, by: scores, tolerance: boundaries, context: context
       ) { comparing.advance() }
       console.clear()
+      let compared = scores.with(found.compactMap { $0 }, tolerance: boundaries)
+      if compared.boundaryF == nil {
+        console.warn(
+          "the labels have no boundary to score, since no two classes meet in them; take labels whose borders are not "
+            + "ignored, such as Potsdam's without _noBoundary")
+      }
       return Outcome(
-        scores: scores.with(found.compactMap { $0 }, tolerance: boundaries),
-        images: zip(images, found).map { $0.score(by: scores, boundary: $1) }, failures: failures + unread)
+        scores: compared,
+        images: zip(images, found).map { $0.score(by: scores, boundary: compared.boundaryF == nil ? nil : $1) },
+        failures: failures + unread)
     } catch {
       for failure in failures.prefix(10) { console.note("error: \(failure)") }
       throw error

@@ -52,6 +52,23 @@ struct EvaluateCommandTests {
     #expect(unknown.messages.contains("column 1, row 0"))
   }
 
+  @Test func labelsThatIgnoreEveryBorderGiveNoBoundaryScore() throws {
+    let folder = try TemporaryFolder()
+    try folder.addLabels("masks/a.png", LabelMap(width: 4, height: 1, values: [0, 1, 1, 1]))
+    try folder.addLabels("labels/a.png", LabelMap(width: 4, height: 1, values: [0, 0, 255, 1]))
+    let arguments = ["evaluate", "masks", "labels", "--boundary"]
+    let outcome = try TesseraCommand.run(arguments + ["--json", "-"], in: folder.url)
+    #expect(outcome.status == 0 && outcome.messages.contains("no boundary to score"), "\(outcome.messages)")
+    let scores = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(scores["boundaryF"] is NSNull)
+    #expect((scores["perClass"] as? [[String: Any]])?.allSatisfy { $0["boundaryF"] is NSNull } == true)
+    // With one border that is scored, the others' masks count again.
+    try folder.addLabels("labels/a.png", LabelMap(width: 4, height: 1, values: [0, 1, 255, 1]))
+    let scored = try TesseraCommand.run(arguments, in: folder.url)
+    #expect(scored.output.contains("boundary F                     1.0000"), "\(scored.output)")
+    #expect(!scored.messages.contains("no boundary to score"))
+  }
+
   @Test(arguments: [true, false])
   func masksOfClassesAreScoredAsTheyAre(inColours: Bool) throws {
     let folder = try Self.small()

@@ -112,9 +112,11 @@ public struct Scores: Hashable, Sendable, Codable {
     self.images = images
   }
 
-  /// The scores with those of the images' boundaries: each class's mean over the images that have it, and their mean.
+  /// The scores with those of the images' boundaries: each class's mean over the images that have it, and their mean;
+  /// none where the labels have no boundary at all, as where every border is ignored.
   public func with(_ boundaries: [BoundaryCounts], tolerance: BoundaryTolerance) -> Scores {
     var scores = self
+    let boundaries = boundaries.contains { $0.perClass.contains { $0.labelled > 0 } } ? boundaries : []
     for label in perClass.indices {
       scores.perClass[label].boundaryF = mean(boundaries.map { $0.perClass[label].f })
     }
