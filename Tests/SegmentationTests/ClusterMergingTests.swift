@@ -43,7 +43,17 @@ import Testing
     }
   }
 
-  @Test func eachMergeLosesTheLeastThatCanBeLost() {
+  /// Mutual information of rows and columns.
+  static func information(rows table: [[Double]]) -> Double {
+    let total = table.joined().reduce(0, +)
+    let columns = table[0].indices.map { column in table.reduce(0) { $0 + $1[column] } / total }
+    return table.reduce(0) { sum, row in
+      let share = row.reduce(0, +) / total
+      return zip(row, columns).reduce(sum) { $1.0 > 0 ? $0 + $1.0 / total * log($1.0 / total / (share * $1.1)) : $0 }
+    }
+  }
+
+  @Test(arguments: [false, true]) func eachMergeLosesTheLeastThatCanBeLost(withVotes: Bool) {
     var random = RandomSource(seed: 11)
     for _ in 0..<30 {
       var table = [[Double]](repeating: [Double](repeating: 0, count: 4), count: 4)
@@ -53,12 +63,41 @@ import Testing
           table[j][i] = table[i][j]
         }
       }
+      let votes = (0..<4).map { _ in (0..<3).map { _ in Double(random.uniform()) } }
       let pairs = (0..<4).flatMap { second in (0..<second).map { (first: $0, second: second) } }
-      let best = pairs.map { Self.information(Self.merged(table, $0.first, $0.second)) }.max() ?? 0
-      let merging = ClusterMerging(joint: Array(table.joined()), into: 3)
-      expectClose(merging.information, best, relative: 1e-10)
+      func kept(_ first: Int, _ second: Int) -> Double {
+        let surroundings = Self.information(Self.merged(table, first, second)) / Self.information(table)
+        var united = votes
+        let other = united.remove(at: second)
+        united[first] = zip(united[first], other).map { $0 + $1 }
+        return withVotes
+          ? 0.75 * surroundings + 0.25 * Self.information(rows: united) / Self.information(rows: votes) : surroundings
+      }
+      let best = pairs.max { kept($0.first, $0.second) < kept($1.first, $1.second) }
+      let merging = ClusterMerging(
+        joint: Array(table.joined()), votes: withVotes ? Array(votes.joined()) : [], into: 3)
+      let united = pairs.first { merging.classes[$0.first] == merging.classes[$0.second] }
+      #expect(united?.first == best?.first && united?.second == best?.second)
+      if let best {
+        expectClose(
+          merging.information, Self.information(Self.merged(table, best.first, best.second)), relative: 1e-10)
+      }
       #expect(Set(merging.classes) == [0, 1, 2])
     }
+  }
+
+  @Test func votesDecideWhereSurroundingsTellNothing() {
+    let merging = ClusterMerging(
+      joint: [Double](repeating: 1, count: 16), votes: [9, 1, 2, 8, 3, 7, 8, 2].map { $0 * 5 }, into: 2)
+    #expect(merging.classes[0] == merging.classes[3])
+    #expect(merging.classes[1] == merging.classes[2])
+    #expect(merging.classes[0] != merging.classes[1])
+  }
+
+  @Test func votesThatTellNothingChangeNothing() {
+    let joint = Self.joint(Self.classes, blocks: Self.blocks, parts: Self.parts)
+    let merging = ClusterMerging(joint: joint, votes: [Double](repeating: 2, count: 12), into: 3)
+    #expect(merging.classes == ClusterMerging(joint: joint, into: 3).classes)
   }
 
   @Test func theScaleAndTheOrderOfTheViewsDoNotMatter() {

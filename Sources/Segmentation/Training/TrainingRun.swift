@@ -111,7 +111,8 @@ public struct TrainingRun: Sendable {
     if let statistics = try OverclusterStatistics(
       model, sampler: sampler, maximumBatches: batches, context: context)
     {
-      model.mergedClasses = ClusterMerging(joint: statistics.joint, into: model.network.clusters(.main)).classes
+      model.mergedClasses =
+        ClusterMerging(joint: statistics.joint, votes: statistics.votes, into: model.network.clusters(.main)).classes
     }
     try model.write(to: folder)
     let recent = metrics.recent(50, of: .main)
