@@ -97,6 +97,10 @@ struct EvaluateCommandTests {
     let report = ["report", "masks", "--labels", "labels", "--output", "report.html"] + arguments.dropFirst(3)
     #expect(try TesseraCommand.run(report, in: folder.url).status == 0)
     #expect(try String(decoding: folder.data("report.html"), as: UTF8.self).contains("hold the classes themselves"))
+    try folder.addImage("masks/a.png", RasterImage(width: 3, height: 1, channels: 3, values: tree + tree + [1, 2, 3]))
+    let unknown = try TesseraCommand.run(arguments, in: folder.url)
+    #expect(unknown.status == 1 && unknown.messages.contains("masks/a.png: the colour #010203 at column 2, row 0"))
+    #expect(!unknown.messages.contains("labels/a.png"))
     let both = try TesseraCommand.run(arguments + ["--matching", "scores.json"], in: folder.url)
     #expect(both.status == 64 && both.messages.contains("leave out --matching"))
   }

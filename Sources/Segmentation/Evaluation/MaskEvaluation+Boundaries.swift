@@ -20,7 +20,7 @@ extension MaskEvaluation {
           mask: mask, label: label, matching: scores.matching, classes: scores.perClass.count, tolerance: tolerance)
         counts.withLock { $0[index] = found }
       } catch {
-        failures.withLock { $0[index] = FileFailure(path: (error as? ImageIOError)?.path ?? label.path, error: error) }
+        failures.withLock { $0[index] = Self.failure(error, mask: mask, label: label) }
       }
       progress()
     }

@@ -41,7 +41,7 @@ public struct MaskEvaluation: Sendable {
         sum.withLock { $0.add(matrix) }
         result = .success(ImageCounts(mask: mask, label: label, cells: matrix.cells, ignored: matrix.ignored))
       } catch {
-        result = .failure(FileFailure(path: (error as? ImageIOError)?.path ?? label.url.path, error: error))
+        result = .failure(Self.failure(error, mask: mask.url, label: label.url))
       }
       results.withLock { $0[index] = result }
       progress()
@@ -92,6 +92,11 @@ public struct MaskEvaluation: Sendable {
   /// - Throws: as ``mask(_:)``.
   func label(_ url: URL) throws -> any LabelRows {
     try ClassReader(contentsOf: url, classes: classes, options: options)
+  }
+
+  /// The failure of that file of a pair which the error names.
+  static func failure(_ error: any Error, mask: URL, label: URL) -> FileFailure {
+    FileFailure(path: "\(error)".hasPrefix("\(mask.path): ") ? mask.path : label.path, error: error)
   }
 
   /// Reads a mask and its label side by side.

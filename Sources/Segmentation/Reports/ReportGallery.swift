@@ -18,8 +18,7 @@ struct ReportGallery: Sendable {
   private let evaluation: MaskEvaluation
 
   init(
-    members: [ReportMembers], legends: [MaskLegend], accuracies: [[String: Double]],
-    evaluation: MaskEvaluation
+    members: [ReportMembers], legends: [MaskLegend], accuracies: [[String: Double]], evaluation: MaskEvaluation
   ) {
     self.members = members
     names = Set(members.flatMap(\.keys)).sorted()
@@ -100,7 +99,8 @@ struct ReportGallery: Sendable {
     }
     let masks = members.map { $0.masks[name] }
     let label = members.lazy.compactMap { $0.labels[name] }.first
-    let infos = masks.compactMap { mask in attempt(mask) { try ImageInfo(contentsOf: $0, options: evaluation.options) }
+    let infos = masks.compactMap { mask in
+      attempt(mask) { try ImageInfo(contentsOf: $0, options: evaluation.options) }
     }
     guard let info = infos.first else { return (nil, failures) }
     let scale = min(1, Double(side) / Double(max(info.width, info.height)))
