@@ -13,7 +13,10 @@ struct EncodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write classes instead of clusters, as these scores of labelled images (evaluate --json) match them.",
+      """
+      Write classes instead of clusters, as these scores of labelled images (evaluate --json) match them. Clusters of the \
+      finer map that those images do not show go with the ones they are merged with.
+      """,
       valueName: "scores.json"))
   var matching: String?
 
@@ -25,11 +28,19 @@ struct EncodingOptions: ParsableArguments {
     if labelIds && format != .index { throw ValidationError("--label-ids goes with --format index.") }
   }
 
-  /// - Parameter clusters: of the model's head.
-  func encoding(clusters: Int) throws -> MaskEncoding {
-    guard let matching else { return MaskEncoding(clusters: clusters, format: format) }
-    return try MaskEncoding(
-      Scores(contentsOf: URL(filePath: matching)), clusters: clusters, format: format, labelIds: labelIds)
+  /// How the masks of `segmenter` are stored.
+  func encoding(for segmenter: Segmenter) throws -> MaskEncoding {
+    guard let matching else { return MaskEncoding(clusters: segmenter.clusters, format: format) }
+    let encoding = try MaskEncoding(
+      Scores(contentsOf: URL(filePath: matching)), clusters: segmenter.clusters,
+      mergedClasses: segmenter.head == .overclustering ? segmenter.model.mergedClasses : nil, format: format,
+      labelIds: labelIds)
+    if !encoding.inferred.isEmpty {
+      let count = encoding.inferred.count == 1 ? "1 cluster" : "\(encoding.inferred.count) clusters"
+      Console.standard.note(
+        "\(count) that the labelled images do not show: by the class of those merged with them")
+    }
+    return encoding
   }
 }
 

@@ -26,12 +26,15 @@ public struct MaskEncoding: Hashable, Sendable {
   public let entries: [Entry]
   /// The entry of each cluster; nil for clusters without one, whose pixels are 255 in index masks and black in colour.
   public let groups: [Int?]
+  /// Clusters that the labelled images have not shown and that stand for the class of those they are merged with.
+  public let inferred: [Int]
   private let showsClasses: Bool
 
   /// Clusters as they are, by number.
   public init(clusters: Int, format: Format = .index) {
     self.format = format
     showsClasses = false
+    inferred = []
     groups = Array(0..<clusters)
     entries = (0..<clusters).map {
       let value = UInt8(truncatingIfNeeded: $0)
@@ -40,15 +43,33 @@ public struct MaskEncoding: Hashable, Sendable {
   }
 
   /// Classes, as the scores of labelled images have matched them.
-  /// - Parameter labelIds: write the values of the data set's label files instead of the numbers of the classes.
+  /// - Parameters:
+  ///   - mergedClasses: for each cluster what it is merged into. After a many-to-one match, a cluster that the labelled
+  ///     images have not shown then stands for the class that most pixels of those merged with it have.
+  ///   - labelIds: write the values of the data set's label files instead of the numbers of the classes.
   /// - Throws: ``EvaluationError/otherClusters(matched:clusters:)`` for a match of more clusters than there are.
-  public init(_ scores: Scores, clusters: Int, format: Format = .index, labelIds: Bool = false) throws {
+  public init(
+    _ scores: Scores, clusters: Int, mergedClasses: [Int]? = nil, format: Format = .index, labelIds: Bool = false
+  ) throws {
     guard scores.matching.count <= clusters else {
       throw EvaluationError.otherClusters(matched: scores.matching.count, clusters: clusters)
     }
     self.format = format
     showsClasses = true
-    groups = scores.matching + [Int?](repeating: nil, count: clusters - scores.matching.count)
+    var groups = scores.matching + [Int?](repeating: nil, count: clusters - scores.matching.count)
+    var inferred: [Int] = []
+    if let mergedClasses, scores.rule == .manyToOne {
+      precondition(mergedClasses.count == clusters, "\(clusters) clusters are merged, not \(mergedClasses.count)")
+      for cluster in groups.indices where groups[cluster] == nil {
+        let kin = scores.confusion.indices.filter { mergedClasses[$0] == mergedClasses[cluster] }
+        let pixels = scores.perClass.indices.map { label in kin.reduce(0) { $0 + scores.confusion[$1][label] } }
+        guard let most = pixels.max(), most > 0 else { continue }
+        groups[cluster] = pixels.firstIndex(of: most)
+        inferred.append(cluster)
+      }
+    }
+    self.groups = groups
+    self.inferred = inferred
     entries = scores.perClass.enumerated().map { index, score in
       Entry(name: score.name, value: labelIds ? score.value : UInt8(truncatingIfNeeded: index), colour: score.colour)
     }

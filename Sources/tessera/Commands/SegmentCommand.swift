@@ -58,7 +58,7 @@ struct SegmentCommand: ParsableCommand {
   func run() throws {
     let trained = try SegmentationModel(RunFolder(URL(filePath: model)))
     var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained)
-    let encoding = try encoding.encoding(clusters: segmenter.clusters)
+    let encoding = try encoding.encoding(for: segmenter)
     segmenter.encoding = encoding
     let output = OutputFolder(URL(filePath: output), pathExtension: encoding.lastExtension)
     var found = try ImageFolder(images, excluding: output.url)
