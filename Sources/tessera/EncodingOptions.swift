@@ -38,7 +38,7 @@ struct EncodingOptions: ParsableArguments {
     if !encoding.inferred.isEmpty {
       let count = encoding.inferred.count == 1 ? "1 cluster" : "\(encoding.inferred.count) clusters"
       Console.standard.note(
-        "\(count) that the labelled images do not show: by the class of those merged with them")
+        "\(count) that the labelled images do not show: shown as the class of those merged with them")
     }
     return encoding
   }
