@@ -28,7 +28,8 @@ struct EncodingOptions: ParsableArguments {
     if labelIds && format != .index { throw ValidationError("--label-ids goes with --format index.") }
   }
 
-  /// How the masks of `segmenter` are stored.
+  /// How the masks of `segmenter` are stored; tells of clusters whose class is inferred.
+  /// - Throws: ``EvaluationError``.
   func encoding(for segmenter: Segmenter) throws -> MaskEncoding {
     guard let matching else { return MaskEncoding(clusters: segmenter.clusters, format: format) }
     let encoding = try MaskEncoding(
@@ -36,9 +37,9 @@ struct EncodingOptions: ParsableArguments {
       mergedClasses: segmenter.head == .overclustering ? segmenter.model.mergedClasses : nil, format: format,
       labelIds: labelIds)
     if !encoding.inferred.isEmpty {
-      let count = encoding.inferred.count == 1 ? "1 cluster" : "\(encoding.inferred.count) clusters"
+      let clusters = encoding.inferred.map(String.init).joined(separator: ", ")
       Console.standard.note(
-        "\(count) that the labelled images do not show: shown as the class of those merged with them")
+        "not in the labelled images, so given the class of those merged with them: clusters \(clusters)")
     }
     return encoding
   }

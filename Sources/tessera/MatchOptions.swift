@@ -6,8 +6,8 @@ import Segmentation
 struct MatchOptions: ParsableArguments {
   @Option(
     help: """
-      How clusters get their classes: one-to-one, many-to-one, or identity for masks that hold classes already, in the \
-      values or colours of the labels.
+      How clusters get their classes: one-to-one, many-to-one, or identity for masks that hold classes already and are \
+      read as labels are, by the data set's own values or colours.
       """)
   var match = ClusterMatching.Rule.oneToOne
 

@@ -9,7 +9,7 @@ public struct ClusterMatching: Hashable, Sendable, Codable {
     case oneToOne = "one-to-one"
     /// Each cluster gets the class that it meets most. For more clusters than classes.
     case manyToOne = "many-to-one"
-    /// Masks hold classes already, in the values or colours of label files.
+    /// Masks hold classes already and are read as label files are: by the class table's values or colours.
     case identity
   }
 

@@ -24,8 +24,9 @@ struct EvaluateCommand: ParsableCommand {
         tessera evaluate masks few-labels --match many-to-one --json few.json
         tessera evaluate masks all-labels --matching few.json
 
-      Masks that hold classes already, such as those of `tessera segment --matching`, or of any other method, are \
-      scored as they are:
+      Masks that hold classes already are scored as they are, whatever method has made them. They are read as labels \
+      are, in the data set's own values or colours, which `tessera segment --matching` writes with --label-ids or \
+      --format color:
 
         tessera evaluate classes labels --dataset potsdam --match identity
 
