@@ -27,14 +27,15 @@ struct EvaluationSession {
 
   /// - Parameters:
   ///   - pairs: mask first, label second.
+  ///   - masks: the folder of all masks, or one mask.
   ///   - matching: found elsewhere; nil to find one by `rule`.
   ///   - boundaries: how near boundaries must lie; nil to leave them out.
   func scores(
-    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], rule: ClusterMatching.Rule,
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in masks: URL, rule: ClusterMatching.Rule,
     matching: ClusterMatching? = nil, boundaries: BoundaryTolerance? = nil
   ) throws -> Outcome {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
-    let evaluation = MaskEvaluation(classes: classes, rule: rule, options: options)
+    let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options).reading(masksIn: masks)
     let (matrix, images, failures) = evaluation.count(pairs, context: context) { progress.advance() }
     console.clear()
     do {

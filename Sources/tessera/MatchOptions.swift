@@ -6,8 +6,8 @@ import Segmentation
 struct MatchOptions: ParsableArguments {
   @Option(
     help: """
-      How clusters get their classes: one-to-one, many-to-one, or identity for masks that hold classes already and are \
-      read as labels are, by the data set's own values or colours.
+      How clusters get their classes: one-to-one, many-to-one, or identity for masks that hold classes already, by the \
+      data set's own values or colours or, of `tessera segment --matching`, by the classes.csv beside them.
       """)
   var match = ClusterMatching.Rule.oneToOne
 

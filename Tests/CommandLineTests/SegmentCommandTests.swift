@@ -172,8 +172,8 @@ struct SegmentCommandTests {
       Data(
         """
         classes:
-          - {name: stripes, values: [40, 0], colours: ["#102030"]}
-          - {name: rest, values: [1, 2]}
+          - {name: stripes, values: [40, 1], colours: ["#102030"]}
+          - {name: rest, values: [0, 2]}
         """.utf8))
     let scored = try TesseraCommand.run(
       "evaluate", "masks", "labels", "--classes-file", "classes.yaml", "--json", "scores.json", in: folder.url)
@@ -190,13 +190,42 @@ struct SegmentCommandTests {
     }
     #expect(try LabelMap(contentsOf: folder.url.appending(path: "classes/2.png")).values == expected([0, 1]))
     // The first value of each class.
-    #expect(try LabelMap(contentsOf: folder.url.appending(path: "ids/2.png")).values == expected([40, 1]))
+    #expect(try LabelMap(contentsOf: folder.url.appending(path: "ids/2.png")).values == expected([40, 0]))
     let palette = try #require(try ImageInfo(contentsOf: folder.url.appending(path: "classes/2.png")).palette)
     #expect(palette[0].hexString == "#102030")
     // Scored again, the classes match themselves.
     let again = try TesseraCommand.run(
       "evaluate", "classes", "labels", "--classes-file", "classes.yaml", "--json", "-", in: folder.url)
     #expect(try JSONDecoder().decode(Scores.self, from: Data(again.output.utf8)).pixelAccuracy == scores.pixelAccuracy)
+    // Whatever their values are, the folder says which classes they mean.
+    #expect(try segment("colours", "--matching", "scores.json", "--format", "color").status == 0)
+    func asTheyAre(_ masks: String) throws -> TesseraCommand.Outcome {
+      try TesseraCommand.run(
+        "evaluate", masks, "labels", "--classes-file", "classes.yaml", "--match", "identity", "--json", "-",
+        in: folder.url)
+    }
+    for masks in ["classes", "ids", "colours", "classes/2.png"] {
+      let outcome = try asTheyAre(masks)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let found = try JSONDecoder().decode(Scores.self, from: Data(outcome.output.utf8))
+      if masks != "classes/2.png" { #expect(found.pixelAccuracy == scores.pixelAccuracy, "\(masks)") }
+    }
+    let report = try TesseraCommand.run(
+      "report", "classes", "--labels", "labels", "--classes-file", "classes.yaml", "--match", "identity", "--output",
+      "report.html", in: folder.url)
+    #expect(report.status == 0, "\(report.messages)")
+    let page = String(decoding: try folder.data("report.html"), as: UTF8.self)
+    let showsAccuracy = page.contains("<dd>\(String(format: "%.3f", scores.pixelAccuracy))</dd>")
+    #expect(showsAccuracy)
+    let clusters = try asTheyAre("masks")
+    #expect(clusters.status == 1 && clusters.messages.contains("masks/classes.csv"), "\(clusters.messages)")
+    #expect(clusters.messages.contains("leave out --match identity"))
+    // A table of another program says nothing.
+    try folder.add("ids/classes.csv", Data("id;Klasse\n0;Gr\u{E4}ser\n".utf8))
+    #expect(try asTheyAre("ids").status == 0)
+    try folder.add("classes.yaml", Data("classes: [{name: stripes}, {name: other}]".utf8))
+    let strange = try asTheyAre("classes")
+    #expect(strange.status == 1 && strange.messages.contains("the class rest"), "\(strange.messages)")
 
     let other = try segment("other", "--matching", "classes.yaml")
     #expect(other.status == 1 && other.messages.contains("classes.yaml"))

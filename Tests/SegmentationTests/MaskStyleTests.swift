@@ -24,6 +24,19 @@ import Testing
         + "7,\"Wald\nund Gräser\",#0a0b0c,10,11,12\n")
   }
 
+  @Test func theTableIsReadAgain() throws {
+    #expect(try MaskStyle(csv: Self.style.csv, path: "t") == Self.style)
+    #expect(try MaskStyle(csv: Self.style.csv.replacing("\n", with: "\r\n"), path: "t")?.entries.last?.value == 7)
+    #expect(try MaskStyle(csv: String(Self.style.csv.dropLast()), path: "t") == Self.style)
+    #expect(try MaskStyle(csv: "value,name\n0,water\n", path: "t") == nil)
+    #expect(try MaskStyle(csv: "", path: "t") == nil)
+    for line in ["300,water,#0000ff,0,0,255", "0,water,blue,0,0,255", "0,water", "0,\"water,#0000ff,0,0,255"] {
+      #expect(throws: EvaluationError.notMaskStyle(path: "t", reason: "entry 2 has no value, name and colours")) {
+        try MaskStyle(csv: Self.style.csv.split(separator: "\n")[0] + "\n0,a,#000000,0,0,0\n\(line)\n", path: "t")
+      }
+    }
+  }
+
   @Test func theStyleNamesAndColoursEachValue() throws {
     let parser = XMLReader()
     let entries = try parser.paletteEntries(of: Self.style.qml)

@@ -10,6 +10,8 @@ public struct MaskEvaluation: Sendable {
   /// How the masks' clusters get their classes, where no match is given.
   public let rule: ClusterMatching.Rule
   public let options: DecodingOptions
+  /// What masks mean that hold classes, where that is not what labels mean.
+  var maskClasses: ClassTable?
 
   /// Pixels of a band.
   private static let bandPixels = 1 << 20
@@ -85,7 +87,9 @@ public struct MaskEvaluation: Sendable {
   /// The clusters of a mask file, or its classes where it holds those.
   /// - Throws: `ImageIOError`, ``ClassTableError``, also while rows are read.
   func mask(_ url: URL) throws -> any LabelRows {
-    rule == .identity ? try label(url) : try LabelReader(contentsOf: url, options: options)
+    rule == .identity
+      ? try ClassReader(contentsOf: url, classes: maskClasses ?? classes, options: options)
+      : try LabelReader(contentsOf: url, options: options)
   }
 
   /// The classes of a label file.

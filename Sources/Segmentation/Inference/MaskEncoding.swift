@@ -30,6 +30,8 @@ public struct MaskEncoding: Hashable, Sendable {
   public let inferred: [Int]
   private let showsClasses: Bool
 
+  static func name(ofCluster cluster: Int) -> String { "cluster \(cluster)" }
+
   /// Clusters as they are, by number.
   public init(clusters: Int, format: Format = .index) {
     self.format = format
@@ -38,7 +40,7 @@ public struct MaskEncoding: Hashable, Sendable {
     groups = Array(0..<clusters)
     entries = (0..<clusters).map {
       let value = UInt8(truncatingIfNeeded: $0)
-      return Entry(name: "cluster \($0)", value: value, colour: Palette.standard[value])
+      return Entry(name: Self.name(ofCluster: $0), value: value, colour: Palette.standard[value])
     }
   }
 

@@ -17,6 +17,9 @@ public struct MaskStyle: Hashable, Sendable {
 
   public var entries: [Entry]
 
+  /// Of the table.
+  static let columns = ["value", "name", "colour", "red", "green", "blue"]
+
   public init(_ entries: [Entry]) { self.entries = entries }
 
   /// What masks of `encoding` show.
@@ -30,7 +33,7 @@ public struct MaskStyle: Hashable, Sendable {
       "\(entry.value),\(Self.quoted(entry.name)),\(entry.colour.hexString),"
         + "\(entry.colour.red),\(entry.colour.green),\(entry.colour.blue)\n"
     }
-    return "value,name,colour,red,green,blue\n" + lines.joined()
+    return Self.columns.joined(separator: ",") + "\n" + lines.joined()
   }
 
   /// A QGIS layer style that shows each value in its colour under its name.

@@ -24,8 +24,6 @@ public struct ReportBuilder: Sendable {
 
   public init(title: String) { self.title = title }
 
-  private var evaluation: MaskEvaluation { MaskEvaluation(classes: classes, rule: rule, options: options) }
-
   /// Reads all masks and labels, then the pictures of the gallery.
   /// - Parameter progress: is called after each file.
   /// - Throws: ``EvaluationError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
@@ -40,10 +38,14 @@ public struct ReportBuilder: Sendable {
     let members = try sources.map {
       try ReportMembers($0, reference: reference, images: images, labels: labels)
     }
-    for (source, members) in zip(sources, members) {
-      let shares = clusterPixels(source, context: context, progress: progress)
+    let evaluations = try sources.map {
+      try MaskEvaluation(classes: classes, rule: rule, options: options).reading(masksIn: $0.maskFolder)
+    }
+    for (index, source) in sources.enumerated() {
+      let (members, evaluation) = (members[index], evaluations[index])
+      let shares = clusterPixels(source, evaluation, context: context, progress: progress)
       failures += (source.masks?.failures ?? []) + shares.failures
-      let scored = try score(source, members, context: context, progress: progress)
+      let scored = try score(source, members, evaluation, context: context, progress: progress)
       failures += scored.failures
       runs.append(
         Report.Run(
@@ -54,7 +56,7 @@ public struct ReportBuilder: Sendable {
       accuracies.append(scored.accuracies)
     }
     let gallery = ReportGallery(
-      members: members, legends: runs.map(\.legend), accuracies: accuracies, evaluation: evaluation)
+      members: members, legends: runs.map(\.legend), accuracies: accuracies, evaluations: evaluations)
     let (entries, unpainted) = gallery.entries(count: galleryCount, context: context, progress: progress)
     var listed: Set<String> = []
     failures = (failures + unpainted).filter { listed.insert($0.path).inserted }
@@ -63,7 +65,7 @@ public struct ReportBuilder: Sendable {
 
   /// Pixels of each cluster in all masks of a source.
   private func clusterPixels(
-    _ source: ReportSource, context: ComputeContext, progress: @Sendable () -> Void
+    _ source: ReportSource, _ evaluation: MaskEvaluation, context: ComputeContext, progress: @Sendable () -> Void
   ) -> (pixels: [Int], masks: Int, failures: [FileFailure]) {
     let items = source.masks?.items ?? []
     let sum = Mutex([Int](repeating: 0, count: 256))
@@ -94,7 +96,8 @@ public struct ReportBuilder: Sendable {
   }
 
   private func score(
-    _ source: ReportSource, _ members: ReportMembers, context: ComputeContext, progress: @Sendable () -> Void
+    _ source: ReportSource, _ members: ReportMembers, _ evaluation: MaskEvaluation, context: ComputeContext,
+    progress: @Sendable () -> Void
   ) throws -> Scored {
     guard labels != nil, source.masks != nil else { return ownScores(source) }
     let pairs = members.labelled

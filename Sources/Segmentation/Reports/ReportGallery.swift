@@ -15,16 +15,17 @@ struct ReportGallery: Sendable {
   private let members: [ReportMembers]
   private let legends: [MaskLegend]
   private let accuracies: [[String: Double]]
-  private let evaluation: MaskEvaluation
+  private let evaluations: [MaskEvaluation]
 
   init(
-    members: [ReportMembers], legends: [MaskLegend], accuracies: [[String: Double]], evaluation: MaskEvaluation
+    members: [ReportMembers], legends: [MaskLegend], accuracies: [[String: Double]],
+    evaluations: [MaskEvaluation]
   ) {
     self.members = members
     names = Set(members.flatMap(\.keys)).sorted()
     self.legends = legends
     self.accuracies = accuracies
-    self.evaluation = evaluation
+    self.evaluations = evaluations
   }
 
   /// Pictures of the images that the runs get worst, or of some from all over where nothing is scored.
@@ -97,10 +98,11 @@ struct ReportGallery: Sendable {
         return nil
       }
     }
+    let options = evaluations[0].options
     let masks = members.map { $0.masks[name] }
     let label = members.lazy.compactMap { $0.labels[name] }.first
     let infos = masks.compactMap { mask in
-      attempt(mask) { try ImageInfo(contentsOf: $0, options: evaluation.options) }
+      attempt(mask) { try ImageInfo(contentsOf: $0, options: options) }
     }
     guard let info = infos.first else { return (nil, failures) }
     let scale = min(1, Double(side) / Double(max(info.width, info.height)))
@@ -108,11 +110,11 @@ struct ReportGallery: Sendable {
       width: max(1, Int((Double(info.width) * scale).rounded())),
       height: max(1, Int((Double(info.height) * scale).rounded()))
     )
-    let painter = ReportPainter(size: size, source: (info.width, info.height), evaluation: evaluation)
-    let truth = attempt(label) { try painter.label($0) }
+    let painter = ReportPainter(size: size, source: (info.width, info.height), options: options)
+    let truth = attempt(label) { try painter.label(evaluations[0].label($0)) }
     let views = masks.indices.map { run in
       let pictures = attempt(masks[run]) { url in
-        let mask = try painter.mask(url, legend: legends[run])
+        let mask = try painter.mask(evaluations[run].mask(url), legend: legends[run])
         let errors = try truth.map { try painter.uri(errors: mask, $0) }
         return (mask: try painter.uri(mask, legend: legends[run]), errors: errors)
       }

@@ -7,19 +7,19 @@ struct ReportPainter {
   let size: (width: Int, height: Int)
   /// Of the files, which must all have it.
   let source: (width: Int, height: Int)
-  let evaluation: MaskEvaluation
+  let options: DecodingOptions
 
-  /// The labels of a mask file, as the legend shows them.
-  func mask(_ url: URL, legend: MaskLegend) throws -> LabelMap {
-    try resized(MappedLabels(evaluation.mask(url), table: legend.table))
+  /// A mask, as the legend shows it.
+  func mask(_ rows: any LabelRows, legend: MaskLegend) throws -> LabelMap {
+    try resized(MappedLabels(rows, table: legend.table))
   }
 
   /// The classes of a label file.
-  func label(_ url: URL) throws -> LabelMap { try resized(evaluation.label(url)) }
+  func label(_ rows: any LabelRows) throws -> LabelMap { try resized(rows) }
 
   /// A photograph as JPEG.
   func uri(image url: URL) throws -> String {
-    let rows = try ImageReader(contentsOf: url, options: evaluation.options)
+    let rows = try ImageReader(contentsOf: url, options: options)
     try check(rows.width, rows.height, path: rows.path)
     let small = ResizedRows(ColourRows(rows), width: size.width, height: size.height)
     guard let image = try small.readRows(size.height) else {

@@ -7,6 +7,8 @@ public struct ReportSource: Sendable {
   public let name: String
   /// Nil for a training that segmented nothing.
   public var masks: ImageFolder?
+  /// The folder that masks are looked for in.
+  public let maskFolder: URL
   /// Nil for masks alone.
   public let training: RunFolder?
   /// The file of scores that a run has made itself.
@@ -25,12 +27,15 @@ public struct ReportSource: Sendable {
     let own = RunFolder(url)
     if has(masks) {
       self.masks = try ImageFolder([masks.path])
+      maskFolder = masks
       training = has(model.metrics) ? model : nil
     } else if has(own.metrics) || has(model.metrics) {
       self.masks = nil
+      maskFolder = url
       training = has(own.metrics) ? own : model
     } else {
       self.masks = try ImageFolder([path])
+      maskFolder = url
       training = nil
     }
   }

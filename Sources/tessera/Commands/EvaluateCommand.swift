@@ -24,9 +24,9 @@ struct EvaluateCommand: ParsableCommand {
         tessera evaluate masks few-labels --match many-to-one --json few.json
         tessera evaluate masks all-labels --matching few.json
 
-      Masks that hold classes already are scored as they are, whatever method has made them. They are read as labels \
-      are, in the data set's own values or colours, which `tessera segment --matching` writes with --label-ids or \
-      --format color:
+      Masks that hold classes already are scored as they are, whatever method has made them. Those of \
+      `tessera segment --matching` are read by the classes.csv beside them, all others as labels are, in the data \
+      set's own values or colours:
 
         tessera evaluate classes labels --dataset potsdam --match identity
 
@@ -69,7 +69,7 @@ struct EvaluateCommand: ParsableCommand {
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let outcome = try session.scores(
-      pairing.pairs, rule: matchOptions.match, matching: matchOptions.given(),
+      pairing.pairs, in: URL(filePath: self.masks), rule: matchOptions.match, matching: matchOptions.given(),
       boundaries: results.boundaries)
     try results.write(outcome)
     try Console.standard.finish(

@@ -73,7 +73,7 @@ struct RunCommand: ParsableCommand {
       Result {
         try EvaluationSession(classes: classes, options: options, context: session.context).scores(
           labelled.pairs.filter { !failed.contains($0.first.url.path) }
-            .map { (first: masks.item(for: $0.first), second: $0.second) }, rule: .oneToOne)
+            .map { (first: masks.item(for: $0.first), second: $0.second) }, in: masks.url, rule: .oneToOne)
       }
     }
     // Classes where clusters have been matched to some.
