@@ -53,6 +53,20 @@ import Testing
     #expect(read > 0 && refused > 0)
   }
 
+  @Test func maskStyles() throws {
+    let style = MaskStyle(MaskEncoding(clusters: 4))
+    var (read, foreign, refused) = (0, 0, 0)
+    for text in Self.texts(of: style.csv, seed: 6) {
+      do {
+        if try MaskStyle(csv: text, path: "classes.csv") == nil { foreign += 1 } else { read += 1 }
+      } catch let error as EvaluationError {
+        #expect(error.description.hasPrefix("classes.csv: "))
+        refused += 1
+      }
+    }
+    #expect(read > 0 && foreign > 0 && refused > 0)
+  }
+
   @Test func metrics() throws {
     var log = MetricsLog()
     for step in 1...4 { log.append(MetricsLogTests.record(step)) }
