@@ -3,9 +3,9 @@ import Imaging
 
 extension MaskEvaluation {
   /// The same for masks in `folder`: those that Tessera has written are read by what its `classes.csv` says there.
-  ///
   /// - Parameter folder: of the masks, or one mask.
-  /// - Throws: ``EvaluationError`` for masks of clusters or of other classes.
+  /// - Throws: ``EvaluationError/masksOfClusters(path:)``, ``EvaluationError/masksOfOtherClasses(path:name:known:)``,
+  ///   ``EvaluationError/notMaskStyle(path:reason:)``, ``ClassTableError/ambiguous(path:what:)``.
   public func reading(masksIn folder: URL) throws -> MaskEvaluation {
     guard rule == .identity else { return self }
     let folder = FileIdentity.kind(folder) == .folder ? folder : folder.deletingLastPathComponent()
