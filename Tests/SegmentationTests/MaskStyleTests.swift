@@ -30,6 +30,8 @@ import Testing
     #expect(try MaskStyle(csv: String(Self.style.csv.dropLast()), path: "t") == Self.style)
     #expect(try MaskStyle(csv: "value,name\n0,water\n", path: "t") == nil)
     #expect(try MaskStyle(csv: "", path: "t") == nil)
+    let accents = MaskStyle([.init(value: 1, name: "\u{301}a,\u{301}b\r\nc\"\u{301}", colour: Palette.Colour(hex: 1))])
+    #expect(try MaskStyle(csv: accents.csv, path: "t") == accents)
     for line in ["300,water,#0000ff,0,0,255", "0,water,blue,0,0,255", "0,water", "0,\"water,#0000ff,0,0,255"] {
       #expect(throws: EvaluationError.notMaskStyle(path: "t", reason: "entry 2 has no value, name and colours")) {
         try MaskStyle(csv: Self.style.csv.split(separator: "\n")[0] + "\n0,a,#000000,0,0,0\n\(line)\n", path: "t")

@@ -50,21 +50,15 @@ public struct ImageScore: Hashable, Sendable {
     self.ignored = ignored
   }
 
-  /// One line an image, with a head line; what does not exist is empty. Quoting after RFC 4180.
+  /// One line an image, with a head line; what does not exist is empty.
   public static func csv(_ scores: [ImageScore]) -> String {
     let hasBoundaries = scores.contains { $0.boundaryF != nil }
     var text = "image,pixelAccuracy,meanIoU,\(hasBoundaries ? "boundaryF," : "")pixels,ignored\n"
     func share(_ value: Double?) -> String { value.map { decimal($0, 6) } ?? "" }
     for score in scores {
-      text += quoted(score.path) + ",\(share(score.pixelAccuracy)),\(share(score.meanIoU)),"
+      text += CSVText.quoted(score.path) + ",\(share(score.pixelAccuracy)),\(share(score.meanIoU)),"
       text += (hasBoundaries ? share(score.boundaryF) + "," : "") + "\(score.pixels),\(score.ignored)\n"
     }
     return text
-  }
-
-  private static func quoted(_ field: String) -> String {
-    // By bytes: Swift takes a carriage return and a line feed for one character.
-    guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return field }
-    return "\"\(field.replacing("\"", with: "\"\""))\""
   }
 }

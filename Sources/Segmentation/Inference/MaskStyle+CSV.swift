@@ -1,12 +1,22 @@
-import Foundation
 import Imaging
 
 extension MaskStyle {
+  private static let columns = ["value", "name", "colour", "red", "green", "blue"]
+
+  /// A line for each value: the value, its name, its colour as `#rrggbb` and as three numbers.
+  public var csv: String {
+    let lines = entries.map { entry in
+      "\(entry.value),\(CSVText.quoted(entry.name)),\(entry.colour.hexString),"
+        + "\(entry.colour.red),\(entry.colour.green),\(entry.colour.blue)\n"
+    }
+    return Self.columns.joined(separator: ",") + "\n" + lines.joined()
+  }
+
   /// Reads the text that ``csv`` gives; nil for a table of other columns.
   /// - Parameter path: of the file, for errors.
   /// - Throws: ``EvaluationError/notMaskStyle(path:reason:)``.
   public init?(csv text: String, path: String) throws {
-    let records = Self.records(of: text)
+    let records = CSVText.records(of: text)
     guard records.first == Self.columns else { return nil }
     entries = try records.enumerated().dropFirst().map { index, fields in
       guard fields.count == Self.columns.count, let value = UInt8(fields[0]),
@@ -16,28 +26,5 @@ extension MaskStyle {
       }
       return Entry(value: value, name: fields[1], colour: colour)
     }
-  }
-
-  /// Lines of fields, some of them in quotation marks.
-  private static func records(of text: String) -> [[String]] {
-    var records: [[String]] = []
-    var fields: [String] = []
-    var field = ""
-    var isQuoted = false
-    var rest = text[...]
-    while let character = rest.popFirst() {
-      switch character {
-      case "\"" where isQuoted && rest.first == "\"": field.append(rest.removeFirst())
-      case "\"": isQuoted.toggle()
-      case "," where !isQuoted:
-        fields.append(field)
-        field = ""
-      case "\n" where !isQuoted, "\r\n" where !isQuoted:
-        records.append(fields + [field])
-        (fields, field) = ([], "")
-      default: field.append(character)
-      }
-    }
-    return fields.isEmpty && field.isEmpty ? records : records + [fields + [field]]
   }
 }

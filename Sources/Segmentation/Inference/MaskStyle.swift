@@ -17,23 +17,11 @@ public struct MaskStyle: Hashable, Sendable {
 
   public var entries: [Entry]
 
-  /// Of the table.
-  static let columns = ["value", "name", "colour", "red", "green", "blue"]
-
   public init(_ entries: [Entry]) { self.entries = entries }
 
   /// What masks of `encoding` show.
   public init(_ encoding: MaskEncoding) {
     entries = encoding.entries.map { Entry(value: $0.value, name: $0.name, colour: $0.colour) }
-  }
-
-  /// A line for each value: the value, its name, its colour as `#rrggbb` and as three numbers.
-  public var csv: String {
-    let lines = entries.map { entry in
-      "\(entry.value),\(Self.quoted(entry.name)),\(entry.colour.hexString),"
-        + "\(entry.colour.red),\(entry.colour.green),\(entry.colour.blue)\n"
-    }
-    return Self.columns.joined(separator: ",") + "\n" + lines.joined()
   }
 
   /// A QGIS layer style that shows each value in its colour under its name.
@@ -58,10 +46,6 @@ public struct MaskStyle: Hashable, Sendable {
       </qgis>
 
       """
-  }
-
-  private static func quoted(_ text: String) -> String {
-    text.contains(where: { ",\"\n\r".contains($0) }) ? "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\"" : text
   }
 
   private static func escaped(_ text: String) -> String {

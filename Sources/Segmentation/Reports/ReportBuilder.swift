@@ -26,7 +26,7 @@ public struct ReportBuilder: Sendable {
 
   /// Reads all masks and labels, then the pictures of the gallery.
   /// - Parameter progress: is called after each file.
-  /// - Throws: ``EvaluationError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
+  /// - Throws: ``EvaluationError``, ``ClassTableError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
   ///   in the report.
   public func build(
     _ sources: [ReportSource], context: ComputeContext, progress: @Sendable () -> Void = {}

@@ -15,6 +15,7 @@ struct ReportGallery: Sendable {
   private let members: [ReportMembers]
   private let legends: [MaskLegend]
   private let accuracies: [[String: Double]]
+  /// Of each run; they differ in how masks are read, not labels.
   private let evaluations: [MaskEvaluation]
 
   init(
