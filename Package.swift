@@ -4,12 +4,11 @@ import PackageDescription
 let package = Package(
   name: "Tessera",
   products: [
-    .library(name: "Tessera", targets: ["Imaging", "NeuralNet", "Segmentation"]),
+    .library(name: "TesseraKit", targets: ["TesseraKit"]),
     .executable(name: "tessera", targets: ["tessera"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
@@ -17,32 +16,34 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .target(name: "CAtomicFile"),
     .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
-    .target(name: "Imaging", dependencies: ["CImageCodecs"]),
-    .target(name: "NeuralNet", dependencies: ["COpenBLAS"]),
+    .target(name: "Basics", dependencies: ["CAtomicFile", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Imaging", dependencies: ["Basics", "CImageCodecs"]),
+    .target(name: "NeuralNet", dependencies: ["Basics", "COpenBLAS"]),
     .target(
-      name: "Segmentation",
-      dependencies: [
-        "Imaging", "NeuralNet",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "Yams", package: "Yams"),
-      ],
+      name: "Datasets", dependencies: ["Basics", "Imaging", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Segmentation", dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet"]),
+    .target(
+      name: "Reports", dependencies: ["Basics", "Datasets", "Imaging", "Segmentation"],
       resources: [
-        .embedInCode("Reports/Page/report.html"), .embedInCode("Reports/Page/report.css"),
-        .embedInCode("Reports/Page/report.js"),
+        .embedInCode("Resources/report.html"), .embedInCode("Resources/report.css"),
+        .embedInCode("Resources/report.js"),
       ]),
+    .target(
+      name: "TesseraKit",
+      dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet", "Reports", "Segmentation"]),
     .executableTarget(
       name: "tessera",
-      dependencies: [
-        "Segmentation",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-      ]),
-    .target(name: "TestSupport", dependencies: ["NeuralNet"], path: "Tests/TestSupport"),
+      dependencies: ["TesseraKit", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(name: "TestSupport", dependencies: ["Basics", "NeuralNet"], path: "Tests/TestSupport"),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
     .testTarget(name: "NeuralNetTests", dependencies: ["NeuralNet", "TestSupport"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["tessera", "Segmentation", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["tessera", "TesseraKit", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

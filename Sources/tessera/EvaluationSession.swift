@@ -1,19 +1,17 @@
 import Foundation
-import Imaging
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 /// Scores a folder of masks and shows how it goes.
 struct EvaluationSession {
   let classes: ClassTable?
   let options: DecodingOptions
-  let context: ComputeContext
+  let parallel: Parallel
   private let console = Console.standard
 
-  init(classes: ClassTable?, options: DecodingOptions, context: ComputeContext) {
+  init(classes: ClassTable?, options: DecodingOptions, parallel: Parallel) {
     self.classes = classes
     self.options = options
-    self.context = context
+    self.parallel = parallel
   }
 
   /// What scoring a folder gives.
@@ -36,7 +34,7 @@ struct EvaluationSession {
   ) throws -> Outcome {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
     let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options).reading(masksIn: masks)
-    let (matrix, images, failures) = evaluation.count(pairs, context: context) { progress.advance() }
+    let (matrix, images, failures) = evaluation.count(pairs, parallel: parallel) { progress.advance() }
     console.clear()
     do {
       let scores = try evaluation.scores(matrix, matching: matching, images: images.count)
@@ -45,7 +43,7 @@ struct EvaluationSession {
       }
       let comparing = ProgressReporter("comparing boundaries", unit: "images", total: images.count)
       let (found, unread) = evaluation.boundaries(
-        images, by: scores, tolerance: boundaries, context: context
+        images, by: scores, tolerance: boundaries, parallel: parallel
       ) { comparing.advance() }
       console.clear()
       let compared = scores.with(found.compactMap { $0 }, tolerance: boundaries)

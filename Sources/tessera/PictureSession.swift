@@ -1,18 +1,17 @@
 import Foundation
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 /// Makes pictures of masks and shows how it goes.
 struct PictureSession {
   let pictures: MaskPictures
-  let context: ComputeContext
+  let parallel: Parallel
   /// What happens to pictures that are there already.
   let existing: OutputFolder.Existing
   private let console = Console.standard
 
-  init(_ pictures: MaskPictures, context: ComputeContext, existing: OutputFolder.Existing) {
+  init(_ pictures: MaskPictures, parallel: Parallel, existing: OutputFolder.Existing) {
     self.pictures = pictures
-    self.context = context
+    self.parallel = parallel
     self.existing = existing
   }
 
@@ -36,7 +35,7 @@ struct PictureSession {
     task.replaces = existing == .replace
     let warnings = WarningList()
     let painted = try task.run(
-      pending, context: context, warn: { warnings.add($0) }, progress: { progress.advance() })
+      pending, parallel: parallel, warn: { warnings.add($0) }, progress: { progress.advance() })
     console.clear()
     let outcome = Outcome(
       written: pending.count - painted.failures.count, skipped: files.count - pending.count,
@@ -59,7 +58,7 @@ struct PictureSession {
       throw DatasetError.wouldReplaceFile(path: url.path)
     }
     let progress = ProgressReporter("shrinking", unit: "images", total: files.count)
-    let outcome = try FolderContactSheet(pictures, thumbnail: thumbnail).write(files, to: url, context: context) {
+    let outcome = try FolderContactSheet(pictures, thumbnail: thumbnail).write(files, to: url, parallel: parallel) {
       progress.advance()
     }
     console.clear()

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 /// Trains a network on a folder of images and shows how it goes.
 struct TrainingSession {
@@ -51,6 +50,7 @@ struct TrainingSession {
             done: record.step, fraction: fraction,
             detail: String(format: "\(record.head.rawValue) loss %.3f", record.loss))
         case .warning(let message): console.warn(message)
+        case .saved(let metrics): try AtomicFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
         }
       }
     }

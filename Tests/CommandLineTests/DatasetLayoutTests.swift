@@ -1,7 +1,7 @@
 import Foundation
-import Imaging
-import Testing
+import TesseraKit
 import TestSupport
+import Testing
 
 /// The folders of data sets as they are handed out.
 struct DatasetLayoutTests {

@@ -1,7 +1,7 @@
 import Foundation
-import Imaging
-import Testing
+import TesseraKit
 import TestSupport
+import Testing
 
 struct EvaluateCommandTests {
   /// A mask of clusters 1, 0, 0 and a label of classes 0, 1, ignored.

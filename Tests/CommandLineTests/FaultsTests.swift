@@ -1,9 +1,7 @@
 import Foundation
-import Imaging
-import NeuralNet
-import Segmentation
-import Testing
+import TesseraKit
 import TestSupport
+import Testing
 
 /// Whatever ends a command: no half file lies under a final name, and the same command with --resume finishes.
 struct FaultsTests {

@@ -1,5 +1,6 @@
 import Foundation
-import Imaging
+import TesseraKit
+import TestSupport
 import Testing
 
 /// What places images on Earth goes from `images` to `masks` and `overlays`.

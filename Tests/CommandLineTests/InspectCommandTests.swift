@@ -1,8 +1,7 @@
 import Foundation
-import Imaging
-import Segmentation
-import Testing
+import TesseraKit
 import TestSupport
+import Testing
 
 struct InspectCommandTests {
   private static func inspect(_ arguments: String..., in folder: TemporaryFolder) throws -> FolderInspection {

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import TesseraKit
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import FoundationXML
-import Imaging
+import TesseraKit
+import TestSupport
 import Testing
 
 struct OverlayCommandTests {

@@ -1,7 +1,7 @@
 import Foundation
-import Imaging
-import Testing
+import TesseraKit
 import TestSupport
+import Testing
 
 struct ReportCommandTests {
   /// Three images of different sizes; `bad` is worst, and one name holds what means something in HTML.

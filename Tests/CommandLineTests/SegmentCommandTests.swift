@@ -1,9 +1,7 @@
 import Foundation
-import Imaging
-import NeuralNet
-import Segmentation
-import Testing
+import TesseraKit
 import TestSupport
+import Testing
 
 struct SegmentCommandTests {
   /// A folder with a model of two steps in `run` and three images.

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import TesseraKit
 import TestSupport
 
 /// The built `tessera` beside the tests, run as users run it.

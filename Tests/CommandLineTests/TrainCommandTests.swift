@@ -1,7 +1,7 @@
 import Foundation
-import Imaging
-import Testing
+import TesseraKit
 import TestSupport
+import Testing
 
 struct TrainCommandTests {
   private static let quick = [

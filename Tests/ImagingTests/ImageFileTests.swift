@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// Files are told by their first bytes.
@@ -78,7 +80,7 @@ import Testing
       #expect {
         try RasterImage(contentsOf: url)
       } throws: { error in
-        guard case .unreadable(let path, let reason) = error as? ImageIOError else { return false }
+        guard case .unreadable(let path, let reason) = error as? FileAccessError else { return false }
         return path == url.path(percentEncoded: false) && reason.contains(word)
       }
     }
@@ -88,7 +90,7 @@ import Testing
     let folder = try TemporaryFolder()
     let url = folder.file("pipe.png")
     try #require(mkfifo(url.path, 0o600) == 0)
-    #expect(throws: ImageIOError.unreadable(path: url.path, reason: "it is not a regular file")) {
+    #expect(throws: FileAccessError.unreadable(path: url.path, reason: "it is not a regular file")) {
       try RasterImage(contentsOf: url)
     }
   }
@@ -98,7 +100,7 @@ import Testing
     #expect {
       try RasterImage(contentsOf: url)
     } throws: { error in
-      guard case .unreadable(let path, _) = error as? ImageIOError else { return false }
+      guard case .unreadable(let path, _) = error as? FileAccessError else { return false }
       return path == url.absoluteString
     }
   }
@@ -111,7 +113,7 @@ import Testing
     #expect {
       try RasterImage(contentsOf: url)
     } throws: { error in
-      guard case .unreadable(url.path, let reason) = error as? ImageIOError else { return false }
+      guard case .unreadable(url.path, let reason) = error as? FileAccessError else { return false }
       return reason.contains("permission denied")
     }
   }

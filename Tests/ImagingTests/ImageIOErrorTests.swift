@@ -1,11 +1,12 @@
+import Basics
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct ImageIOErrorTests {
   private static let path = "folder/street 12.png"
   private static let cases: [(error: ImageIOError, words: [String])] = [
-    (.unreadable(path: path, reason: "because"), ["cannot be read", "because"]),
     (.notAnImage(path: path, found: "a letter"), ["not a PNG or JPEG", "a letter"]),
     (.unsupported(path: path, what: "a GIF image", remedy: "convert it"), ["a GIF image", "convert it"]),
     (.truncated(path: path, expectedRows: 0, readRows: 0), ["header"]),
@@ -18,7 +19,6 @@ import Testing
       .sizesDiffer(path: path, width: 1, height: 2, otherPath: "b.png", otherWidth: 3, otherHeight: 4),
       ["1 x 2", "3 x 4", "b.png"]
     ),
-    (.unwritable(path: path, reason: "the disk is full"), ["cannot be written", "the disk is full"]),
   ]
 
   @Test(arguments: cases)

@@ -1,4 +1,6 @@
+import Basics
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct ImageWriterMemoryTests {
@@ -26,6 +28,6 @@ import Testing
 
   @Test func aLabelWithoutAColourIsRefused() {
     let map = LabelMap(width: 1, height: 1, values: [2])
-    #expect(throws: ImageIOError.self) { try ImageWriter.bytes(of: map, palette: Palette([.init(hex: 0)])) }
+    #expect(throws: FileAccessError.self) { try ImageWriter.bytes(of: map, palette: Palette([.init(hex: 0)])) }
   }
 }

@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct ImageWriterTests {
@@ -47,7 +49,7 @@ import Testing
       let writer = try ImageWriter(to: url, width: 3, height: 2, encoding: .indexedPNG(Palette.standard.prefix(2)))
       try writer.write([0, 1, 1, 0, 0, index])
     } throws: { error in
-      guard case .unwritable(url.path, let reason) = error as? ImageIOError else { return false }
+      guard case .unwritable(url.path, let reason) = error as? FileAccessError else { return false }
       return reason.contains("index \(index), but the colour table has 2 entries")
     }
     #expect(try folder.names() == [])
@@ -132,14 +134,14 @@ import Testing
       try writer.write(image)
       try writer.finish()
     } throws: { error in
-      guard case .unwritable("/dev/full", let reason) = error as? ImageIOError else { return false }
+      guard case .unwritable("/dev/full", let reason) = error as? FileAccessError else { return false }
       return reason.contains("the disk is full")
     }
   }
 
   @Test func anImpossibleEncodingIsRefused() throws {
     for encoding in [ImageWriter.Encoding.png(channels: 5), .jpeg(channels: 2), .png(channels: 3, bitDepth: 4)] {
-      #expect(throws: ImageIOError.self) {
+      #expect(throws: FileAccessError.self) {
         try ImageWriter(to: folder.file("image"), width: 2, height: 2, encoding: encoding)
       }
     }

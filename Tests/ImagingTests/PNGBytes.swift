@@ -1,3 +1,7 @@
+import Basics
+import Imaging
+import TestSupport
+
 /// Takes the bytes of a PNG apart, so that tests can damage them behind correct checksums.
 enum PNGBytes {
   /// The chunks: where each begins (its length field), what kind it is, and how many bytes of data it has.

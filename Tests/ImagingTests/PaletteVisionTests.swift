@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// Whether colour-blind eyes tell the standard palette's colours apart, by another simulation and another colour space

@@ -1,4 +1,6 @@
+import Basics
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct ResamplingTests {

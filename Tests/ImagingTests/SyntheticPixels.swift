@@ -1,4 +1,6 @@
+import Basics
 import Imaging
+import TestSupport
 
 /// Steele, Lea and Flood's SplitMix64: the same numbers on every machine.
 struct SplitMix64: RandomNumberGenerator {

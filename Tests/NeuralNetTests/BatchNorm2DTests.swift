@@ -1,3 +1,4 @@
+import Basics
 import NeuralNet
 import TestSupport
 import Testing

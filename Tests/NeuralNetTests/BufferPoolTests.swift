@@ -1,7 +1,7 @@
-import Testing
+import Basics
+import NeuralNet
 import TestSupport
-
-@testable import NeuralNet
+import Testing
 
 @Suite struct BufferPoolTests {
   @Test func `blocks keep what is written to them, through any order of taking and giving back`() {

@@ -1,4 +1,6 @@
+import Basics
 import NeuralNet
+import TestSupport
 import Testing
 
 @Suite struct HeInitializationTests {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import NeuralNet
 import TestSupport
@@ -168,13 +169,13 @@ import Testing
   @Test func aMissingFileAndAFolderAreNamed() throws {
     let folder = try TemporaryFolder()
     for path in [folder.file("missing").path, folder.url.path] {
-      let error = #expect(throws: SafetensorsError.self) { _ = try SafetensorsFile(contentsOf: path) }
+      let error = #expect(throws: FileAccessError.self) { _ = try SafetensorsFile(contentsOf: path) }
       guard case .unreadable(path, _) = error else {
         Issue.record("\(String(describing: error)) does not say that \(path) cannot be read")
         continue
       }
     }
-    let error = #expect(throws: SafetensorsError.self) { try Self.file.write(to: folder.file("no/such/folder").path) }
+    let error = #expect(throws: FileAccessError.self) { try Self.file.write(to: folder.file("no/such/folder").path) }
     guard case .unwritable(folder.file("no/such/folder").path, _) = error else {
       Issue.record("\(String(describing: error)) does not say that the file cannot be written")
       return

@@ -1,5 +1,7 @@
-import Foundation
+import Basics
+import NeuralNet
 import Segmentation
+import Foundation
 import TestSupport
 import Testing
 
@@ -115,7 +117,7 @@ import Testing
 
   @Test func aMissingFileIsNamed() throws {
     let path = try TemporaryFolder().file("none.yaml").path
-    let error = #expect(throws: ConfigurationError.self) {
+    let error = #expect(throws: FileAccessError.self) {
       _ = try ConfigurationFile.load(path, over: TrainingConfiguration())
     }
     guard case .unreadable(path, _) = error else {

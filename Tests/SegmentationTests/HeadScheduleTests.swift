@@ -1,4 +1,9 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
 import Segmentation
+import TestSupport
 import Testing
 
 @Suite struct HeadScheduleTests {

@@ -1,7 +1,10 @@
+import Basics
+import Datasets
+import Imaging
 import NeuralNet
+import Segmentation
+import TestSupport
 import Testing
-
-@testable import Segmentation
 
 @Suite struct KernelBenchmarkTests {
   @Test func everyKernelIsTimed() {

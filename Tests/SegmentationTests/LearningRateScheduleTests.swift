@@ -1,3 +1,7 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
 import Segmentation
 import TestSupport
 import Testing

@@ -1,9 +1,11 @@
+import Basics
+import Datasets
 import Foundation
 import Imaging
 import NeuralNet
 import Segmentation
-import Testing
 import TestSupport
+import Testing
 
 /// Whether training learns: the textures have one mean colour, so only their structure tells them apart.
 struct LearningTests {
@@ -31,7 +33,7 @@ struct LearningTests {
     #expect(failures.isEmpty)
     let pairs = zip(images.items, labels.items).map { (first: output.item(for: $0), second: $1) }
     let evaluation = MaskEvaluation()
-    let (matrix, _, unread) = evaluation.count(pairs, context: context)
+    let (matrix, _, unread) = evaluation.count(pairs, parallel: context.parallel)
     #expect(unread.isEmpty)
     let scores = try evaluation.scores(matrix, images: pairs.count)
     #expect(scores.pixels == 8 * 96 * 96)

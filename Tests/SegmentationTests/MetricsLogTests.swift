@@ -1,4 +1,8 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
+import NeuralNet
 import Segmentation
 import TestSupport
 import Testing
@@ -43,7 +47,7 @@ import Testing
 
   @Test func aMissingFileIsNamed() throws {
     let path = try TemporaryFolder().file("none.csv")
-    let error = #expect(throws: ConfigurationError.self) { _ = try MetricsLog(contentsOf: path, upTo: 1) }
+    let error = #expect(throws: FileAccessError.self) { _ = try MetricsLog(contentsOf: path, upTo: 1) }
     #expect(error?.description.hasPrefix(path.path) == true)
   }
 

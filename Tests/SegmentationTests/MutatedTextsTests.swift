@@ -1,4 +1,8 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
+import NeuralNet
 import Segmentation
 import TestSupport
 import Testing
@@ -73,8 +77,7 @@ import Testing
     var (read, refused) = (0, 0)
     for text in Self.texts(of: log.csv, seed: 5) {
       do {
-        let damaged = try MetricsLog(csv: text, path: "m.csv", upTo: .max)
-        #expect(TrainingCurves.svg(damaged.records).hasSuffix("</svg>\n"))
+        _ = try MetricsLog(csv: text, path: "m.csv", upTo: .max)
         read += 1
       } catch let error as TrainingError {
         #expect(error.description.hasPrefix("m.csv: line "))

@@ -1,4 +1,7 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
 import NeuralNet
 import Segmentation
 import TestSupport

@@ -1,8 +1,10 @@
+import Basics
+import Datasets
 import Imaging
 import NeuralNet
 import Segmentation
-import Testing
 import TestSupport
+import Testing
 
 struct SegmenterTests {
   private static let context = ComputeContext(threads: 2)

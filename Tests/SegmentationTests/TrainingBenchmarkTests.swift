@@ -1,8 +1,11 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
 import NeuralNet
+import Segmentation
+import TestSupport
 import Testing
-
-@testable import Segmentation
 
 @Suite struct TrainingBenchmarkTests {
   static let context = ComputeContext(threads: 2)

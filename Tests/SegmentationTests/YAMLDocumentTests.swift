@@ -1,4 +1,7 @@
+import Basics
+import Datasets
 import Segmentation
+import TestSupport
 import Testing
 
 /// YAML made to use up memory or stack is refused before it does.

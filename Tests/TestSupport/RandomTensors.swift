@@ -1,4 +1,5 @@
 import Foundation
+import Basics
 import NeuralNet
 
 extension Tensor {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own for one test, removed when the test lets go of it.
+/// A folder of its own for one test, removed with everything in it when the test lets go of it.
 public final class TemporaryFolder: Sendable {
   public let url: URL
 
@@ -11,5 +11,19 @@ public final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
+  /// The place of `name` in the folder.
   public func file(_ name: String) -> URL { url.appending(path: name) }
+
+  /// Writes `bytes` to `name`.
+  @discardableResult
+  public func write(_ bytes: [UInt8], to name: String) throws -> URL {
+    try Data(bytes).write(to: file(name))
+    return file(name)
+  }
+
+  /// The names in the folder, hidden ones too.
+  public func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
 }
+
+/// The bytes of the file at `url`.
+public func bytes(of url: URL) throws -> [UInt8] { [UInt8](try Data(contentsOf: url)) }

@@ -1,3 +1,5 @@
+import Basics
+
 // N images, H height, W width, C channels.
 
 /// A map of the plane, `x' = a x + b y + tx`, `y' = c x + d y + ty`, in pixels from the centre of the image.

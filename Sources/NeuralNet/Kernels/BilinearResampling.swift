@@ -1,3 +1,5 @@
+import Basics
+
 // N images, H height, W width, C channels.
 
 /// Bilinear resize with half-pixel centres (PyTorch's `align_corners=False`), and its adjoint.

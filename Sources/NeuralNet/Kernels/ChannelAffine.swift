@@ -1,3 +1,5 @@
+import Basics
+
 /// `scale * y + shift` on each channel, and a ReLU after it if asked: a batch norm that is still to be applied.
 public struct ChannelAffine: Hashable, Sendable {
   /// Shapes: [C].

@@ -1,3 +1,5 @@
+import Basics
+
 /// Adds one value a channel to a map, and the gradient of that.
 enum ChannelBias {
   /// - Shapes: bias [C], output [..., C].

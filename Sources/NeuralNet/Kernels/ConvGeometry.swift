@@ -1,3 +1,5 @@
+import Basics
+
 /// The sizes of one convolution, shared by its forward and backward passes. The stride is 1.
 public struct ConvGeometry: Hashable, Sendable {
   /// Shapes: [N, H, W, C].

@@ -1,3 +1,5 @@
+import Basics
+
 /// Convolution forward and backward: the one place where the algorithm is chosen.
 ///
 /// Winograd takes 3x3 kernels whose channel counts are multiples of eight; patches take the rest, which are the first

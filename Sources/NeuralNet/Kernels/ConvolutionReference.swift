@@ -1,3 +1,5 @@
+import Basics
+
 /// The plain sums that the fast convolutions are held against.
 package enum ConvolutionReference {
   /// - Shapes: input [N, H, W, C], weights [kernel, kernel, C, K], result [N, H', W', K].

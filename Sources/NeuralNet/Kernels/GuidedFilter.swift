@@ -1,3 +1,5 @@
+import Basics
+
 // I guide, p plane, s and t rows, r radius; a, b the local line p = a I + b.
 
 /// Makes planes follow the edges of an image: the guided filter, a band of rows at a time.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Eight neighbouring floats: what the kernels compute at a time. Fits any vector unit; the compiler splits it.
 typealias Lanes = SIMD8<Float>
 

@@ -1,3 +1,5 @@
+import Basics
+
 // N images, H height, W width, C channels.
 
 /// Maximum pooling over 2x2 windows with stride 2. The place of the maximum is found again in the backward pass rather

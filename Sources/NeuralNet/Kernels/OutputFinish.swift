@@ -1,3 +1,5 @@
+import Basics
+
 // C channels.
 
 /// What is done with output pixels as soon as they are computed, while they are in the cache.

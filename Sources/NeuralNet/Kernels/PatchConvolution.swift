@@ -1,3 +1,4 @@
+import Basics
 import COpenBLAS
 
 // N images, H height, W width, C input channels, K output channels, T taps.

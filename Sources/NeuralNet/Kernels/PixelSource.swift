@@ -1,3 +1,5 @@
+import Basics
+
 // C channels.
 
 /// Pixels as a kernel is to see them: a stored map with the pointwise work that is still to be done on it.

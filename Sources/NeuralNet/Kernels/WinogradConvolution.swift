@@ -1,3 +1,4 @@
+import Basics
 import COpenBLAS
 
 // N images, C input channels, K output channels, P tiles of one chunk.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The tiles of one image: 4x4 outputs each, taken from the interleaved sub-grids that a dilated kernel sees.
 struct WinogradTiles {
   struct Tile {

@@ -1,3 +1,5 @@
+import Basics
+
 // C channels; a tile is 6x6 inputs or 4x4 outputs of one channel.
 
 /// The small matrices of Winograd's F(4x4, 3x3), applied to all channels of a tile at once.

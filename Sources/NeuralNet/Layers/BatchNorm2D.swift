@@ -1,3 +1,5 @@
+import Basics
+
 /// Batch norm over images and pixels, as PyTorch's `BatchNorm2d`: epsilon 1e-5, momentum 0.1.
 ///
 /// Networks here use ``ConvBlock``, which folds this into the convolutions around it; the layer stands alone for other

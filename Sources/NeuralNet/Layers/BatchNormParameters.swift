@@ -1,3 +1,5 @@
+import Basics
+
 /// Mean and variance of each channel of a batch.
 public struct BatchStatistics: Sendable {
   /// Shapes: [C].

@@ -1,3 +1,5 @@
+import Basics
+
 /// Resizes maps to a fixed size by bilinear interpolation with half-pixel centres, as PyTorch's
 /// `interpolate(mode="bilinear", align_corners=False)`.
 ///

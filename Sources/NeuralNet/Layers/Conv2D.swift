@@ -1,3 +1,5 @@
+import Basics
+
 /// A two-dimensional convolution (cross-correlation, as PyTorch's `Conv2d`), stride 1.
 ///
 /// - Shapes: input [N, H, W, C], output [N, H + 2 * padding - dilation * (kernelSize - 1), ..., K].

@@ -1,3 +1,5 @@
+import Basics
+
 extension ConvBlock.Cache {
   /// Gives up the output map, and the input map if it is an earlier layer's output, to save memory.
   public mutating func drop(input dropsInput: Bool, placeholder: Tensor) {

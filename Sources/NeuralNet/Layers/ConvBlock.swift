@@ -1,3 +1,5 @@
+import Basics
+
 /// A convolution without bias, batch norm and ReLU as one layer.
 ///
 /// Only what the convolution computed is kept. Batch norm and ReLU are applied by whatever reads the result, and their

@@ -1,3 +1,5 @@
+import Basics
+
 /// Feature maps whose batch norm and ReLU are still to come.
 ///
 /// A trunk of convolution, batch norm and ReLU keeps only what its convolutions computed; the next kernel applies

@@ -1,3 +1,5 @@
+import Basics
+
 /// He's initialisation for layers before a ReLU (He et al., ICCV 2015, equation 10): normal, variance `2 / fan-in`.
 public enum HeInitialization {
   /// Fills convolution weights.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether batch statistics or running statistics normalise.
 public enum Mode: Sendable {
   case training

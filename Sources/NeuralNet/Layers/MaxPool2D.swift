@@ -1,3 +1,5 @@
+import Basics
+
 /// Maximum pooling over 2x2 windows with stride 2; an odd last row or column is left out.
 ///
 /// - Shapes: input [N, H, W, C], output [N, H / 2, W / 2, C].

@@ -1,3 +1,5 @@
+import Basics
+
 /// Where one parameter lies in a flat buffer.
 public struct ParameterSlot: Hashable, Sendable {
   /// The first element.

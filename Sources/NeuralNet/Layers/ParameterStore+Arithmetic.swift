@@ -1,3 +1,5 @@
+import Basics
+
 extension ParameterStore {
   /// Multiplies every element.
   public mutating func scale(by factor: Float) {

@@ -1,3 +1,5 @@
+import Basics
+
 /// One flat buffer with named slices: the weights of a network, or a twin of them (gradients, optimizer moments).
 public struct ParameterStore: Sendable {
   public let layout: ParameterLayout

@@ -1,3 +1,5 @@
+import Basics
+
 /// The rectifier: negative values become zero.
 ///
 /// - Shapes: input and output of any equal shape.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Softmax over channels: logits to class probabilities.
 ///
 /// - Shapes: input [N, H, W, K], output [N, H, W, K]. Values: probabilities in 0...1.

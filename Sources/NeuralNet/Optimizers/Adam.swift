@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Adam (Kingma and Ba, 2015), in PyTorch's form: `p -= rate / (1 - b1^t) * m / (sqrt(v / (1 - b2^t)) + epsilon)`.

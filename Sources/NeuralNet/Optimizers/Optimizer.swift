@@ -1,3 +1,5 @@
+import Basics
+
 /// A rule that changes parameters by their gradients.
 public protocol Optimizer: Sendable {
   /// Changes `parameters` in place and counts the step.

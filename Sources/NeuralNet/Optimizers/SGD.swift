@@ -1,3 +1,5 @@
+import Basics
+
 /// Stochastic gradient descent with momentum, in PyTorch's form: `b = momentum * b + g; p -= rate * b`.
 public struct SGD: Optimizer {
   public let momentum: Float

@@ -1,3 +1,5 @@
+import Basics
+
 extension ParameterStore {
   /// The parameters under their names, in PyTorch's axis order: convolution weights `[output, input, height, width]`.
   public func namedTensors() -> [String: Tensor] {

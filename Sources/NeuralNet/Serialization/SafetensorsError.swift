@@ -1,9 +1,7 @@
-import Foundation
+import Basics
 
 /// Why a safetensors file could not be used; every case names the file.
-public enum SafetensorsError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
-  case unreadable(path: String, reason: String)
-  case unwritable(path: String, reason: String)
+public enum SafetensorsError: FileError, Hashable, Sendable {
   /// The header is not the JSON the format asks for, or contradicts the file.
   case malformed(path: String, reason: String)
   case truncated(path: String, expectedBytes: Int, actualBytes: Int)
@@ -13,24 +11,29 @@ public enum SafetensorsError: Error, Hashable, Sendable, CustomStringConvertible
   case wrongShape(path: String, name: String, expected: [Int], actual: [Int])
   case notFinite(path: String, name: String)
 
-  public var description: String {
+  public var path: String {
     switch self {
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
-    case .malformed(let path, let reason): "\(path): not a safetensors file: \(reason)"
-    case .truncated(let path, let expected, let actual):
-      "\(path): cut short: \(expected) bytes expected, \(actual) found; copy the file again or train anew"
-    case .unsupportedType(let path, let name, let type):
-      "\(path): tensor \(name) has type \(type), only F32 is supported"
-    case .missingTensor(let path, let name):
-      "\(path): tensor \(name) is missing: the file belongs to another network"
-    case .unexpectedTensor(let path, let name):
-      "\(path): tensor \(name) has no place in this network: the file belongs to another one"
-    case .wrongShape(let path, let name, let expected, let actual):
-      "\(path): tensor \(name) has shape \(actual), this network needs \(expected)"
-    case .notFinite(let path, let name): "\(path): tensor \(name) holds values that are not finite"
+    case .malformed(let path, _), .truncated(let path, _, _), .unsupportedType(let path, _, _),
+      .missingTensor(let path, _),
+      .unexpectedTensor(let path, _), .wrongShape(let path, _, _, _), .notFinite(let path, _):
+      path
     }
   }
 
-  public var errorDescription: String? { description }
+  public var reason: String {
+    switch self {
+    case .malformed(_, let reason): "not a safetensors file: \(reason)"
+    case .truncated(_, let expected, let actual):
+      "cut short: \(expected) bytes expected, \(actual) found; copy the file again or train anew"
+    case .unsupportedType(_, let name, let type):
+      "tensor \(name) has type \(type), only F32 is supported"
+    case .missingTensor(_, let name):
+      "tensor \(name) is missing: the file belongs to another network"
+    case .unexpectedTensor(_, let name):
+      "tensor \(name) has no place in this network: the file belongs to another one"
+    case .wrongShape(_, let name, let expected, let actual):
+      "tensor \(name) has shape \(actual), this network needs \(expected)"
+    case .notFinite(_, let name): "tensor \(name) holds values that are not finite"
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Named `Float` tensors and string metadata in the safetensors format: eight bytes of header length, a JSON header,
@@ -78,13 +79,7 @@ public struct SafetensorsFile: Sendable {
   /// Reads a whole file.
   /// - Throws: ``SafetensorsError``.
   public init(contentsOf path: String) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw SafetensorsError.unreadable(path: path, reason: error.localizedDescription)
-    }
-    try self.init(data, path: path)
+    try self.init(TextFile.bytes(of: URL(filePath: path)), path: path)
   }
 
   /// Reads the bytes of a file; `path` is for errors.
@@ -168,12 +163,8 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// Writes the file under a temporary name and renames it, so that a reader never sees half of it.
-  /// - Throws: ``SafetensorsError/unwritable(path:reason:)``.
+  /// - Throws: `FileAccessError.unwritable`.
   public func write(to path: String) throws {
-    do {
-      try encoded().write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw SafetensorsError.unwritable(path: path, reason: error.localizedDescription)
-    }
+    try AtomicFile.write([UInt8](encoded()), to: URL(filePath: path))
   }
 }

@@ -1,7 +1,9 @@
+import Basics
+
 /// Which parts of a range of addresses are lent and which wait, in bytes from its start.
-struct BlockList: Sendable {
+package struct BlockList: Sendable {
   /// Blocks are whole multiples of this: a page of most machines.
-  static let unit = 1 << 14
+  package static let unit = 1 << 14
 
   /// Length of the range, and of the part that has been made readable and writable.
   var reserved = 0

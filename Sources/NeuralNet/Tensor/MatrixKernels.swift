@@ -1,3 +1,4 @@
+import Basics
 import COpenBLAS
 
 /// The set of matrix kernels in use.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The dimensions of a tensor, outermost first; images are `[batch, height, width, channels]`.
 public struct Shape: Hashable, Sendable, CustomStringConvertible, ExpressibleByArrayLiteral {
   /// The extent of each axis, outermost first.

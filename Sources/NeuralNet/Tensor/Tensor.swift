@@ -1,3 +1,5 @@
+import Basics
+
 /// A dense array of `Float` in row-major order; images and maps are `[batch, height, width, channels]`.
 ///
 /// A value type: a copy shares its memory until one of the two is written.

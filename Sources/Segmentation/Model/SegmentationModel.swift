@@ -1,4 +1,7 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
 import NeuralNet
 
 /// A trained network with what is needed to segment by it.
@@ -76,7 +79,7 @@ public struct SegmentationModel: Sendable {
   public func write(to folder: RunFolder) throws { try write(weights: folder.model) }
 
   /// Writes the weights to a file.
-  /// - Throws: `SafetensorsError/unwritable(path:reason:)`.
+  /// - Throws: FileAccessError.unwritable.
   public func write(weights url: URL) throws {
     var metadata = ["format": Self.format, "step": "\(step)"]
     for (head, index) in subheads { metadata["subhead.\(head.rawValue)"] = "\(index)" }

@@ -1,3 +1,6 @@
+import Basics
+import Datasets
+import Imaging
 import NeuralNet
 
 extension SegmentationNetwork {

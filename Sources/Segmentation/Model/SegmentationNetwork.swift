@@ -1,3 +1,6 @@
+import Basics
+import Datasets
+import Imaging
 import NeuralNet
 
 /// The network of the paper: a convolutional trunk, and heads of a 1x1 convolution, softmax and bilinear resize.

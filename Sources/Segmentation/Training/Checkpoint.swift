@@ -1,4 +1,7 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
 import NeuralNet
 
 /// What a training run needs to go on exactly: weights, statistics, optimizer moments and counters, in one
@@ -44,7 +47,7 @@ public struct Checkpoint: Sendable {
     images = file.metadata["images"]
   }
 
-  /// - Throws: `SafetensorsError/unwritable(path:reason:)`.
+  /// - Throws: FileAccessError.unwritable.
   public func write(to url: URL) throws { try file.write(to: url.path) }
 
   /// Puts `trainer` where the checkpoint's was.

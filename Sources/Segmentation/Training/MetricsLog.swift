@@ -1,4 +1,8 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
+import NeuralNet
 
 /// The measurements of a run, as `metrics.csv`.
 public struct MetricsLog: Sendable {
@@ -7,15 +11,9 @@ public struct MetricsLog: Sendable {
   public init() {}
 
   /// Reads a file, leaving out what follows step `last`.
-  /// - Throws: ``ConfigurationError/unreadable(path:reason:)``, ``TrainingError/metricsMalformed(path:line:reason:)``.
+  /// - Throws: ``FileAccessError/unreadable(path:reason:)``, ``TrainingError/metricsMalformed(path:line:reason:)``.
   public init(contentsOf url: URL, upTo last: Int) throws {
-    let text: String
-    do {
-      text = try String(contentsOf: url, encoding: .utf8)
-    } catch {
-      throw ConfigurationError.unreadable(path: url.path, reason: error.localizedDescription)
-    }
-    try self.init(csv: text, path: url.path, upTo: last)
+    try self.init(csv: TextFile.read(url), path: url.path, upTo: last)
   }
 
   /// Reads the text of a file; `path` is for errors.

@@ -1,4 +1,8 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
+import NeuralNet
 
 /// The files of one training run.
 public struct RunFolder: Hashable, Sendable {

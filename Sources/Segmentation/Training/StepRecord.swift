@@ -1,4 +1,8 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
+import NeuralNet
 
 /// What one training step measured.
 public struct StepRecord: Codable, Hashable, Sendable {
@@ -24,8 +28,9 @@ public struct StepRecord: Codable, Hashable, Sendable {
   /// One line of `metrics.csv`, without its end.
   var line: String {
     [
-      "\(step)", decimal(seconds, 2), head.rawValue, decimal(loss, 6), decimal(lossWithoutWeight, 6),
-      decimal(entropy, 4), decimal(largestShare, 4), "\(learningRate)",
+      "\(step)", NumberText.decimal(seconds, 2), head.rawValue, NumberText.decimal(loss, 6),
+      NumberText.decimal(lossWithoutWeight, 6),
+      NumberText.decimal(entropy, 4), NumberText.decimal(largestShare, 4), "\(learningRate)",
     ].joined(separator: ",")
   }
 

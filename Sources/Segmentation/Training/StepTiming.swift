@@ -1,3 +1,8 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+
 /// Seconds spent in each part of the training steps.
 public struct StepTiming: Codable, Hashable, Sendable {
   public var forward = 0.0

@@ -1,4 +1,7 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
 import NeuralNet
 
 /// Trains a network by Invariant Information Clustering, a step at a time.

@@ -1,4 +1,8 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
+import NeuralNet
 
 /// Why training cannot begin or go on.
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {

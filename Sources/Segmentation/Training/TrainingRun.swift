@@ -1,4 +1,7 @@
+import Basics
+import Datasets
 import Foundation
+import Imaging
 import NeuralNet
 
 /// A training run in a folder: configuration, checkpoints, metrics and curves on disk as it goes.
@@ -22,6 +25,8 @@ public struct TrainingRun: Sendable {
     case step(StepRecord, fraction: Double)
     /// Something the user should know.
     case warning(String)
+    /// The files of the run have been brought up to date.
+    case saved(MetricsLog)
   }
 
   /// Begins a run, or takes up the one in `folder`.
@@ -55,24 +60,28 @@ public struct TrainingRun: Sendable {
       }
     }
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
-    try OutputFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
+    try AtomicFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
   }
 
   /// Trains to the end of the configured steps or minutes.
   /// - Parameter shouldStop: asked after each step; true ends the run early with a checkpoint.
   /// - Throws: ``TrainingError/interrupted(step:path:)`` after an early end.
-  public mutating func train(shouldStop: () -> Bool = { false }, report: (Event) -> Void = { _ in }) throws {
+  public mutating func train(shouldStop: () -> Bool = { false }, report: (Event) throws -> Void = { _ in }) throws {
     let optimization = trainer.configuration.optimization
     let batches = BatchQueue(sampler, context: context)
     let start = ContinuousClock.now
     let steps = stepLimit
+    func save(isLast: Bool) throws {
+      try self.save(seconds: seconds(), isLast: isLast)
+      try report(.saved(metrics))
+    }
     func seconds() -> Double { earlierSeconds + (ContinuousClock.now - start) / .seconds(1) }
     func fraction() -> Double {
       let bySteps = steps > 0 ? Double(trainer.step) / Double(steps) : 0
       let byTime = optimization.minutes > 0 ? seconds() / (60 * optimization.minutes) : 0
       return max(bySteps, byTime)
     }
-    if let otherImagesWarning { report(.warning(otherImagesWarning)) }
+    if let otherImagesWarning { try report(.warning(otherImagesWarning)) }
     while fraction() < 1 {
       var clock = trainer.timing.clock()
       let batch = try batches.next(step: trainer.step)
@@ -82,16 +91,16 @@ public struct TrainingRun: Sendable {
       var record = try trainer.train(on: batch, head: head, progress: fraction(), context: context)
       record.seconds = seconds()
       metrics.append(record)
-      report(.step(record, fraction: min(1, fraction())))
+      try report(.step(record, fraction: min(1, fraction())))
       if !hasWarned, let warning = collapseWarning() {
         hasWarned = true
-        report(.warning(warning))
+        try report(.warning(warning))
       }
       let stops = shouldStop()
-      if stops || trainer.step % optimization.checkpointInterval == 0 { try save(seconds: seconds(), isLast: stops) }
+      if stops || trainer.step % optimization.checkpointInterval == 0 { try save(isLast: stops) }
       if stops { throw TrainingError.interrupted(step: trainer.step, path: folder.url.path) }
     }
-    try save(seconds: seconds(), isLast: true)
+    try save(isLast: true)
   }
 
   /// Steps after which the run ends; 0 when only the time ends it.
@@ -103,8 +112,7 @@ public struct TrainingRun: Sendable {
 
   /// Writes checkpoint, metrics and curves; each under a temporary name first.
   private mutating func save(seconds: Double, isLast: Bool) throws {
-    try OutputFile.write(metrics.csv, to: folder.metrics)
-    try OutputFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
+    try AtomicFile.write(metrics.csv, to: folder.metrics)
     model = SegmentationModel(trainer)
     // Fewer while training goes on, which is not to wait for them.
     let batches = isLast ? 64 : 8

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -58,8 +57,6 @@ struct BenchmarkCommand: ParsableCommand {
   private func show(_ report: some Encodable & BenchmarkTable) throws {
     Console.standard.clear()
     guard json else { return print(report.table, terminator: "") }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    print(try JSONText.encode(report), terminator: "")
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -65,7 +64,7 @@ struct EvaluateCommand: ParsableCommand {
     try masks.checkStems()
     try labels.checkStems()
     let session = EvaluationSession(
-      classes: classes, options: imageOptions.decoding, context: ComputeContext(threads: compute.threads))
+      classes: classes, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let outcome = try session.scores(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct IdsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -57,7 +56,7 @@ struct IdsCommand: ParsableCommand {
     Console.standard.report(folder)
     let progress = ProgressReporter("reading", unit: "labels", total: folder.items.count)
     let (chosen, failures) = LabelCuration(classes: classes, share: share, side: side).choose(
-      from: folder.items, context: ComputeContext(threads: compute.threads), progress: { progress.advance() })
+      from: folder.items, parallel: Parallel(threads: compute.threads), progress: { progress.advance() })
     Console.standard.clear()
     for item in chosen { print(item.stem) }
     Console.standard.note("\(chosen.count) of \(folder.items.count) qualify")

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,7 +27,7 @@ struct InspectCommand: ParsableCommand {
     let found = try folders.map { (path: $0, contents: try ImageFolder([$0])) }
     let total = found.reduce(0) { $0 + $1.contents.items.count }
     let progress = ProgressReporter("reading", unit: "files", total: total)
-    let inspection = FolderInspection(found, context: ComputeContext(threads: compute.threads)) { progress.advance() }
+    let inspection = FolderInspection(found, parallel: Parallel(threads: compute.threads)) { progress.advance() }
     Console.standard.clear()
     if json != "-" { print(inspection.text, terminator: "") }
     if let json { try EvaluationSession.write(inspection.json(), to: json) }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
-import Imaging
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct OverlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,7 +75,7 @@ struct OverlayCommand: ParsableCommand {
     let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
     let session = PictureSession(
-      pictures, context: ComputeContext(threads: compute.threads),
+      pictures, parallel: Parallel(threads: compute.threads),
       existing: overwrite ? .replace : resume ? .keep : .refuse)
     let files = try picture.files(pairing.pairs, images: found)
     let isQuiet = summary.json == "-"

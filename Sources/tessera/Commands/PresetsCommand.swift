@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Segmentation
+import TesseraKit
 
 struct PresetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
-import Imaging
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,7 +43,7 @@ struct ReportCommand: ParsableCommand {
     let masks = sources.reduce(0) { $0 + ($1.masks?.items.count ?? 0) }
     let progress = ProgressReporter(
       "reading", unit: "files", total: masks * (contents.labels == nil ? 1 : 2) + min(contents.gallery, masks))
-    let report = try builder.build(sources, context: ComputeContext(threads: compute.threads)) { progress.advance() }
+    let report = try builder.build(sources, parallel: Parallel(threads: compute.threads)) { progress.advance() }
     try AtomicFile.write(Array(ReportPage(report).html.utf8), to: page)
     Console.standard.clear()
     print(

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
-import Imaging
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -71,7 +69,7 @@ struct RunCommand: ParsableCommand {
 
     let scoring = labelled.map { labelled in
       Result {
-        try EvaluationSession(classes: classes, options: options, context: session.context).scores(
+        try EvaluationSession(classes: classes, options: options, parallel: session.context.parallel).scores(
           labelled.pairs.filter { !failed.contains($0.first.url.path) }
             .map { (first: masks.item(for: $0.first), second: $0.second) }, in: masks.url, rule: .oneToOne)
       }
@@ -79,7 +77,8 @@ struct RunCommand: ParsableCommand {
     // Classes where clusters have been matched to some.
     let legend = try (try? scoring?.get()).map { try MaskLegend($0.scores, colours: .classes) } ?? .clusters
     let painting = PictureSession(
-      MaskPictures(overlay.overlay, legend: legend, options: options), context: session.context, existing: .replace)
+      MaskPictures(overlay.overlay, legend: legend, options: options), parallel: session.context.parallel,
+      existing: .replace)
     failures += try painting.paint(
       done.map { MaskPictureFiles(image: $0, mask: masks.item(for: $0)) }, into: root.appending(path: "overlays")
     ).failures

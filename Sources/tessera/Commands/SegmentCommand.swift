@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import NeuralNet
-import Segmentation
+import TesseraKit
 
 struct SegmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,3 +1,5 @@
+import Basics
+
 /// Counts how often each pair of classes meets at every displacement of a square window:
 /// `P[i, j](t) = sum over images and pixels q of first[i](q + t) * second[j](q)`, pixels outside the frame being zero.
 ///

@@ -1,3 +1,5 @@
+import Basics
+
 // N images, H height, W width, K classes, R radius, T = 2R + 1 (`side`), TK (`block`)
 
 /// The joint distribution by one matrix product an image row.

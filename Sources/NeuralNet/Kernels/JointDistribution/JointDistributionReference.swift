@@ -1,3 +1,5 @@
+import Basics
+
 // N images, H height, W width, K classes, R radius, T = 2R + 1
 
 /// The joint distribution by its definition, slow and in Double.

@@ -1,3 +1,5 @@
+import Basics
+
 // N images, H height, W width, K classes, R radius, T = 2R + 1 (`side`)
 
 /// The joint distribution through the frequency domain: a correlation is a product at each frequency.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A borrowed map that is moved and masked as it is read; zero outside its frame.
 struct MaskedMap {
   // N images, H height, W width, K classes

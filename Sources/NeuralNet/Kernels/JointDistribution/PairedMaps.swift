@@ -1,3 +1,5 @@
+import Basics
+
 /// Two probability maps of the same scene, pixel by pixel in one frame, and the weight of each pixel.
 ///
 /// - Shapes: first and second `[N, H, W, K]`, mask `[N, H, W]`.

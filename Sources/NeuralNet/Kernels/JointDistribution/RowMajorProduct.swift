@@ -1,3 +1,4 @@
+import Basics
 import COpenBLAS
 
 /// A row-major matrix lent by its address.

@@ -1,3 +1,5 @@
+import Basics
+
 extension ComputeContext {
   /// Lends pooled memory for `count` floats while `body` runs; unset unless `zeroed`.
   func lendingScratch<Result>(

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// How one image axis is cut into tiles for the spectral joint distribution, and the matrices of its discrete Fourier

@@ -1,3 +1,5 @@
+import Basics
+
 /// Tiles, chunks and costs of the spectral joint distribution of maps of one shape.
 struct SpectralPlan: Sendable {
   let shape: Shape

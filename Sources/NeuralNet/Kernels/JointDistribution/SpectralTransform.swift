@@ -1,3 +1,5 @@
+import Basics
+
 // N images, H height, W width, K classes, T = 2R + 1 (`side`)
 
 /// Takes tiles, and the displacements of the window, to the frequency domain and back, by matrix products: along the

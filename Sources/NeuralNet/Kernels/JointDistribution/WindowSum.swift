@@ -1,3 +1,5 @@
+import Basics
+
 /// Sums over a sliding window by doubling: sums of 1, 2, 4 ... elements are joined to the window's length, so a window
 /// of any length costs a few additions an element and nothing is ever subtracted.
 enum WindowSum {

@@ -1,0 +1,69 @@
+import Foundation
+
+/// An error about one file: which it is, and what is wrong with it.
+public protocol FileError: Error, CustomStringConvertible, LocalizedError {
+  /// The file's path.
+  var path: String { get }
+  /// What is wrong and what helps, without the path.
+  var reason: String { get }
+}
+
+extension FileError {
+  public var description: String { "\(path): \(reason)" }
+  public var errorDescription: String? { description }
+}
+
+/// A file that could not be used, and why.
+public struct FileFailure: FileError, Hashable, Sendable, Codable {
+  public let path: String
+  public let reason: String
+
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
+  /// The failure of the file at `path`; an error about another file is quoted whole.
+  public init(path: String, error: any Error) {
+    let own = (error as? any FileError).flatMap { $0.path == path ? $0.reason : nil }
+    self.init(path: path, reason: own ?? "\(error)")
+  }
+}
+
+/// A file whose bytes cannot be fetched or stored.
+public enum FileAccessError: FileError, Hashable, Sendable {
+  /// The file cannot be opened, or its bytes cannot be fetched.
+  case unreadable(path: String, reason: String)
+  /// The file cannot be created, filled or put in place.
+  case unwritable(path: String, reason: String)
+
+  public var path: String {
+    switch self {
+    case .unreadable(let path, _), .unwritable(let path, _): path
+    }
+  }
+
+  public var reason: String {
+    switch self {
+    case .unreadable(_, let reason): "cannot be read: \(reason)."
+    case .unwritable(_, let reason): "cannot be written: \(reason)."
+    }
+  }
+
+  /// What the system says about `code`, with the remedy where there is an obvious one.
+  package static func reason(errno code: Int32) -> String {
+    switch code {
+    case ENOENT: "there is no such file or folder; check the path"
+    case EACCES, EPERM: "permission denied; change its permissions or choose another place"
+    case EISDIR: "it is a folder, not a file"
+    case ENOTDIR: "a part of its path is a file, not a folder"
+    case ENODEV: "it is not a regular file"
+    case ENOSPC, EDQUOT: "the disk is full; free some space or choose another place"
+    case EROFS: "the file system is read-only; choose another place"
+    case EMFILE, ENFILE: "too many files are open; raise the limit (ulimit -n)"
+    case ENAMETOOLONG: "the name is too long"
+    case ELOOP: "its symbolic links go in circles"
+    default: String(cString: strerror(code))
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Runs independent pieces of work on several threads.
+///
+/// Results never depend on the number of threads: indices are handed out in order to whichever thread is free, and what
+/// they give is joined in their order.
+public struct Parallel: Hashable, Sendable {
+  /// The most threads that work at once.
+  public let threads: Int
+
+  /// The number of processor cores that this process may use.
+  public static let availableThreads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+  /// - Parameter threads: at least 1; by default one for each processor core.
+  public init(threads: Int? = nil) { self.threads = max(1, threads ?? Self.availableThreads) }
+
+  /// Runs `body` once for each index in `0..<count` and returns when all are done.
+  ///
+  /// `body` must write only what belongs to its index.
+  public func forEach(_ count: Int, _ body: (_ index: Int) -> Void) {
+    forEachWithWorker(count) { index, _ in body(index) }
+  }
+
+  /// Like ``forEach(_:_:)``, and tells `body` which worker (`0..<threads`) it runs on, for scratch memory.
+  public func forEachWithWorker(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+    let workers = min(threads, count)
+    guard workers > 1 else {
+      for index in 0..<count { body(index, 0) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    withoutActuallyEscaping(body) { body in
+      // Safe by the contract above: indices write disjoint memory, and the call returns after the last of them.
+      nonisolated(unsafe) let body = body
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < count else { break }
+          body(index, worker)
+        }
+      }
+    }
+  }
+
+  /// What `body` makes of each index in `0..<count`, in the order of the indices.
+  public func map<Result>(_ count: Int, _ body: (_ index: Int) -> Result) -> [Result] {
+    [Result](unsafeUninitializedCapacity: count) { results, initialized in
+      // Each index initializes its own element.
+      nonisolated(unsafe) let results = results
+      forEach(count) { results.initializeElement(at: $0, to: body($0)) }
+      initialized = count
+    }
+  }
+
+  /// What `body` makes of each element, in their order.
+  public func map<Element, Result>(_ elements: [Element], _ body: (Element) -> Result) -> [Result] {
+    map(elements.count) { body(elements[$0]) }
+  }
+
+  /// What `body` makes of each element, in their order, and the elements that it threw for.
+  /// - Parameters:
+  ///   - path: the file of an element, for errors that name none.
+  ///   - progress: is called after each element.
+  /// - Returns: a value for each element, nil where there is a failure; and the failures in order.
+  public func attempt<Element, Value>(
+    _ elements: [Element], path: (Element) -> String, progress: () -> Void = {}, _ body: (Element) throws -> Value
+  ) -> (values: [Value?], failures: [FileFailure]) {
+    let results = map(elements) { element -> Result<Value, FileFailure> in
+      defer { progress() }
+      do {
+        return .success(try body(element))
+      } catch {
+        return .failure(FileFailure(path: path(element), error: error))
+      }
+    }
+    var failures: [FileFailure] = []
+    let values = results.map { result -> Value? in
+      switch result {
+      case .success(let value): return value
+      case .failure(let failure):
+        failures.append(failure)
+        return nil
+      }
+    }
+    return (values, failures)
+  }
+}

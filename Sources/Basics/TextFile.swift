@@ -1,0 +1,26 @@
+import Foundation
+
+/// Reads whole files.
+public enum TextFile {
+  /// The UTF-8 text of the file at `url`.
+  /// - Throws: ``FileAccessError/unreadable(path:reason:)``.
+  public static func read(_ url: URL) throws -> String {
+    guard let text = String(data: try bytes(of: url), encoding: .utf8) else {
+      throw FileAccessError.unreadable(path: url.path, reason: "it is not UTF-8 text")
+    }
+    return text
+  }
+
+  /// The bytes of the file at `url`.
+  /// - Throws: ``FileAccessError/unreadable(path:reason:)``.
+  public static func bytes(of url: URL) throws -> Data {
+    do {
+      return try Data(contentsOf: url)
+    } catch {
+      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      let code = underlying?.domain == NSPOSIXErrorDomain ? underlying?.code : nil
+      let reason = code.map { FileAccessError.reason(errno: Int32($0)) } ?? error.localizedDescription
+      throw FileAccessError.unreadable(path: url.path, reason: reason)
+    }
+  }
+}

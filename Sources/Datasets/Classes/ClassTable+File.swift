@@ -1,0 +1,86 @@
+import Basics
+import Foundation
+import Imaging
+import Yams
+
+extension ClassTable {
+  private enum Keys: String, CaseIterable { case classes, ignore }
+  private enum EntryKeys: String, CaseIterable { case name, colours, values }
+
+  /// Reads a table from YAML:
+  ///
+  /// ```yaml
+  /// classes:                    # numbered from 0 in this order
+  ///   - name: building
+  ///     colours: ["#0000ff"]    # in colour-coded labels
+  ///     values: [1, 2]          # in labels of one value a pixel; the class's number unless given
+  /// ignore:
+  ///   colours: ["#000000"]
+  ///   values: [255]             # this one unless given
+  /// ```
+  /// - Throws: ``ClassTableError``, ``ConfigurationError``.
+  public init(contentsOf url: URL) throws {
+    try self.init(yaml: TextFile.read(url), path: url.path)
+  }
+
+  /// Reads a table from YAML text; `path` is for errors.
+  public init(yaml: String, path: String) throws {
+    let root = try YAMLDocument.compose(yaml, path: path)
+    func wrongType(_ key: String, _ reason: String) -> ConfigurationError {
+      .wrongType(path: path, key: key, reason: reason)
+    }
+    func mapping(_ node: Node?, _ key: String, known: [String]) throws -> Node.Mapping {
+      guard let mapping = node?.mapping else { throw wrongType(key, "`name: value` lines are needed here") }
+      for name in mapping.keys.compactMap(\.string) where !known.contains(name) {
+        throw ConfigurationError.unknownKey(path: path, key: name, known: known)
+      }
+      return mapping
+    }
+    func values(_ node: Node?, _ key: String, or standard: [UInt8]) throws -> [UInt8] {
+      guard let node else { return standard }
+      guard let sequence = node.sequence else {
+        throw wrongType(key, "a list of numbers, such as [1, 2], is needed here")
+      }
+      return try sequence.map {
+        guard let value = $0.int.flatMap(UInt8.init(exactly:)) else {
+          throw wrongType(key, "the values are from 0 to 255")
+        }
+        return value
+      }
+    }
+    func colours(_ node: Node?, _ key: String) throws -> [Palette.Colour] {
+      guard let node else { return [] }
+      guard let sequence = node.sequence else {
+        throw wrongType(key, "a list of colours, such as [\"#0000ff\"], is needed here")
+      }
+      return try sequence.map {
+        guard let colour = $0.string.flatMap(Palette.Colour.init(hexString:)) else {
+          throw wrongType(key, "colours are written \"#rrggbb\", quotes included")
+        }
+        return colour
+      }
+    }
+    let top = try mapping(root, "(the whole file)", known: Keys.allCases.map(\.rawValue))
+    guard let entries = top[Keys.classes.rawValue]?.sequence else {
+      throw wrongType("classes", "a list is needed here")
+    }
+    let classes = try entries.enumerated().map { index, node in
+      let entry = try mapping(node, "classes[\(index)]", known: EntryKeys.allCases.map(\.rawValue))
+      guard let name = entry[EntryKeys.name.rawValue]?.string else {
+        throw wrongType("classes[\(index)].name", "every class needs a name")
+      }
+      guard let number = UInt8(exactly: index) else {
+        throw ClassTableError.classCount(path: path, count: entries.count)
+      }
+      return Class(
+        name: name, colours: try colours(entry[EntryKeys.colours.rawValue], "\(name).colours"),
+        values: try values(entry[EntryKeys.values.rawValue], "\(name).values", or: [number]))
+    }
+    let ignore = try top[Keys.ignore.rawValue].map {
+      try mapping($0, "ignore", known: [EntryKeys.colours.rawValue, EntryKeys.values.rawValue])
+    }
+    try self.init(
+      classes: classes, ignoredValues: try values(ignore?[EntryKeys.values.rawValue], "ignore.values", or: [255]),
+      ignoredColours: try colours(ignore?[EntryKeys.colours.rawValue], "ignore.colours"), path: path)
+  }
+}

@@ -1,0 +1,92 @@
+import Basics
+import Foundation
+import Imaging
+
+/// A folder that gets one file for each image, under the image's relative path and stem.
+public struct OutputFolder: Sendable {
+  /// What happens to files that are there already.
+  public enum Existing: Sendable {
+    case refuse
+    case replace
+    case keep
+  }
+
+  public let url: URL
+  /// Extension of the files, without the dot.
+  public let pathExtension: String
+
+  public init(_ url: URL, pathExtension: String) {
+    self.url = url
+    self.pathExtension = pathExtension
+  }
+
+  /// Where the file of `item` goes.
+  public func file(for item: ImageFolder.Item) -> URL { url.appending(path: "\(item.stem).\(pathExtension)") }
+
+  /// The file of `item`, as an input of the next step.
+  public func item(for item: ImageFolder.Item) -> ImageFolder.Item {
+    ImageFolder.Item(url: file(for: item), relativePath: "\(item.stem).\(pathExtension)")
+  }
+
+  /// Creates the folder that the file of `item` lies in.
+  /// - Throws: `FileAccessError.unwritable`.
+  public func prepare(for item: ImageFolder.Item) throws {
+    let folder = file(for: item).deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw FileAccessError.unwritable(path: folder.path, reason: "the folder cannot be created; choose another place")
+    }
+  }
+
+  /// Removes what a run that was killed has left half-written where the files of `items` go.
+  package func removeAbandoned(of items: [ImageFolder.Item]) {
+    for folder in Set(items.map { file(for: $0).deletingLastPathComponent() }) {
+      AtomicFile.removeAbandoned(in: folder)
+    }
+  }
+
+  /// The images whose file is still to be written.
+  /// - Parameter inputs: all files that are read, which no output may replace; `items` are among them.
+  /// - Throws: ``DatasetError/wouldReplace(path:count:)`` for files that are there and must not be replaced, and
+  ///   ``DatasetError/wouldReplaceInput(path:)`` for an output that is an input.
+  public func pending(
+    _ items: [ImageFolder.Item], existing: Existing, inputs: [ImageFolder.Item] = []
+  ) throws -> [ImageFolder.Item] {
+    var missing: [ImageFolder.Item] = []
+    var present: [FileIdentity] = []
+    for item in items {
+      if let identity = FileIdentity(file(for: item)) { present.append(identity) } else { missing.append(item) }
+    }
+    if !present.isEmpty {
+      let outputs = Set(present)
+      for input in items + inputs {
+        if let identity = FileIdentity(input.url), outputs.contains(identity) {
+          throw DatasetError.wouldReplaceInput(path: input.url.path)
+        }
+      }
+    }
+    if existing == .replace { return items }
+    if existing == .refuse && missing.count < items.count {
+      throw DatasetError.wouldReplace(path: url.path, count: items.count - missing.count)
+    }
+    return missing
+  }
+
+  /// Writes `text` as a file of the folder itself, such as a legend.
+  /// - Parameter replaces: whether another text gives way that is there already.
+  /// - Throws: ``DatasetError/differs(path:)``, `FileAccessError.unwritable`.
+  public func write(_ text: String, name: String, replaces: Bool) throws {
+    let file = url.appending(path: name)
+    if let present = try? Data(contentsOf: file), !replaces {
+      if present == Data(text.utf8) { return }
+      throw DatasetError.differs(path: file.path)
+    }
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw FileAccessError.unwritable(path: url.path, reason: "the folder cannot be created; choose another place")
+    }
+    try AtomicFile.write(Array(text.utf8), to: file)
+  }
+}

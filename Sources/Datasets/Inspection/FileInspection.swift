@@ -1,0 +1,83 @@
+import Basics
+import Foundation
+import Imaging
+
+/// What one image file holds, all of it read.
+struct FileInspection: Sendable {
+  /// Colours beyond this many are those of a photograph.
+  static let mostColours = 64
+
+  let info: ImageInfo
+  /// Pixels by stored value, of files of one 8-bit channel; of 16-bit ones if no value is above 255.
+  private(set) var values: [Int]?
+  /// Pixels by colour; nil for grey files and for more than ``mostColours``.
+  private(set) var colours: [Palette.Colour: Int]?
+
+  /// - Throws: `ImageIOError`.
+  init(_ url: URL, options: DecodingOptions = .init()) throws {
+    let reader = try ImageReader(contentsOf: url, content: .storedValues, options: options)
+    info = reader.info
+    values = info.channels == 1 ? [Int](repeating: 0, count: 256) : nil
+    colours = info.channels >= 3 && info.bitDepth == 8 ? [:] : nil
+    let rows = max(1, (1 << 20) / info.width)
+    while let band = try reader.readRows(rows) { count(band) }
+    if let palette = info.palette, let values {
+      var found: [Palette.Colour: Int] = [:]
+      for (index, pixels) in values.enumerated() where pixels > 0 && index < palette.colours.count {
+        found[palette.colours[index], default: 0] += pixels
+      }
+      colours = found
+    }
+  }
+
+  /// Whether the file can be a label map, by its pixels.
+  var isLabel: Bool {
+    guard info.format == .png else { return false }
+    if let values { return info.palette != nil || values.count { $0 > 0 } <= Self.mostColours }
+    return colours != nil
+  }
+
+  private mutating func count(_ band: RasterImage) {
+    switch band.samples {
+    case .bits16(let samples):
+      guard var counts = values else { return }
+      for sample in samples {
+        guard sample < 256 else {
+          values = nil
+          return
+        }
+        counts[Int(sample)] += 1
+      }
+      values = counts
+    case .bits8(let samples):
+      if var counts = values {
+        values = nil
+        for sample in samples { counts[Int(sample)] += 1 }
+        values = counts
+      } else if colours != nil {
+        countColours(samples, channels: band.channels)
+      }
+    }
+  }
+
+  private mutating func countColours(_ samples: [UInt8], channels: Int) {
+    guard var counts = colours else { return }
+    // Regions are large, so most pixels have the colour of the one before.
+    var last: (colour: Palette.Colour, pixels: Int)?
+    for at in stride(from: 0, to: samples.count, by: channels) {
+      let colour = Palette.Colour(red: samples[at], green: samples[at + 1], blue: samples[at + 2])
+      if let run = last, run.colour == colour {
+        last?.pixels += 1
+        continue
+      }
+      if let run = last { counts[run.colour, default: 0] += run.pixels }
+      last = (colour, 1)
+      if counts.count > Self.mostColours {
+        colours = nil
+        return
+      }
+    }
+    if let run = last { counts[run.colour, default: 0] += run.pixels }
+    colours = counts.count > Self.mostColours ? nil : counts
+  }
+}

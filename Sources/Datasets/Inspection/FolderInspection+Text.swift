@@ -1,0 +1,71 @@
+import Basics
+import Foundation
+import Imaging
+
+extension FolderInspection {
+  /// The findings as JSON, keys in alphabetical order.
+  public func json() throws -> String {
+    try JSONText.encode(self)
+  }
+
+  /// The findings to read.
+  public var text: String {
+    var text = groups.map(\.text).joined(separator: "\n")
+    if !pairings.isEmpty { text += "\n" }
+    for pairing in pairings {
+      text += "\(pairing.images) and \(pairing.labels): \(pairing.pairs) pair\(pairing.pairs == 1 ? "" : "s")"
+      text += Self.example(pairing.imagesAlone, "images without a label")
+      text += Self.example(pairing.labelsAlone, "labels without an image")
+      text += Self.example(pairing.sizesDiffer, "labels of another size than their image") + "\n"
+    }
+    for (suffix, count) in unsupported.sorted(by: { $0.key < $1.key }) {
+      text += "\n\(count) .\(suffix) files are passed over; convert to PNG or JPEG to use them\n"
+    }
+    return text
+  }
+
+  private static func example(_ paths: [String], _ what: String) -> String {
+    paths.first.map { "\n  \(paths.count) \(what), such as \($0)" } ?? ""
+  }
+}
+
+extension FolderInspection.Group {
+  /// Histogram lines beyond this many are left to the JSON.
+  private static let mostLines = 40
+
+  fileprivate var text: String {
+    var text = "\(folder): \(files) \(areLabels ? "label map" : "image")\(files == 1 ? "" : "s")\n"
+    text += "  pixels  \(Self.commonest(kinds))\n  sizes   \(Self.commonest(sizes))\n"
+    guard areLabels else { return text }
+    if let best = fits.first {
+      let shown = fits.filter { $0.isLikely == best.isLikely }.prefix(3)
+      text += best.isLikely ? "  looks like " : "  its numbers would fit "
+      text += shown.map { "\($0.dataset) (\($0.met) of \($0.classes) classes)" }.joined(separator: ", or ")
+      text += "\n"
+    } else {
+      text += "  fits no built-in data set; describe it in a file of classes (see `tessera classes`)\n"
+    }
+    if let colours, values == nil || colours.count <= Self.mostLines {
+      text += Self.histogram(colours.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }, "colour")
+    }
+    if let values { text += Self.histogram(values.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }, "value") }
+    return text
+  }
+
+  private static func commonest(_ counts: [String: Int]) -> String {
+    let sorted = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+    let shown = sorted.prefix(4).map { counts.count == 1 ? $0.key : "\($0.key) (\($0.value))" }
+    return shown.joined(separator: ", ") + (sorted.count > 4 ? ", and \(sorted.count - 4) more" : "")
+  }
+
+  private static func histogram(_ entries: [(key: String, value: Int)], _ name: String) -> String {
+    let pixels = entries.reduce(0) { $0 + $1.value }
+    var text = ""
+    for (key, count) in entries.prefix(mostLines) {
+      let share = NumberText.decimal(100 * Double(count) / Double(max(1, pixels)), 2)
+      text += "  \(name) \(key.padding(toLength: max(7, key.count), withPad: " ", startingAt: 0))"
+      text += String(repeating: " ", count: max(0, 7 - share.count)) + "\(share) %\n"
+    }
+    return text + (entries.count > mostLines ? "  and \(entries.count - mostLines) more; see --json\n" : "")
+  }
+}

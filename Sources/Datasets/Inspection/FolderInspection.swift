@@ -1,0 +1,207 @@
+import Basics
+import Foundation
+import Imaging
+import Synchronization
+
+/// What a folder of images and labels holds: every file is read whole.
+public struct FolderInspection: Hashable, Sendable, Codable {
+  /// The files of one sub-folder, its own sub-folders included.
+  public struct Group: Hashable, Sendable, Codable {
+    /// First part of the paths; `.` for files that lie in the folder itself.
+    public let folder: String
+    /// Files that could be read.
+    public var files = 0
+    /// Files by size, such as `480 x 360`.
+    public var sizes: [String: Int] = [:]
+    /// Files by what a pixel is, such as `RGB, 8 bits, JPEG`.
+    public var kinds: [String: Int] = [:]
+    /// Whether the files can be label maps.
+    public var areLabels = false
+    /// Pixels by stored value, of label maps; only those met.
+    public var values: [Int: Int]?
+    /// Pixels by colour `#rrggbb`, of label maps in colours or with a palette.
+    public var colours: [String: Int]?
+    /// Built-in data sets that the labels fit, the likeliest first.
+    public var fits: [Fit] = []
+  }
+
+  /// A data set that a group of labels fits.
+  public struct Fit: Hashable, Sendable, Codable {
+    public let dataset: String
+    /// Classes that the labels have, of those that there are.
+    public let met: Int
+    public let classes: Int
+    /// Share of the data set's values or colours of classes that the labels have, 0...1.
+    public let share: Double
+    /// Whether more speaks for the data set than a few small numbers: its colours, most of ten values or more, or names.
+    public let isLikely: Bool
+  }
+
+  /// How the files of two groups go together.
+  public struct Pairing: Hashable, Sendable, Codable {
+    public let images: String
+    public let labels: String
+    public var pairs: Int
+    /// Paths of images without a label and of labels without an image.
+    public var imagesAlone: [String]
+    public var labelsAlone: [String]
+    /// Paths of labels whose size is not that of their image.
+    public var sizesDiffer: [String]
+  }
+
+  public var groups: [Group]
+  public var pairings: [Pairing]
+  /// Files that cannot be read.
+  public var failures: [FileFailure]
+  /// Files of formats that cannot be read here, by the end of their names.
+  public var unsupported: [String: Int]
+
+  /// Reads all files.
+  /// - Parameters:
+  ///   - folders: with the paths that they were given by, which name their groups where there are several.
+  ///   - progress: is called after each file.
+  public init(
+    _ folders: [(path: String, contents: ImageFolder)], parallel: Parallel,
+    progress: @Sendable () -> Void = {}
+  ) {
+    let places = folders.flatMap { folder in
+      folder.contents.items.map { Place($0, below: folders.count > 1 ? folder.path : nil) }
+    }
+    let results = Mutex([Int: Result<FileInspection, FileFailure>]())
+    parallel.forEach(places.count) { index in
+      let url = places[index].item.url
+      let result = Result { try FileInspection(url) }.mapError { FileFailure(path: url.path, error: $0) }
+      results.withLock { $0[index] = result }
+      progress()
+    }
+    let found = results.withLock { $0 }
+    var (read, failures): ([String: [InspectedFile]], [FileFailure]) = ([:], [])
+    for (index, place) in places.enumerated() {
+      switch found[index] {
+      case .success(let content):
+        read[place.group, default: []].append(InspectedFile(item: place.item, content: content))
+      case .failure(let failure): failures.append(failure)
+      case nil: break
+      }
+    }
+    groups = read.keys.sorted().map { Group($0, read[$0] ?? []) }
+    self.failures = failures + folders.flatMap(\.contents.failures)
+    unsupported = folders.reduce(into: [:]) { $0.merge($1.contents.unsupported) { $0 + $1 } }
+    pairings = []
+    for images in groups where !images.areLabels {
+      for labels in groups where labels.areLabels {
+        if let pairing = Pairing(images.folder, labels.folder, read) { pairings.append(pairing) }
+      }
+    }
+  }
+
+  /// Where a file belongs.
+  private struct Place: Sendable {
+    let group: String
+    /// With its path within the group.
+    let item: ImageFolder.Item
+
+    init(_ item: ImageFolder.Item, below root: String?) {
+      guard let slash = item.relativePath.firstIndex(of: "/") else {
+        group = root ?? "."
+        self.item = item
+        return
+      }
+      let first = String(item.relativePath[..<slash])
+      group = root.map { $0.hasSuffix("/") ? $0 + first : "\($0)/\(first)" } ?? first
+      self.item = ImageFolder.Item(
+        url: item.url, relativePath: String(item.relativePath[item.relativePath.index(after: slash)...]))
+    }
+  }
+}
+
+/// A file and what it holds.
+private struct InspectedFile {
+  let item: ImageFolder.Item
+  let content: FileInspection
+}
+
+extension FolderInspection.Group {
+  fileprivate init(_ folder: String, _ files: [InspectedFile]) {
+    self.folder = folder
+    self.files = files.count
+    for file in files.map(\.content) {
+      sizes["\(file.info.width) x \(file.info.height)", default: 0] += 1
+      kinds[file.info.kind, default: 0] += 1
+    }
+    areLabels = files.allSatisfy(\.content.isLabel)
+    guard areLabels else { return }
+    var (values, colours): ([Int: Int], [String: Int]) = ([:], [:])
+    for file in files.map(\.content) {
+      for (value, pixels) in (file.values ?? []).enumerated() where pixels > 0 { values[value, default: 0] += pixels }
+      for (colour, pixels) in file.colours ?? [:] { colours[colour.hexString, default: 0] += pixels }
+    }
+    self.values = values.isEmpty ? nil : values
+    // Many files of few colours each are pictures all the same.
+    self.colours = colours.isEmpty || colours.count > 256 ? nil : colours
+    fits = Self.fits(
+      values: files.allSatisfy { $0.content.values != nil } ? Set(values.keys) : nil,
+      colours: files.allSatisfy { $0.content.colours != nil } ? Set(colours.keys) : nil,
+      names: files.map(\.item.url.path))
+  }
+
+  /// The data sets to which every value or every colour belongs.
+  private static func fits(values: Set<Int>?, colours: Set<String>?, names: [String]) -> [FolderInspection.Fit] {
+    let found = BuiltInClasses.all.compactMap { dataset -> FolderInspection.Fit? in
+      guard let table = try? dataset.table() else { return nil }
+      let byColour = colours.flatMap { match($0, table.classOfColour.map { ($0.hexString, $1) }) }
+      let byValue = values.flatMap { match($0, table.classOfValue.enumerated().map { ($0, $1) }) }
+      guard let match = byColour ?? byValue, match.classes > 0 else { return nil }
+      let share = Double(match.marks) / Double(match.allMarks)
+      let isNamedSo = dataset.nameParts.contains { part in names.contains { $0.contains(part) } }
+      return FolderInspection.Fit(
+        dataset: dataset.name, met: match.classes, classes: table.classes.count, share: share,
+        isLikely: isNamedSo || byColour != nil || (match.allMarks >= 10 && share >= 0.9))
+    }
+    // Equal ones stay in the order of the list.
+    return found.enumerated().sorted { a, b in
+      let (one, other) = (a.element, b.element)
+      if one.isLikely != other.isLikely { return one.isLikely }
+      return one.share == other.share ? a.offset < b.offset : one.share > other.share
+    }.map(\.element)
+  }
+
+  /// How many classes the marks stand for, by how many of the marks that classes have; nil when one stands for nothing.
+  private static func match<Mark: Hashable>(
+    _ marks: Set<Mark>, _ table: [(Mark, UInt8?)]
+  ) -> (classes: Int, marks: Int, allMarks: Int)? {
+    let classOf = Dictionary(table.compactMap { mark, index in index.map { (mark, $0) } }) { first, _ in first }
+    guard marks.allSatisfy({ classOf[$0] != nil }) else { return nil }
+    let met = marks.compactMap { classOf[$0] }.filter { $0 != ConfusionMatrix.none }
+    return (Set(met).count, met.count, classOf.values.count { $0 != ConfusionMatrix.none })
+  }
+}
+
+extension FolderInspection.Pairing {
+  /// Nil where nothing pairs.
+  fileprivate init?(_ images: String, _ labels: String, _ read: [String: [InspectedFile]]) {
+    let items = { (folder: String) in (read[folder] ?? []).map(\.item) }
+    let pairing = try? FilePairing(items(images), items(labels), firstPath: images, secondPath: labels)
+    guard let pairing, !pairing.pairs.isEmpty else { return nil }
+    let sizes = Dictionary(
+      ((read[images] ?? []) + (read[labels] ?? [])).map { ($0.item.url, $0.content.info) }
+    ) { first, _ in first }
+    self.images = images
+    self.labels = labels
+    pairs = pairing.pairs.count
+    imagesAlone = pairing.firstAlone.map(\.url.path)
+    labelsAlone = pairing.secondAlone.map(\.url.path)
+    sizesDiffer = pairing.pairs.filter { pair in
+      guard let one = sizes[pair.first.url], let other = sizes[pair.second.url] else { return false }
+      return one.width != other.width || one.height != other.height
+    }.map(\.second.url.path)
+  }
+}
+
+extension ImageInfo {
+  /// What a pixel is, such as `RGB, 8 bits, JPEG`.
+  fileprivate var kind: String {
+    let content = palette != nil ? "palette" : [1: "grey", 2: "grey and alpha", 3: "RGB"][channels] ?? "RGB and alpha"
+    return "\(content), \(storedBitDepth) bit\(storedBitDepth == 1 ? "" : "s"), \(format == .png ? "PNG" : "JPEG")"
+  }
+}

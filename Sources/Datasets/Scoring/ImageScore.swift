@@ -1,0 +1,67 @@
+import Basics
+import Imaging
+
+/// The counts of one pair of mask and label: all that scoring it by any match needs.
+public struct ImageCounts: Hashable, Sendable {
+  public let mask: ImageFolder.Item
+  public let label: ImageFolder.Item
+  /// Scored pixels by cluster and class.
+  public let cells: [ConfusionMatrix.Cell]
+  /// Pixels that are not scored.
+  public let ignored: Int
+
+  public init(mask: ImageFolder.Item, label: ImageFolder.Item, cells: [ConfusionMatrix.Cell], ignored: Int) {
+    self.mask = mask
+    self.label = label
+    self.cells = cells
+    self.ignored = ignored
+  }
+
+  /// The image's scores by the match of a whole set.
+  /// - Parameter boundary: where the image's boundaries were compared.
+  public func score(by scores: Scores, boundary: BoundaryCounts? = nil) -> ImageScore {
+    let tally = ClassTally(cells, matching: scores.matching, classes: scores.perClass.count)
+    return ImageScore(
+      path: mask.relativePath, pixelAccuracy: tally.pixelAccuracy, meanIoU: tally.meanIoU,
+      boundaryF: boundary?.meanF, pixels: tally.pixels, ignored: ignored)
+  }
+}
+
+/// How well one mask agrees with its label, clusters being matched to classes over the whole set.
+public struct ImageScore: Hashable, Sendable {
+  /// Path of the mask below the folder of masks.
+  public let path: String
+  /// Share of the scored pixels that are right, 0...1; nil where the label ignores everything.
+  public let pixelAccuracy: Double?
+  /// Mean of the intersections over unions of the classes that this label or mask has, 0...1.
+  public let meanIoU: Double?
+  /// Mean of the classes' boundary F-scores, 0...1; nil where it was not asked for, or no classes meet.
+  public let boundaryF: Double?
+  /// Pixels that are scored.
+  public let pixels: Int
+  /// Pixels that the label leaves out.
+  public let ignored: Int
+
+  public init(
+    path: String, pixelAccuracy: Double?, meanIoU: Double?, boundaryF: Double? = nil, pixels: Int, ignored: Int
+  ) {
+    self.path = path
+    self.pixelAccuracy = pixelAccuracy
+    self.meanIoU = meanIoU
+    self.boundaryF = boundaryF
+    self.pixels = pixels
+    self.ignored = ignored
+  }
+
+  /// One line an image, with a head line; what does not exist is empty.
+  public static func csv(_ scores: [ImageScore]) -> String {
+    let hasBoundaries = scores.contains { $0.boundaryF != nil }
+    var text = "image,pixelAccuracy,meanIoU,\(hasBoundaries ? "boundaryF," : "")pixels,ignored\n"
+    func share(_ value: Double?) -> String { value.map { NumberText.decimal($0, 6) } ?? "" }
+    for score in scores {
+      text += CSV.quoted(score.path) + ",\(share(score.pixelAccuracy)),\(share(score.meanIoU)),"
+      text += (hasBoundaries ? share(score.boundaryF) + "," : "") + "\(score.pixels),\(score.ignored)\n"
+    }
+    return text
+  }
+}

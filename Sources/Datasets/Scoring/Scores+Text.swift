@@ -1,0 +1,75 @@
+import Basics
+import Foundation
+import Imaging
+
+extension Scores {
+  /// A table to read: a line each for every class, then what concerns the whole.
+  public var table: String {
+    let rows = [heads] + perClass.indices.map(cells)
+    let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var text = ""
+    for row in rows {
+      var line = row[0] + String(repeating: " ", count: widths[0] - row[0].count)
+      for column in row.indices.dropFirst() {
+        line += String(repeating: " ", count: 2 + max(9, widths[column]) - row[column].count) + row[column]
+      }
+      text += line + "\n"
+    }
+    text += "\n\(summary)\n"
+    for (name, value) in totals { text += name + String(repeating: " ", count: 31 - name.count) + value + "\n" }
+    return text
+  }
+
+  /// The same as Markdown, for notes and pull requests.
+  public var markdown: String {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
+    func escaped(_ text: String) -> String {
+      text.map { $0.isNewline ? " " : $0 == "|" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+    }
+    var text = line(heads) + "|---" + String(repeating: "|---:", count: heads.count - 1) + "|\n"
+    for label in perClass.indices { text += line(cells(label).map(escaped)) }
+    text += "\n" + line(["score", "value"]) + "|---|---:|\n"
+    for (name, value) in totals { text += line([name, value]) }
+    return text + "\n\(summary)\n"
+  }
+
+  private var heads: [String] {
+    ["class", "IoU", "accuracy", "precision", "F1"] + (boundaryTolerance == nil ? [] : ["boundary F"])
+      + ["pixels", "clusters"]
+  }
+
+  private func cells(_ label: Int) -> [String] {
+    let score = perClass[label]
+    let clusters = matching.indices.filter { matching[$0] == label }.map(String.init).joined(separator: ",")
+    return [score.name] + [score.iou, score.accuracy, score.precision, score.f1].map(share)
+      + (boundaryTolerance == nil ? [] : [share(score.boundaryF)])
+      + ["\(score.pixels)", clusters.isEmpty ? "-" : clusters]
+  }
+
+  private var summary: String {
+    (rule == .identity
+      ? "\(perClass.count) classes, as the masks have them, "
+      : "\(rule?.rawValue ?? "given") matching of \(confusion.count) clusters to \(perClass.count) classes, ")
+      + "\(images) image\(images == 1 ? "" : "s"), \(pixels) pixels scored, \(ignored) ignored"
+  }
+
+  private var totals: [(name: String, value: String)] {
+    var totals = [
+      ("pixel accuracy", share(pixelAccuracy)), ("mean class accuracy", share(meanAccuracy)),
+      ("mean IoU", share(meanIoU)), ("frequency-weighted IoU", share(frequencyWeightedIoU)),
+      ("mean F1", share(meanF1)), ("adjusted Rand index", share(adjustedRandIndex)),
+      ("normalized mutual information", share(normalizedMutualInformation)),
+    ]
+    switch boundaryTolerance {
+    case .ofDiagonal(let share)?:
+      totals.append(
+        ("boundary F", "\(self.share(boundaryF)) (within \(NumberText.decimal(100 * share, 2)) % of the diagonal)"))
+    case .pixels(let distance)?:
+      totals.append(("boundary F", "\(share(boundaryF)) (within \(NumberText.decimal(distance, 1)) pixels)"))
+    case nil: break
+    }
+    return totals
+  }
+
+  private func share(_ value: Double?) -> String { value.map { NumberText.decimal($0, 4) } ?? "-" }
+}

@@ -1,0 +1,56 @@
+import Basics
+import CImageCodecs
+import Foundation
+
+/// Owns the C side's source of bytes: a file or a copy of an array.
+final class ByteSource {
+  let handle: OpaquePointer
+  /// The file's path, or the name given to bytes, for messages.
+  let path: String
+  private let copy: UnsafeMutableBufferPointer<UInt8>?
+
+  init(contentsOf url: URL) throws {
+    path = url.isFileURL ? url.path(percentEncoded: false) : url.absoluteString
+    guard url.isFileURL else {
+      throw FileAccessError.unreadable(path: path, reason: "it is not a file; fetch it first")
+    }
+    var code: Int32 = 0
+    guard let handle = image_source_open(path, &code) else {
+      throw FileAccessError.unreadable(path: path, reason: FileAccessError.reason(errno: code))
+    }
+    self.handle = handle
+    copy = nil
+  }
+
+  init(bytes: [UInt8], name: String) throws {
+    path = name
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+    _ = copy.initialize(from: bytes)
+    guard let handle = image_source_borrow(copy.baseAddress, bytes.count) else {
+      copy.deallocate()
+      throw ImageIOError.outOfMemory(path: name, bytes: bytes.count)
+    }
+    self.handle = handle
+    self.copy = copy
+  }
+
+  deinit {
+    image_source_close(handle)
+    copy?.deallocate()
+  }
+
+  /// Up to `count` of the next bytes, which stay to be read.
+  func peek(_ count: Int) throws -> [UInt8] {
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = image_source_peek(handle, buffer.baseAddress, count)
+    }
+    try throwReadError()
+    return bytes
+  }
+
+  /// Throws if fetching bytes has failed.
+  func throwReadError() throws {
+    let code = image_source_error(handle)
+    if code != 0 { throw FileAccessError.unreadable(path: path, reason: FileAccessError.reason(errno: code)) }
+  }
+}

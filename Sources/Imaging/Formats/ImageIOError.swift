@@ -1,0 +1,58 @@
+import Basics
+
+/// Why an image could not be read or written: which file, what is wrong, and what helps.
+public enum ImageIOError: Error, Hashable, Sendable {
+  /// The file is no image at all; `found` says what it looks like.
+  case notAnImage(path: String, found: String)
+  /// A valid file of a kind that is not handled here, and what to do about it.
+  case unsupported(path: String, what: String, remedy: String)
+  /// The file ends too early: `readRows` of `expectedRows` are there; both are 0 when the header itself is cut short.
+  case truncated(path: String, expectedRows: Int, readRows: Int)
+  /// The bytes contradict the format.
+  case corrupt(path: String, reason: String)
+  /// The header announces more pixels than ``DecodingOptions/maxPixels``.
+  case tooLarge(path: String, width: Int, height: Int, maxPixels: Int)
+  /// Decoding needs more memory than the machine has.
+  case outOfMemory(path: String, bytes: Int)
+  /// Two images that belong together differ in size.
+  case sizesDiffer(path: String, width: Int, height: Int, otherPath: String, otherWidth: Int, otherHeight: Int)
+
+  /// The file it is about.
+  public var path: String {
+    switch self {
+    case .notAnImage(let path, _), .unsupported(let path, _, _), .truncated(let path, _, _),
+      .corrupt(let path, _), .tooLarge(let path, _, _, _), .outOfMemory(let path, _),
+      .sizesDiffer(let path, _, _, _, _, _):
+      path
+    }
+  }
+}
+
+extension ImageIOError: FileError {
+  public var reason: String {
+    switch self {
+    case .notAnImage(_, let found):
+      "not a PNG or JPEG image: \(found)."
+    case .unsupported(_, let what, let remedy):
+      "\(what); \(remedy)."
+    case .truncated(_, 0, _):
+      "the image is cut short: the file ends within its header. Fetch or export the file again."
+    case .truncated(_, let expected, let read) where read == expected:
+      "the image is cut short: its end mark is missing. Fetch or export the file again."
+    case .truncated(_, let expected, let read):
+      "the image is cut short: only \(read) of \(expected) rows are complete. "
+        + "Fetch or export the file again, or allow truncated images to use what is there."
+    case .corrupt(_, let reason):
+      "the image data is damaged: \(reason). Fetch or export the file again."
+    case .tooLarge(_, let width, let height, let limit):
+      "\(width) x \(height) pixels exceed the limit of \(limit) pixels, which guards against decompression "
+        + "bombs. If the file is trusted, raise the limit (--max-pixels, DecodingOptions.maxPixels)."
+    case .outOfMemory(_, let bytes):
+      "decoding needs \(bytes / 1_000_000) MB, more memory than there is. "
+        + "Cut the image into tiles, or save it as a non-interlaced PNG or baseline JPEG, which are read in bands."
+    case .sizesDiffer(_, let width, let height, let otherPath, let otherWidth, let otherHeight):
+      "\(width) x \(height) pixels do not match the \(otherWidth) x \(otherHeight) of \(otherPath). "
+        + "Both must have the same size, pixel for pixel."
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Basics
+import Foundation
+
+/// A page of thumbnails in rows from the top left, written a row of thumbnails at a time.
+public final class ContactSheet {
+  /// Where the thumbnails of a page lie.
+  public struct Layout: Hashable, Sendable {
+    /// Thumbnails on the page.
+    public let count: Int
+    /// Room for one thumbnail, in pixels.
+    public let cellWidth: Int
+    public let cellHeight: Int
+    /// Pixels between thumbnails and around them.
+    public let gap: Int
+    public let columns: Int
+
+    /// - Parameter columns: nil for a page about as wide as a screen is.
+    /// - Precondition: at least one thumbnail, positive sizes.
+    public init(count: Int, cellWidth: Int, cellHeight: Int, gap: Int = 8, columns: Int? = nil) {
+      precondition(count > 0 && cellWidth > 0 && cellHeight > 0 && gap >= 0, "an empty page has no layout")
+      self.count = count
+      self.cellWidth = cellWidth
+      self.cellHeight = cellHeight
+      self.gap = gap
+      let wide = (1.6 * Double(count * (cellHeight + gap)) / Double(cellWidth + gap)).squareRoot()
+      self.columns = min(count, max(1, columns ?? Int(wide.rounded())))
+    }
+
+    public var rows: Int { (count + columns - 1) / columns }
+    /// Size of the page, in pixels.
+    public var width: Int { gap + columns * (cellWidth + gap) }
+    public var height: Int { gap + rows * (cellHeight + gap) }
+
+    /// The thumbnails of row `row` of the page.
+    public func indices(inRow row: Int) -> Range<Int> { row * columns..<min(count, (row + 1) * columns) }
+
+    /// The size at which a picture fits into its cell; none is enlarged.
+    public func size(fitting width: Int, _ height: Int) -> (width: Int, height: Int) {
+      let scale = min(1, Double(cellWidth) / Double(width), Double(cellHeight) / Double(height))
+      return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
+    }
+  }
+
+  private static let paper: UInt8 = 246
+  /// Of a cell whose picture is missing.
+  private static let blank: UInt8 = 214
+
+  public let layout: Layout
+  private let writer: ImageWriter
+
+  /// Creates the file, a PNG.
+  /// - Throws: `ImageIOError`.
+  public init(to url: URL, layout: Layout) throws {
+    self.layout = layout
+    writer = try ImageWriter(to: url, width: layout.width, height: layout.height, encoding: .png(channels: 3))
+    try writer.write([UInt8](repeating: Self.paper, count: 3 * layout.width * layout.gap))
+  }
+
+  /// Writes the next row of thumbnails.
+  /// - Parameter thumbnails: 8-bit RGB, each within its cell, where it is centred; nil for one that is missing.
+  /// - Precondition: as many as the row has.
+  public func write(row thumbnails: [RasterImage?]) throws {
+    precondition(thumbnails.count <= layout.columns, "a row has \(layout.columns) thumbnails")
+    let rowBytes = 3 * layout.width
+    var values = [UInt8](repeating: Self.paper, count: rowBytes * (layout.cellHeight + layout.gap))
+    for (index, thumbnail) in thumbnails.enumerated() {
+      let left = layout.gap + index * (layout.cellWidth + layout.gap)
+      let image =
+        thumbnail
+        ?? RasterImage(
+          width: layout.cellWidth, height: layout.cellHeight, channels: 3,
+          values: .init(repeating: Self.blank, count: 3 * layout.cellWidth * layout.cellHeight))
+      precondition(
+        image.channels == 3 && image.width <= layout.cellWidth && image.height <= layout.cellHeight,
+        "a thumbnail has three channels and lies within its cell")
+      let samples = image.samples8
+      let x = left + (layout.cellWidth - image.width) / 2
+      let y = (layout.cellHeight - image.height) / 2
+      for row in 0..<image.height {
+        let target = (y + row) * rowBytes + 3 * x
+        values.replaceSubrange(
+          target..<target + 3 * image.width, with: samples[3 * row * image.width..<3 * (row + 1) * image.width])
+      }
+    }
+    try writer.write(values)
+  }
+
+  /// Puts the file in place.
+  /// - Precondition: every row has been written.
+  public func finish() throws { try writer.finish() }
+}

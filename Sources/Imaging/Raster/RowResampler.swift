@@ -1,0 +1,98 @@
+import Basics
+
+/// Changes the size of an image row by row: source rows go in as they are needed, resized rows come out in order.
+struct RowResampler {
+  private let channels: Int
+  private let columns: AxisTaps
+  private let rows: AxisTaps
+  private var nextRow = 0
+  /// The source rows already resized along x that the next row may need; each is made once.
+  private var narrow: [Int: [Float]] = [:]
+
+  init(from source: (width: Int, height: Int), to target: (width: Int, height: Int), channels: Int) {
+    self.channels = channels
+    columns = AxisTaps(from: source.width, to: target.width)
+    rows = AxisTaps(from: source.height, to: target.height)
+    sourceRowLength = source.width * channels
+  }
+
+  /// Samples of a source row.
+  let sourceRowLength: Int
+  /// Samples of a resized row.
+  var rowLength: Int { columns.count * channels }
+  /// Rows that come out.
+  var height: Int { rows.count }
+
+  /// The source rows that the next row needs and that have not been added.
+  var missingRows: [Int] {
+    (rows.starts[nextRow]..<rows.starts[nextRow] + rows.counts[nextRow]).filter { narrow[$0] == nil }
+  }
+
+  /// Takes source row `row`.
+  mutating func add<Sample: FixedWidthInteger>(row: Int, _ samples: UnsafeBufferPointer<Sample>) {
+    let count = columns.count
+    narrow[row] = [Float](unsafeUninitializedCapacity: count * channels) { line, initialized in
+      for x in 0..<count {
+        let from = columns.starts[x] * channels
+        for c in 0..<channels {
+          var sum: Float = 0
+          for tap in 0..<columns.counts[x] {
+            sum += columns.weights[columns.offsets[x] + tap] * Float(samples[from + tap * channels + c])
+          }
+          line.initializeElement(at: x * channels + c, to: sum)
+        }
+      }
+      initialized = count * channels
+    }
+  }
+
+  /// Appends the next resized row, rounded to the nearest.
+  mutating func appendNextRow<Sample: FixedWidthInteger>(to result: inout [Sample]) {
+    let greatest = Float(Sample.max)
+    var sums = [Float](repeating: 0, count: rowLength)
+    let needed = rows.starts[nextRow]..<rows.starts[nextRow] + rows.counts[nextRow]
+    for (tap, row) in needed.enumerated() {
+      guard let line = narrow[row] else { preconditionFailure("row \(row) has not been added") }
+      let weight = rows.weights[rows.offsets[nextRow] + tap]
+      for i in sums.indices { sums[i] += weight * line[i] }
+    }
+    for sum in sums { result.append(Sample(min(max(sum, 0), greatest).rounded())) }
+    nextRow += 1
+    let first = nextRow < rows.count ? rows.starts[nextRow] : Int.max
+    for row in narrow.keys where row < first { narrow[row] = nil }
+  }
+}
+
+/// For each place of a resized axis, the run of source places it is mixed from, and their weights, which sum to 1.
+private struct AxisTaps {
+  var starts: [Int] = []
+  var counts: [Int] = []
+  var offsets: [Int] = []
+  var weights: [Float] = []
+
+  var count: Int { starts.count }
+
+  init(from source: Int, to target: Int) {
+    let scale = Double(source) / Double(target)
+    for place in 0..<target {
+      var taps: [(place: Int, weight: Double)] = []
+      if target < source {
+        let low = Double(place) * scale
+        let high = Double(place + 1) * scale
+        for covered in Int(low)..<min(source, Int(high.rounded(.up))) {
+          taps.append((covered, min(high, Double(covered + 1)) - max(low, Double(covered))))
+        }
+      } else {
+        let centre = min(max((Double(place) + 0.5) * scale - 0.5, 0), Double(source - 1))
+        let low = Int(centre)
+        taps.append((low, 1 - (centre - Double(low))))
+        if low + 1 < source { taps.append((low + 1, centre - Double(low))) }
+      }
+      let total = taps.reduce(0) { $0 + $1.weight }
+      starts.append(taps[0].place)
+      counts.append(taps.count)
+      offsets.append(weights.count)
+      weights += taps.map { Float($0.weight / total) }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import Segmentation
+
+/// A path that a report is made of: the folder of a whole run, of a training, or of masks.
+public struct ReportSource: Sendable {
+  public let path: String
+  /// Tells it from the others of a report.
+  public let name: String
+  /// Nil for a training that segmented nothing.
+  public var masks: ImageFolder?
+  /// The folder that masks are looked for in.
+  public let maskFolder: URL
+  /// Nil for masks alone.
+  public let training: RunFolder?
+  /// The file of scores that a run has made itself.
+  public let scores: URL?
+
+  /// - Throws: ``DatasetError`` for what does not exist, or holds neither masks nor a training.
+  public init(path: String, name: String? = nil) throws {
+    self.path = path
+    let url = URL(filePath: path)
+    func has(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+    self.name = name ?? url.standardizedFileURL.lastPathComponent
+    let masks = url.appending(path: "masks")
+    let scores = url.appending(path: "scores.json")
+    self.scores = has(masks) && has(scores) ? scores : nil
+    let model = RunFolder(url.appending(path: "model"))
+    let own = RunFolder(url)
+    if has(masks) {
+      self.masks = try ImageFolder([masks.path])
+      maskFolder = masks
+      training = has(model.metrics) ? model : nil
+    } else if has(own.metrics) || has(model.metrics) {
+      self.masks = nil
+      maskFolder = url
+      training = has(own.metrics) ? own : model
+    } else {
+      self.masks = try ImageFolder([path])
+      maskFolder = url
+      training = nil
+    }
+  }
+
+  /// The sources of `paths`, each with a name of its own.
+  public static func all(_ paths: [String]) throws -> [ReportSource] {
+    var names: [String] = []
+    return try paths.map { path in
+      let parts = URL(filePath: path).standardizedFileURL.pathComponents.filter { $0 != "/" }
+      // As many parts of the path as it takes to be told from those before.
+      var name = parts.last ?? path
+      for count in parts.indices.dropFirst() where names.contains(name) {
+        name = parts.suffix(count + 1).joined(separator: "/")
+      }
+      if names.contains(name) { name += " (\(names.count + 1))" }
+      names.append(name)
+      return try ReportSource(path: path, name: name)
+    }
+  }
+}

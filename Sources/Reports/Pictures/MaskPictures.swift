@@ -1,0 +1,111 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import Segmentation
+
+/// The files that a picture is made of.
+public struct MaskPictureFiles: Hashable, Sendable {
+  public let image: ImageFolder.Item
+  public let mask: ImageFolder.Item
+  public let label: ImageFolder.Item?
+
+  public init(image: ImageFolder.Item, mask: ImageFolder.Item, label: ImageFolder.Item? = nil) {
+    self.image = image
+    self.mask = mask
+    self.label = label
+  }
+}
+
+/// Pictures of images with their masks and labels: one panel, or several side by side.
+public struct MaskPictures: Sendable {
+  /// What a panel shows.
+  public enum Panel: String, CaseIterable, Sendable {
+    case image
+    case mask
+    /// Left out where an image has no label.
+    case label
+    /// Right, wrong and ignored pixels; left out where an image has no label.
+    case errors
+  }
+
+  /// Opacity and outlines; its palette is replaced by the legend's.
+  public let overlay: Overlay
+  public let legend: MaskLegend
+  /// How label files are read.
+  public let classes: ClassTable?
+  public let panels: [Panel]
+  public let options: DecodingOptions
+
+  /// - Precondition: at least one panel.
+  public init(
+    _ overlay: Overlay, panels: [Panel] = [.mask], legend: MaskLegend = .clusters, classes: ClassTable? = nil,
+    options: DecodingOptions = .init()
+  ) {
+    precondition(!panels.isEmpty, "a picture shows something")
+    self.overlay = overlay
+    self.panels = panels
+    self.legend = legend
+    self.classes = classes
+    self.options = options
+  }
+
+  /// One picture that is being made.
+  public struct Picture {
+    public let rows: any ImageRows
+    fileprivate let masks: [MappedLabels]
+    /// The labels that were met in masks and label files so far.
+    public var metLabels: Set<UInt8> { Set(masks.flatMap(\.metLabels)) }
+  }
+
+  /// The picture of `files`, as high as the image.
+  /// - Throws: `ImageIOError`; ``ClassTableError``, also while its rows are read.
+  public func picture(of files: MaskPictureFiles) throws -> Picture {
+    var met: [MappedLabels] = []
+    func mask() throws -> MappedLabels {
+      // Without a match, what the data set's files hold is what its classes mean.
+      if legend.showsLabels, let classes {
+        return MappedLabels(try ClassReader(contentsOf: files.mask.url, classes: classes, options: options))
+      }
+      return MappedLabels(try LabelReader(contentsOf: files.mask.url, options: options), table: legend.table)
+    }
+    func label(_ item: ImageFolder.Item) throws -> MappedLabels {
+      MappedLabels(try ClassReader(contentsOf: item.url, classes: classes, options: options))
+    }
+    var painted = overlay
+    painted.palette = legend.palette
+    var parts: [any ImageRows] = []
+    for panel in panels {
+      let image = try ImageReader(contentsOf: files.image.url, options: options)
+      switch (panel, files.label) {
+      case (.image, _): parts.append(ColourRows(image))
+      case (.mask, _):
+        met.append(try mask())
+        parts.append(try OverlayRows(image, labels: met[met.count - 1], overlay: painted))
+      case (.label, let item?):
+        met.append(try label(item))
+        parts.append(try OverlayRows(image, labels: met[met.count - 1], overlay: painted))
+      case (.errors, let item?):
+        let errors = Overlay(palette: AgreementRows.palette, opacity: overlay.opacity, ignoredLabel: nil)
+        parts.append(
+          try OverlayRows(image, labels: AgreementRows(mask(), reference: label(item)), overlay: errors))
+      case (.label, nil), (.errors, nil): break
+      }
+    }
+    guard let first = parts.first else { throw PictureError.noLabel(path: files.image.url.path) }
+    return Picture(rows: parts.count == 1 ? first : PanelRows(parts), masks: met)
+  }
+}
+
+/// Why a picture cannot be made.
+public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
+  case noLabel(path: String)
+
+  public var description: String {
+    switch self {
+    case .noLabel(let path): "\(path): has no label of the same relative path to compare its mask with"
+    }
+  }
+
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,82 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import NeuralNet
+import Synchronization
+
+/// Segments many images: small ones side by side, each on one thread, large ones tile by tile on all threads.
+public struct FolderSegmentation: Sendable {
+  public let segmenter: Segmenter
+  public let output: OutputFolder
+  public let options: DecodingOptions
+  /// Whether files beside the masks give way that are there already.
+  public var replaces = true
+
+  /// Images of more pixels than this are worked on one after another.
+  private static let largePixels = 1 << 21
+
+  public init(_ segmenter: Segmenter, output: OutputFolder, options: DecodingOptions = .init()) {
+    self.segmenter = segmenter
+    self.output = output
+    self.options = options
+  }
+
+  /// Writes what the masks show: `classes.csv`, and beside masks of indices `classes.qml`, a QGIS style.
+  /// - Throws: ``DatasetError/differs(path:)`` where masks of other classes lie, `FileAccessError.unwritable`.
+  public func writeStyle() throws {
+    let style = MaskStyle(segmenter.encoding)
+    try output.write(style.csv, name: "classes.csv", replaces: replaces)
+    if segmenter.encoding.format == .index { try output.write(style.qml, name: "classes.qml", replaces: replaces) }
+  }
+
+  /// Writes the mask of every image that can be read, and beside it what places it on Earth.
+  /// - Parameters:
+  ///   - warn: is told what the user should know.
+  ///   - progress: is called after each image.
+  /// - Returns: what failed, in the order of `items`.
+  public func run(
+    _ items: [ImageFolder.Item], context: ComputeContext, warn: @Sendable (String) -> Void = { _ in },
+    progress: @Sendable () -> Void = {}
+  ) -> [FileFailure] {
+    output.removeAbandoned(of: items)
+    let encoding = segmenter.encoding
+    let style = encoding.format == .index ? MaskStyle(encoding).qml : nil
+    let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
+    let failures = Mutex([Int: FileFailure]())
+    let large = Mutex(Set<Int>())
+    func work(_ index: Int, _ context: ComputeContext, _ workers: [ComputeContext]) {
+      do {
+        let (image, mask) = (items[index].url, output.file(for: items[index]))
+        try output.prepare(for: items[index])
+        // First, so that a mask that is there is complete and a resumed run may pass it over.
+        var beside: [GeoreferenceFiles.Written] = []
+        do {
+          for file in encoding.files(for: mask) {
+            beside.append(
+              try GeoreferenceFiles(beside: image).write(
+                from: image, beside: file, style: style, replaces: replaces, options: options))
+          }
+          if let warning = beside.first?.warning { warn(warning) }
+          try segmenter.segment(image, to: mask, options: options, context: context, workers: workers)
+        } catch {
+          for files in beside { files.remove() }
+          throw error
+        }
+      } catch {
+        failures.withLock { $0[index] = FileFailure(path: items[index].url.path, error: error) }
+      }
+      progress()
+    }
+    context.forEachWithWorker(items.count) { index, worker in
+      let info = try? ImageInfo(contentsOf: items[index].url, options: options)
+      if let info, context.threads > 1, info.width * info.height > Self.largePixels {
+        _ = large.withLock { $0.insert(index) }
+      } else {
+        work(index, workers[worker], [])
+      }
+    }
+    for index in large.withLock({ $0.sorted() }) { work(index, context, workers) }
+    return failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } }
+  }
+}

@@ -1,0 +1,117 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import NeuralNet
+
+// K clusters, V votes.
+
+/// Merges clusters two by two, each time those whose union loses least of what a cluster tells about the clusters
+/// around it, and about the votes of another clustering of the same places: the agglomerative information bottleneck.
+///
+/// Surroundings alone would take what stands side by side for one class, such as trees and the ground between them.
+///
+/// - Source: Slonim and Tishby, "Agglomerative Information Bottleneck", NIPS 1999; of two relevant variables, the first
+///   merged along with the clusters.
+public struct ClusterMerging: Sendable {
+  /// Weight of what is lost about the votes, as a share of all they tell, beside 1 - `voteWeight` for the surroundings.
+  static let voteWeight = 0.25
+
+  /// For each cluster the class it belongs to; classes are numbered from the most to the least frequent.
+  public let classes: [Int]
+  /// Mutual information of the merged classes and those around them, in nats.
+  public let information: Double
+
+  /// - Parameters:
+  ///   - joint: how often clusters meet, K x K in row-major order; need be neither normalised nor symmetric.
+  ///   - votes: how often each cluster gets each vote, K x V in row-major order; none where there are no votes.
+  ///   - count: classes wanted, at least 1.
+  /// - Precondition: `joint` is square, `votes` has a row for each cluster, and neither is negative.
+  public init(joint: [Double], votes: [Double] = [], into count: Int) {
+    let K = Int(Double(joint.count).squareRoot())
+    precondition(K * K == joint.count && count >= 1, "\(joint.count) counts of pairs cannot become \(count) classes")
+    precondition(votes.count % max(K, 1) == 0, "\(votes.count) votes cannot be those of \(K) clusters")
+    let total = max(joint.reduce(0, +), .leastNormalMagnitude)
+    var table = (0..<K).map { i in (0..<K).map { j in (joint[i * K + j] + joint[j * K + i]) / (2 * total) } }
+    let V = votes.count / max(K, 1)
+    let allVotes = max(votes.reduce(0, +), .leastNormalMagnitude)
+    var ballots = (0..<K).map { i in votes[i * V..<(i + 1) * V].map { $0 / allVotes } }
+    let voteShares = (0..<V).map { vote in ballots.reduce(0) { $0 + $1[vote] } }
+    // Clusters that tell nothing lose nothing.
+    let tableWeight = (1 - Self.voteWeight) / max(Self.information(table), 1e-12)
+    let voteWeight = Self.voteWeight / max(Self.information(ballots, columns: voteShares), 1e-12)
+    var members = (0..<K).map { [$0] }
+    while members.count > count {
+      var best = (first: 0, second: 1, loss: Double.infinity)
+      for second in 1..<members.count {
+        for first in 0..<second {
+          let loss =
+            tableWeight * Self.loss(of: table, merging: first, second)
+            + voteWeight * Self.loss(of: ballots[first], ballots[second], columns: voteShares)
+          if loss < best.loss { best = (first, second, loss) }
+        }
+      }
+      members[best.first] += members.remove(at: best.second)
+      table = Self.merged(table, best.first, best.second)
+      let joined = ballots.remove(at: best.second)
+      for vote in joined.indices { ballots[best.first][vote] += joined[vote] }
+    }
+    let shares = table.map { $0.reduce(0, +) }
+    let order = shares.indices.sorted { shares[$0] > shares[$1] }
+    var classes = [Int](repeating: 0, count: K)
+    for (number, group) in order.enumerated() { for cluster in members[group] { classes[cluster] = number } }
+    self.classes = classes
+    information = Self.information(table)
+  }
+
+  /// What merging two clusters takes from the mutual information, in nats.
+  private static func loss(of table: [[Double]], merging i: Int, _ j: Int) -> Double {
+    let shares = (table[i].reduce(0, +), table[j].reduce(0, +))
+    var loss = 0.0
+    for k in table.indices where k != i && k != j {
+      let other = table[k].reduce(0, +)
+      loss += 2 * (term(table[i][k], shares.0, other) + term(table[j][k], shares.1, other))
+      loss -= 2 * term(table[i][k] + table[j][k], shares.0 + shares.1, other)
+    }
+    let within = table[i][i] + 2 * table[i][j] + table[j][j]
+    loss += term(table[i][i], shares.0, shares.0) + term(table[j][j], shares.1, shares.1)
+    loss += 2 * term(table[i][j], shares.0, shares.1)
+    return loss - term(within, shares.0 + shares.1, shares.0 + shares.1)
+  }
+
+  /// What giving two rows of a table to one takes from the mutual information of rows and columns, in nats.
+  private static func loss(of first: [Double], _ second: [Double], columns: [Double]) -> Double {
+    let shares = (first.reduce(0, +), second.reduce(0, +))
+    return columns.indices.reduce(0) { sum, k in
+      sum + term(first[k], shares.0, columns[k]) + term(second[k], shares.1, columns[k])
+        - term(first[k] + second[k], shares.0 + shares.1, columns[k])
+    }
+  }
+
+  /// A cell's part of the mutual information.
+  private static func term(_ joint: Double, _ share: Double, _ other: Double) -> Double {
+    joint > 0 ? joint * log(joint / (share * other)) : 0
+  }
+
+  private static func merged(_ table: [[Double]], _ i: Int, _ j: Int) -> [[Double]] {
+    var table = table
+    for k in table.indices { table[i][k] += table[j][k] }
+    table.remove(at: j)
+    for k in table.indices {
+      table[k][i] += table[k][j]
+      table[k].remove(at: j)
+    }
+    return table
+  }
+
+  private static func information(_ table: [[Double]]) -> Double {
+    information(table, columns: table.map { $0.reduce(0, +) })
+  }
+
+  private static func information(_ table: [[Double]], columns: [Double]) -> Double {
+    table.reduce(0) { sum, row in
+      let share = row.reduce(0, +)
+      return zip(row, columns).reduce(sum) { $0 + term($1.0, share, $1.1) }
+    }
+  }
+}

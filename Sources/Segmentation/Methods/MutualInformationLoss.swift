@@ -1,0 +1,140 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+
+/// The loss of invariant information clustering for maps: minus the mutual information between the classes of pixels
+/// that lie within a window of each other in two views of a scene.
+///
+/// Lower is better; the least possible value is `-log K` for λ = 1.
+///
+/// Source: Ji, Henriques and Vedaldi 2019, section 3.3, and the published code, whose two forms are ``Form``.
+public struct MutualInformationLoss: Sendable {
+  /// What is done with the counts of the displacements of the window.
+  public enum Form: String, Sendable, Codable, CaseIterable {
+    /// Each displacement has its own K x K distribution; the loss is the mean of theirs (equation 5 of the paper).
+    case perDisplacement
+    /// The counts of all displacements are summed to one distribution first. As in the published code, its
+    /// normalizer counts as a constant in the gradient; on probabilities that sum to 1 this makes no difference.
+    case collapsed
+  }
+
+  /// Largest displacement along each axis, in pixels; 0 compares each pixel with itself only.
+  public var radius: Int
+  /// Weight of the marginal entropies; above 1 it pulls towards classes of equal size.
+  public var lambda: Double
+  public var form: Form
+  /// The way the counts of single displacements are computed, or nil to choose by cost.
+  public var method: JointDistribution.Method?
+
+  /// - Precondition: `radius` is at least 0, `lambda` is finite.
+  public init(
+    radius: Int, lambda: Double = 1, form: Form = .perDisplacement, method: JointDistribution.Method? = nil
+  ) {
+    precondition(radius >= 0, "the radius of the loss cannot be \(radius)")
+    precondition(lambda.isFinite, "the entropy weight cannot be \(lambda)")
+    self.radius = radius
+    self.lambda = lambda
+    self.form = form
+    self.method = method
+  }
+
+  /// The loss of one batch and its gradients.
+  public struct Evaluation: Sendable {
+    /// What is minimized, in nats.
+    public let loss: Double
+    /// The same with λ = 1.
+    public let lossWithoutLambda: Double
+    /// The mutual information in nats, `0 ... log K` but for rounding.
+    public var mutualInformation: Double { -lossWithoutLambda }
+    /// Share of each class in both maps together; they sum to 1, or are all 0 where no pixel was valid.
+    public let clusterShares: [Float]
+    /// With respect to both maps, `[N, H, W, K]`.
+    public let firstGradient: Tensor
+    public let secondGradient: Tensor
+  }
+
+  /// The loss of two maps. Where no valid pixels meet, at one displacement or at all, nothing is added to the loss and
+  /// the gradient; the mean is over the displacements at which pixels meet.
+  ///
+  /// - Shapes: first and second `[N, H, W, K]`, the second brought into the frame of the first; mask `[N, H, W]`.
+  /// - Values: probabilities in `0...1`; mask weights of 0 where a pixel is not valid in both, else 1.
+  /// - Parameter offset: one more displacement of the second map, the published code's sparse one; see
+  ///   ``SparseDisplacement``.
+  public func callAsFunction(
+    first: Tensor, second: Tensor, mask: Tensor? = nil, offset: PairedMaps.Offset = .zero, context: ComputeContext
+  ) -> Evaluation {
+    let maps = PairedMaps(first: first, second: second, mask: mask, offset: offset)
+    switch form {
+    case .perDisplacement: return perDisplacement(maps, context: context)
+    case .collapsed: return collapsed(maps, context: context)
+    }
+  }
+
+  private func collapsed(_ maps: PairedMaps, context: ComputeContext) -> Evaluation {
+    let classes = maps.shape.channels
+    let joint = WindowedJoint(radius: radius)
+    let counts = joint.counts(of: maps, context: context).values.map(Double.init)
+    let information = counts.withUnsafeBufferPointer {
+      MutualInformationMatrix(counts: $0, classes: classes, lambda: lambda, normalizerIsConstant: true)
+    }
+    let gradients = joint.gradients(
+      Tensor([classes, classes], values: information.gradient.map(Float.init)), maps: maps, context: context)
+    return Evaluation(
+      loss: information.loss, lossWithoutLambda: information.lossWithoutLambda,
+      clusterShares: information.shares.map(Float.init), firstGradient: gradients.first,
+      secondGradient: gradients.second)
+  }
+
+  private func perDisplacement(_ maps: PairedMaps, context: ComputeContext) -> Evaluation {
+    let classes = maps.shape.channels
+    let joint = JointDistribution(radius: radius, method: method)
+    let counts = joint.counts(of: maps, context: context)
+    let matrices = counts.values.withUnsafeBuffer { informationOfEach($0, classes: classes, context: context) }
+    // Joined in the order of the displacements.
+    let counted = Double(matrices.count { !$0.isEmpty })
+    let scale = counted > 0 ? 1 / counted : 0
+    var loss = 0.0
+    var lossWithoutLambda = 0.0
+    var shares = [Double](repeating: 0, count: classes)
+    var weights = context.uninitialized(counts.values.shape)
+    weights.withUnsafeMutableBuffer { weights in
+      for (displacement, matrix) in matrices.enumerated() {
+        loss += scale * matrix.loss
+        lossWithoutLambda += scale * matrix.lossWithoutLambda
+        for k in 0..<classes { shares[k] += scale * matrix.shares[k] }
+        for index in 0..<classes * classes {
+          weights[displacement * classes * classes + index] = Float(scale * matrix.gradient[index])
+        }
+      }
+    }
+    let gradients = joint.gradients(weights, counts: counts, maps: maps, context: context)
+    return Evaluation(
+      loss: loss, lossWithoutLambda: lossWithoutLambda, clusterShares: shares.map(Float.init),
+      firstGradient: gradients.first, secondGradient: gradients.second)
+  }
+
+  private func informationOfEach(
+    _ counts: UnsafeBufferPointer<Float>, classes: Int, context: ComputeContext
+  ) -> [MutualInformationMatrix] {
+    let displacements = joinedSide * joinedSide
+    return [MutualInformationMatrix](unsafeUninitializedCapacity: displacements) { matrices, initialized in
+      // Each index initializes its own element.
+      nonisolated(unsafe) let matrices = matrices
+      let rowCount = joinedSide
+      context.forEach(rowCount) { row in
+        var block = [Double](repeating: 0, count: classes * classes)
+        for displacement in row * rowCount..<(row + 1) * rowCount {
+          for index in 0..<classes * classes { block[index] = Double(counts[displacement * classes * classes + index]) }
+          let matrix = block.withUnsafeBufferPointer {
+            MutualInformationMatrix(counts: $0, classes: classes, lambda: lambda, normalizerIsConstant: false)
+          }
+          matrices.initializeElement(at: displacement, to: matrix)
+        }
+      }
+      initialized = displacements
+    }
+  }
+
+  private var joinedSide: Int { 2 * radius + 1 }
+}

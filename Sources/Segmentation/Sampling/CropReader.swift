@@ -1,0 +1,111 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+
+/// Reads square crops out of an image, in the channels that the network wants.
+///
+/// Images smaller than the crop are continued by mirroring.
+struct CropReader {
+  let image: RasterImage
+  /// 1 where a pixel of the image as stored counts, 0 elsewhere; nil where all count.
+  var relevance: LabelMap?
+  /// Channels of the crops.
+  let channels: Int
+
+  /// Fills `target` with a crop at a random place.
+  /// - Parameters:
+  ///   - scale: magnification of the image in the crop: 2 shows half as much of it.
+  ///   - target: `size * size * channels` values in 0...1.
+  ///   - weights: `size * size` values, set to 1 or 0 by whether the pixel counts where ``relevance`` says so; nil to leave that out.
+  func copyCrop(
+    size: Int, scale: Float, random: inout RandomSource, into target: UnsafeMutableBufferPointer<Float>,
+    weights: UnsafeMutableBufferPointer<Float>? = nil
+  ) {
+    let extent = scale == 1 ? size : max(1, Int((Float(size) / scale).rounded()))
+    var x = Self.start(extent: extent, length: image.width, random: &random)
+    var y = Self.start(extent: extent, length: image.height, random: &random)
+    if let weights, relevance != nil {
+      // A crop in which nothing counts teaches nothing; where most of the image counts, few are.
+      var attempts = 1
+      while !weigh(x: x, y: y, extent: extent, size: size, into: weights) && attempts < Self.mostAttempts {
+        x = Self.start(extent: extent, length: image.width, random: &random)
+        y = Self.start(extent: extent, length: image.height, random: &random)
+        attempts += 1
+      }
+    }
+    let window = Window(
+      x: max(0, x), y: max(0, y), width: min(extent, image.width), height: min(extent, image.height))
+    let pixels = image.floats(x: window.x, y: window.y, width: window.width, height: window.height)
+    let step = Float(extent) / Float(size)
+    for row in 0..<size {
+      let sy = extent == size ? Float(row) : (Float(row) + 0.5) * step - 0.5
+      for column in 0..<size {
+        let sx = extent == size ? Float(column) : (Float(column) + 0.5) * step - 0.5
+        let out = (row * size + column) * channels
+        for c in 0..<channels {
+          target[out + c] = sample(
+            pixels, window: window, x: sx + Float(min(x, 0)), y: sy + Float(min(y, 0)), channel: c)
+        }
+      }
+    }
+  }
+
+  private static let mostAttempts = 16
+
+  /// Sets the weights of a crop, each that of the nearest pixel of the mask; those beyond the image are mirrored.
+  /// - Returns: whether any pixel counts.
+  private func weigh(
+    x: Int, y: Int, extent: Int, size: Int, into weights: UnsafeMutableBufferPointer<Float>
+  ) -> Bool {
+    guard let relevance else { return true }
+    func places(_ start: Int, _ length: Int, _ stored: Int) -> [Int] {
+      (0..<size).map { index in
+        let pixel = Self.mirrored(start + (2 * index + 1) * extent / (2 * size), length)
+        return (2 * pixel + 1) * stored / (2 * length)
+      }
+    }
+    let columns = places(x, image.width, relevance.width)
+    let rows = places(y, image.height, relevance.height)
+    var counts = false
+    for (row, line) in rows.enumerated() {
+      for (column, place) in columns.enumerated() {
+        let isRelevant = relevance.values[line * relevance.width + place] != 0
+        weights[row * size + column] = isRelevant ? 1 : 0
+        counts = counts || isRelevant
+      }
+    }
+    return counts
+  }
+
+  private struct Window {
+    var x, y, width, height: Int
+  }
+
+  /// The first row or column of the crop: anywhere it fits, or centred where the image is smaller.
+  private static func start(extent: Int, length: Int, random: inout RandomSource) -> Int {
+    let draw = random.uniform()
+    return extent <= length ? min(Int(draw * Float(length - extent + 1)), length - extent) : (length - extent) / 2
+  }
+
+  private func sample(_ pixels: [Float], window: Window, x: Float, y: Float, channel: Int) -> Float {
+    let x0 = x.rounded(.down)
+    let y0 = y.rounded(.down)
+    let (fx, fy) = (x - x0, y - y0)
+    func at(_ x: Int, _ y: Int) -> Float {
+      let place = Self.mirrored(y, window.height) * window.width + Self.mirrored(x, window.width)
+      return ChannelConversion.value(pixels, at: place, from: image.channels, to: channels, channel: channel)
+    }
+    if fx == 0 && fy == 0 { return at(Int(x0), Int(y0)) }
+    let top = at(Int(x0), Int(y0)) * (1 - fx) + at(Int(x0) + 1, Int(y0)) * fx
+    let bottom = at(Int(x0), Int(y0) + 1) * (1 - fx) + at(Int(x0) + 1, Int(y0) + 1) * fx
+    return top * (1 - fy) + bottom * fy
+  }
+
+  /// `index` folded into `0..<length` as between two mirrors that repeat the edge pixel.
+  static func mirrored(_ index: Int, _ length: Int) -> Int {
+    let period = 2 * length
+    let folded = ((index % period) + period) % period
+    return folded < length ? folded : period - 1 - folded
+  }
+}

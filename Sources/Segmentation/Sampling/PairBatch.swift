@@ -1,0 +1,23 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+
+/// Two views of each of a few image crops, as the network sees them.
+public struct PairBatch: Sendable {
+  /// The crops. Shapes: [N, S, S, C].
+  public let first: Tensor
+  /// The crops transformed: moved by ``maps`` and changed in colour. Shapes: [N, S, S, C].
+  public let second: Tensor
+  /// Where each pixel of the first view lies in the second, one map a pair.
+  public let maps: [AffineMap]
+  /// 1 where a pixel of the first view is seen in the second, 0 elsewhere; nil where all are. Shapes: [N, S, S].
+  public let mask: Tensor?
+
+  public init(first: Tensor, second: Tensor, maps: [AffineMap], mask: Tensor?) {
+    self.first = first
+    self.second = second
+    self.maps = maps
+    self.mask = mask
+  }
+}

@@ -1,0 +1,99 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+
+/// Draws batches of image pairs. What it draws for a step depends on the seed and the step alone, so that training
+/// can go on from any step.
+public struct PairSampler: Sendable {
+  public let images: TrainingImages
+  public let input: InputConfiguration
+  public let augmentation: AugmentationConfiguration
+  /// Pairs a batch.
+  public let pairs: Int
+  public let seed: UInt64
+
+  public init(images: TrainingImages, configuration: TrainingConfiguration) {
+    self.images = images
+    input = configuration.input
+    augmentation = configuration.augmentation
+    pairs = configuration.optimization.pairs
+    seed = configuration.seed
+  }
+
+  /// The batch of one step.
+  ///
+  /// Images take turns in an order drawn anew for each pass over all of them, so that an epoch sees each once.
+  /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
+  public func batch(step: Int, context: ComputeContext) throws -> PairBatch {
+    let size = input.cropSize
+    let channels = images.channels
+    let turns = step * pairs..<(step + 1) * pairs
+    let draws = zip(imageOrder(turns), turns).map { image, turn in
+      (image: image, random: RandomSource(seed: seed, stream: UInt64(turn)))
+    }
+    let sources = try images.images(at: draws.map(\.image), context: context)
+
+    var first = context.uninitialized(Shape(batch: pairs, height: size, width: size, channels: channels))
+    var second = first
+    var maps = [AffineMap](repeating: .identity, count: pairs)
+    let count = size * size * channels
+    var weights = [Float](repeating: 1, count: images.hasRelevance ? pairs * size * size : 0)
+    first.withUnsafeMutableBuffer { first in
+      second.withUnsafeMutableBuffer { second in
+        maps.withUnsafeMutableBufferPointer { maps in
+          weights.withUnsafeMutableBufferPointer { weights in
+            nonisolated(unsafe) let (first, second, maps, weights) = (first, second, maps, weights)
+            context.forEach(pairs) { pair in
+              var random = draws[pair].random
+              let crop = UnsafeMutableBufferPointer(rebasing: first[pair * count..<(pair + 1) * count])
+              sources[pair].copyCrop(
+                size: size, scale: augmentation.drawCropScale(&random), random: &random, into: crop,
+                weights: weights.isEmpty
+                  ? nil : UnsafeMutableBufferPointer(rebasing: weights[pair * size * size..<(pair + 1) * size * size]))
+              let copy = UnsafeMutableBufferPointer(rebasing: second[pair * count..<(pair + 1) * count])
+              _ = copy.update(from: crop)
+              maps[pair] = augmentation.drawSpatial(&random)
+              augmentation.drawColour(&random).apply(to: copy, channels: channels)
+            }
+          }
+        }
+      }
+    }
+    second = AffineResampling.forward(second, maps: maps.map(\.inverse), context: context)
+    let isWhole = augmentation.isExact && weights.isEmpty
+    var mask =
+      isWhole ? nil : AffineResampling.validity(maps: maps, height: size, width: size, context: context)
+    // A batch in which nothing counts has no loss; it is taken whole.
+    if weights.contains(1) { mask?.multiply(by: weights) }
+    return PairBatch(
+      first: input.prepared(first, context: context), second: input.prepared(second, context: context), maps: maps,
+      mask: mask)
+  }
+
+  /// Steps in which each image is seen once on average, at least 1.
+  public var stepsPerEpoch: Int { max(1, (images.count + pairs - 1) / pairs) }
+
+  /// The image of each turn: a new order for every pass over the images.
+  private func imageOrder(_ turns: Range<Int>) -> [Int] {
+    let passes = turns.lowerBound / images.count...(turns.upperBound - 1) / images.count
+    let order = passes.flatMap { pass in
+      var random = RandomSource(seed: seed, stream: UInt64(pass) | Self.orderStreams)
+      return (0..<images.count).shuffled(using: &random)
+    }
+    let start = turns.lowerBound - passes.lowerBound * images.count
+    return Array(order[start..<start + turns.count])
+  }
+
+  /// Keeps the streams that order the images apart from those that draw the crops.
+  private static let orderStreams: UInt64 = 1 << 62
+}
+
+extension Tensor {
+  /// Multiplies each element by its own factor.
+  fileprivate mutating func multiply(by factors: [Float]) {
+    withUnsafeMutableBuffer { values in
+      for index in values.indices { values[index] *= factors[index] }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import NeuralNet
+import Synchronization
+
+/// The images to train on: as many as fit the memory budget are decoded once and kept, the others anew for each use.
+public final class TrainingImages: Sendable {
+  /// The files of the usable images, in the order given; none for images that came decoded.
+  public let urls: [URL]
+  /// The number of usable images.
+  public let count: Int
+  /// Channels of the crops.
+  public let channels: Int
+  /// The images left out.
+  public let failures: [FileFailure]
+  /// Resize factor.
+  public let scale: Float
+  /// Which pixels count; nil where all do.
+  private let relevance: RelevanceMasks?
+  /// Whether some pixels may not count.
+  var hasRelevance: Bool { relevance != nil }
+  /// By which a resumed run knows whether it sees what it saw before.
+  var summary: String { (count == 1 ? "1 image" : "\(count) images") + (hasRelevance ? " masked by labels" : "") }
+
+  private struct Cache {
+    var images: [Int: RasterImage] = [:]
+    var bytes = 0
+  }
+  private let cache: Mutex<Cache>
+  private let memoryBudget: Int
+  private let options: DecodingOptions
+
+  /// Reads every image once: all of it while the budget lasts, then only its header.
+  /// - Parameters:
+  ///   - channels: 1 to 4, or 0 for what the images have.
+  ///   - memoryBudget: bytes of decoded pixels to keep.
+  ///   - relevance: which pixels count; nil where all do. Images that it cannot use are left out.
+  ///   - progress: is told how many images have been read.
+  /// - Throws: ``TrainingError/noImages(failures:)`` when none can be used.
+  public init(
+    _ urls: [URL], channels: Int, scale: Float, memoryBudget: Int = 4 << 30, options: DecodingOptions = .init(),
+    relevance: RelevanceMasks? = nil, context: ComputeContext, progress: @Sendable (Int) -> Void = { _ in }
+  ) throws {
+    let urls = urls.filter { relevance?.unusable.contains($0) != true }
+    enum Reading: Sendable {
+      case kept(RasterImage)
+      case header(channels: Int)
+      case failed(FileFailure)
+    }
+    let readings = Mutex([Reading?](repeating: nil, count: urls.count))
+    let used = Mutex((bytes: 0, images: 0))
+    context.forEach(urls.count) { index in
+      let reading: Reading
+      do {
+        if used.withLock({ $0.bytes < memoryBudget }) {
+          let image = try Self.load(urls[index], scale: scale, options: options)
+          used.withLock { $0.bytes += Self.byteCount(image) }
+          reading = .kept(image)
+        } else {
+          reading = .header(channels: try ImageInfo(contentsOf: urls[index], options: options).channels)
+        }
+      } catch {
+        reading = .failed(FileFailure(path: urls[index].path, error: error))
+      }
+      readings.withLock { $0[index] = reading }
+      progress(
+        used.withLock {
+          $0.images += 1
+          return $0.images
+        })
+    }
+
+    let all = readings.withLock { $0 }
+    var counts: [Int] = []
+    for case .some(let reading) in all {
+      switch reading {
+      case .kept(let image): counts.append(image.channels)
+      case .header(let channels): counts.append(channels)
+      case .failed: break
+      }
+    }
+    let wanted = channels == 0 ? ChannelConversion.common(of: counts) : channels
+    var kept: [URL] = []
+    var failures: [FileFailure] = []
+    var contents = Cache()
+    for (url, reading) in zip(urls, all) {
+      switch reading {
+      case .kept(let image) where ChannelConversion.isPossible(from: image.channels, to: wanted):
+        contents.images[kept.count] = image
+        contents.bytes += Self.byteCount(image)
+        kept.append(url)
+      case .header(let channels) where ChannelConversion.isPossible(from: channels, to: wanted):
+        kept.append(url)
+      case .kept, .header:
+        failures.append(
+          FileFailure(path: url.path, reason: "has fewer than the \(wanted) channels asked for"))
+      case .failed(let failure): failures.append(failure)
+      case nil: break
+      }
+    }
+    failures += relevance?.failures ?? []
+    guard !kept.isEmpty else { throw TrainingError.noImages(failures: failures.map(\.description)) }
+    self.urls = kept
+    count = kept.count
+    self.channels = wanted
+    self.failures = failures
+    self.scale = scale
+    self.relevance = relevance
+    self.memoryBudget = memoryBudget
+    self.options = options
+    cache = Mutex(contents)
+  }
+
+  /// Takes images that are decoded and resized already.
+  /// - Parameter channels: 1 to 4, or 0 for what the images have.
+  /// - Throws: ``TrainingError/noImages(failures:)`` when there are none, or one has too few channels.
+  public init(_ images: [RasterImage], channels: Int) throws {
+    let wanted = channels == 0 ? ChannelConversion.common(of: images.map(\.channels)) : channels
+    guard !images.isEmpty, images.allSatisfy({ ChannelConversion.isPossible(from: $0.channels, to: wanted) }) else {
+      throw TrainingError.noImages(
+        failures: images.isEmpty ? [] : ["an image has fewer than the \(wanted) channels asked for"])
+    }
+    urls = []
+    count = images.count
+    self.channels = wanted
+    failures = []
+    scale = 1
+    relevance = nil
+    memoryBudget = .max
+    options = .init()
+    cache = Mutex(
+      Cache(
+        images: Dictionary(uniqueKeysWithValues: zip(images.indices, images)),
+        bytes: images.reduce(0) { $0 + Self.byteCount($1) }))
+  }
+
+  /// Decoded and resized images by index.
+  /// - Throws: `ImageIOError` when one that is not in memory can no longer be read.
+  func images(at indices: [Int], context: ComputeContext) throws -> [CropReader] {
+    let missing = cache.withLock { cache in Set(indices).filter { cache.images[$0] == nil } }.sorted()
+    let loaded = Mutex([Int: Result<RasterImage, any Error>]())
+    context.forEach(missing.count) { position in
+      let index = missing[position]
+      let result = Result { try Self.load(urls[index], scale: scale, options: options) }
+      loaded.withLock { $0[index] = result }
+    }
+    let fresh = try loaded.withLock { try $0.mapValues { try $0.get() } }
+    let masks = Mutex([Int: Result<LabelMap?, any Error>]())
+    if let relevance {
+      let wanted = Set(indices).sorted()
+      context.forEach(wanted.count) { position in
+        let index = wanted[position]
+        let result = Result { try relevance.mask(of: urls[index]) }
+        masks.withLock { $0[index] = result }
+      }
+    }
+    let relevant = try masks.withLock { try $0.compactMapValues { try $0.get() } }
+    return try cache.withLock { cache in
+      for (index, image) in fresh where cache.bytes + Self.byteCount(image) <= memoryBudget {
+        cache.images[index] = image
+        cache.bytes += Self.byteCount(image)
+      }
+      return try indices.map { index in
+        guard let image = cache.images[index] ?? fresh[index] else {
+          throw TrainingError.noImages(failures: [urls[index].path])
+        }
+        return CropReader(image: image, relevance: relevant[index], channels: channels)
+      }
+    }
+  }
+
+  private static func byteCount(_ image: RasterImage) -> Int { image.samples.count * image.bitDepth / 8 }
+
+  private static func load(_ url: URL, scale: Float, options: DecodingOptions) throws -> RasterImage {
+    let image = try RasterImage(contentsOf: url, options: options)
+    var input = InputConfiguration()
+    input.scale = scale
+    return Resampling.resize(image, width: input.scaled(image.width), height: input.scaled(image.height))
+  }
+}

@@ -1,0 +1,45 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import NeuralNet
+
+/// How the learning rate changes over a run.
+public struct LearningRateSchedule: Codable, Hashable, Sendable {
+  public enum Shape: String, Codable, Sendable {
+    case constant
+    /// Falls to ``finalFraction`` along half a cosine.
+    case cosine
+    /// Is multiplied by ``factor`` at each of ``milestones``.
+    case steps
+  }
+
+  public var shape = Shape.constant
+  /// Steps over which the rate rises linearly from zero.
+  public var warmupSteps = 0
+  /// What is left of the rate at the end of a cosine, 0...1.
+  public var finalFraction: Float = 0.1
+  /// Fractions of the run, 0...1, at which ``factor`` applies.
+  public var milestones: [Double] = []
+  public var factor: Float = 0.1
+
+  public init() {}
+
+  /// The rate of one step.
+  /// - Parameters:
+  ///   - base: the configured rate.
+  ///   - step: steps taken before.
+  ///   - progress: done part of the run, 0...1.
+  public func rate(base: Float, step: Int, progress: Double) -> Float {
+    var rate = base
+    switch shape {
+    case .constant: break
+    case .cosine:
+      let fall = Float(0.5 + 0.5 * cos(Double.pi * min(max(progress, 0), 1)))
+      rate *= finalFraction + (1 - finalFraction) * fall
+    case .steps:
+      for milestone in milestones where progress >= milestone { rate *= factor }
+    }
+    return step < warmupSteps ? rate * Float(step + 1) / Float(warmupSteps) : rate
+  }
+}

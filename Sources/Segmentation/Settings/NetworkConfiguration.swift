@@ -1,0 +1,105 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+
+/// The shape of the segmentation network.
+public struct NetworkConfiguration: Codable, Hashable, Sendable {
+  /// One stage of the trunk.
+  public enum Stage: Hashable, Sendable {
+    /// A 3x3 convolution without bias, batch norm and ReLU. `padding` is the dilation unless given, so that the size
+    /// stays; the network published with the paper pads its dilated layers by 1.
+    case convolution(channels: Int, dilation: Int = 1, padding: Int? = nil)
+    /// 2x2 maximum pooling, stride 2.
+    case pool
+
+    var isPool: Bool { self == .pool }
+  }
+
+  /// The stages in order.
+  public var trunk = Self.compactTrunk
+  /// Clusters of the main head, K.
+  public var classes = 4
+  /// Clusters of the overclustering head; 0 for none.
+  public var overclusters = 24
+  /// Independently initialised copies of each head; the one with the lowest loss is used.
+  public var subheads = 1
+  /// Padding of the heads' 1x1 convolutions; the network published with the paper has 1.
+  public var headPadding = 0
+  /// Whether batch norm keeps running statistics, by which images are then segmented. If not, each image is normalised
+  /// by its own, and cannot be cut into tiles.
+  public var tracksStatistics = true
+
+  public init() {}
+
+  /// Side of the features of square crops with sides of `size`; nil where a stage leaves nothing of them.
+  func featureSize(_ size: Int) -> Int? {
+    var size = size
+    for stage in trunk {
+      switch stage {
+      case .pool: size /= 2
+      case .convolution(_, let dilation, let padding): size += 2 * (padding ?? dilation) - 2 * dilation
+      }
+      if size < 1 { return nil }
+    }
+    return size
+  }
+
+  /// The form of the paper's network at a quarter of its channels or less, which trains on two processor cores.
+  public static let compactTrunk: [Stage] = [
+    .convolution(channels: 16), .convolution(channels: 32), .pool, .convolution(channels: 64),
+    .convolution(channels: 64), .convolution(channels: 128, dilation: 2), .convolution(channels: 128, dilation: 2),
+  ]
+
+  /// The network of the paper (supplementary material, "network b" for segmentation).
+  public static let paperTrunk: [Stage] = [
+    .convolution(channels: 64), .convolution(channels: 128), .pool, .convolution(channels: 256),
+    .convolution(channels: 256), .convolution(channels: 512, dilation: 2), .convolution(channels: 512, dilation: 2),
+  ]
+}
+
+extension NetworkConfiguration.Stage: Codable {
+  private enum Keys: String, CodingKey, CaseIterable { case channels, dilation, padding, pool }
+
+  private struct AnyKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    // The stages have no defaults to be laid over, so unknown keys are found here.
+    let given = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+    let known = (given.contains(Keys.pool.rawValue) ? [.pool] : Keys.allCases).map(\.rawValue)
+    if let unknown = given.first(where: { !known.contains($0) }) {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "a stage has no \(unknown) here; known: \(known.joined(separator: ", "))"))
+    }
+    let container = try decoder.container(keyedBy: Keys.self)
+    if let size = try container.decodeIfPresent(Int.self, forKey: .pool) {
+      guard size == 2 else {
+        throw DecodingError.dataCorruptedError(forKey: .pool, in: container, debugDescription: "only pool: 2 is known")
+      }
+      self = .pool
+    } else {
+      self = .convolution(
+        channels: try container.decode(Int.self, forKey: .channels),
+        dilation: try container.decodeIfPresent(Int.self, forKey: .dilation) ?? 1,
+        padding: try container.decodeIfPresent(Int.self, forKey: .padding))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    switch self {
+    case .pool: try container.encode(2, forKey: .pool)
+    case .convolution(let channels, let dilation, let padding):
+      try container.encode(channels, forKey: .channels)
+      if dilation != 1 { try container.encode(dilation, forKey: .dilation) }
+      try container.encodeIfPresent(padding, forKey: .padding)
+    }
+  }
+}

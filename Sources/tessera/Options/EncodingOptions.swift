@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import TesseraKit
+
+/// How masks are stored, as told on the command line.
+struct EncodingOptions: ParsableArguments {
+  @Option(
+    help: """
+      How masks are stored: index (a palette PNG of one number a pixel), color (an RGB PNG), or probability (a grey PNG \
+      for each cluster or class, 0 for impossible to 255 for certain, its number before the extension: tile.0.png).
+      """)
+  var format = MaskEncoding.Format.index
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write classes instead of clusters, as these scores of labelled images (evaluate --json) match them. Clusters of the \
+      finer map that those images do not show go with the ones they are merged with.
+      """,
+      valueName: "scores.json"))
+  var matching: String?
+
+  @Flag(help: "With --matching, write the numbers that the data set's label files have, such as Cityscapes ids.")
+  var labelIds = false
+
+  func validate() throws {
+    if labelIds && matching == nil { throw ValidationError("--label-ids needs --matching.") }
+    if labelIds && format != .index { throw ValidationError("--label-ids goes with --format index.") }
+  }
+
+  /// How the masks of `segmenter` are stored; tells of clusters whose class is inferred.
+  /// - Throws: ``EvaluationError``.
+  func encoding(for segmenter: Segmenter) throws -> MaskEncoding {
+    guard let matching else { return MaskEncoding(clusters: segmenter.clusters, format: format) }
+    let encoding = try MaskEncoding(
+      Scores(contentsOf: URL(filePath: matching)), clusters: segmenter.clusters,
+      mergedClasses: segmenter.head == .overclustering ? segmenter.model.mergedClasses : nil, format: format,
+      labelIds: labelIds)
+    if !encoding.inferred.isEmpty {
+      let clusters = encoding.inferred.map(String.init).joined(separator: ", ")
+      Console.standard.note(
+        "not in the labelled images, so given the class of those merged with them: clusters \(clusters)")
+    }
+    return encoding
+  }
+}
+
+extension MaskEncoding.Format: ExpressibleByArgument {}

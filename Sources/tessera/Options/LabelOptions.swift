@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import TesseraKit
+
+/// What label files mean, as told on the command line.
+struct LabelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Data set whose classes and colours the labels have: \(ClassTable.builtInNames.joined(separator: ", ")).",
+      valueName: "name"))
+  var dataset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "YAML file of the labels' classes, for any other data set. Without either, each value is a class and 255 is ignored.",
+      valueName: "file.yaml"))
+  var classesFile: String?
+
+  @Flag(help: "Let colours that mean no class stand for the nearest that does, for labels damaged by compression.")
+  var nearestColour = false
+
+  func validate() throws {
+    if dataset != nil && classesFile != nil {
+      throw ValidationError("--dataset and --classes-file say the same thing; give one of them.")
+    }
+  }
+
+  func classes() throws -> ClassTable? {
+    var table = try dataset.map(ClassTable.named)
+    if let classesFile { table = try ClassTable(contentsOf: URL(filePath: classesFile)) }
+    if nearestColour {
+      guard table?.hasColours == true else { throw ClassTableError.noColours }
+      table?.takesNearestColour = true
+    }
+    return table
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import TesseraKit
+
+/// How overlays look, as told on the command line.
+struct OverlayOptions: ParsableArguments {
+  @Option(help: "How much of the mask's colours shows, from 0 to 1.")
+  var opacity: Float = 0.5
+
+  @Flag(help: "Draw a line where regions meet.")
+  var outlines = false
+
+  @Option(help: ArgumentHelp("Colour of the outlines.", valueName: "#rrggbb"))
+  var outlineColour = Palette.Colour(hex: 0xFFFFFF)
+
+  func validate() throws {
+    if !(0...1).contains(opacity) { throw ValidationError("--opacity must be from 0 to 1, not \(opacity).") }
+  }
+
+  var overlay: Overlay { Overlay(opacity: opacity, outline: outlines ? outlineColour : nil) }
+}
+
+/// What pictures of masks show beside the masks, as told on the command line.
+struct PictureOptions: ParsableArguments {
+  @Flag(help: "Put the image, the overlay and, with --labels, the label and the errors beside each other.")
+  var sideBySide = false
+
+  @Flag(help: "Paint right, wrong and ignored pixels instead of the mask; takes --labels.")
+  var errors = false
+
+  @Option(help: ArgumentHelp("Labels for --side-by-side and --errors.", valueName: "folder"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show clusters as the classes that these scores, made by `tessera evaluate --json`, match them to.",
+      valueName: "scores.json"))
+  var matching: String?
+
+  @Option(
+    help: """
+      Colours of classes: those of --dataset or --classes-file (classes), or a palette that colour-blind eyes tell \
+      apart (safe). Clusters without a class always have the latter.
+      """)
+  var colours = MaskLegend.Colours.classes
+
+  @OptionGroup var labelOptions: LabelOptions
+
+  func validate() throws {
+    if errors && labels == nil { throw ValidationError("--errors compares with labels; give --labels FOLDER.") }
+    if errors && sideBySide {
+      throw ValidationError("--side-by-side shows the errors too where there are --labels; leave out --errors.")
+    }
+  }
+
+  func pictures(_ overlay: Overlay, options: DecodingOptions) throws -> MaskPictures {
+    let classes = try labelOptions.classes()
+    let legend =
+      if let matching {
+        try MaskLegend(scoresAt: URL(filePath: matching), classes: classes, colours: colours)
+      } else if let classes {
+        try MaskLegend(classes, colours: colours, matching: nil)
+      } else {
+        MaskLegend.clusters
+      }
+    let panels: [MaskPictures.Panel] =
+      if errors { [.errors] } else if !sideBySide { [.mask] } else if labels != nil {
+        [.image, .mask, .label, .errors]
+      } else {
+        [.image, .mask]
+      }
+    return MaskPictures(overlay, panels: panels, legend: legend, classes: classes, options: options)
+  }
+
+  /// The pairs of `images` and masks with their labels, where there are such.
+  func files(_ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], images: ImageFolder) throws
+    -> [MaskPictureFiles]
+  {
+    guard let labels else { return pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second) } }
+    let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
+    let partners = Dictionary(pairing.pairs.map { ($0.first.url, $0.second) }) { earlier, _ in earlier }
+    let files = pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second, label: partners[$0.first.url]) }
+    if let unlabelled = files.first(where: { $0.label == nil }) {
+      Console.standard.warn(
+        "\(files.count { $0.label == nil }) of \(files.count) images have no label, such as "
+          + unlabelled.image.relativePath)
+    }
+    return files
+  }
+}
+
+extension MaskLegend.Colours: ExpressibleByArgument {}
+
+extension Palette.Colour: ExpressibleByArgument {
+  public init?(argument: String) { self.init(hexString: argument) }
+  public var defaultValueDescription: String { hexString }
+}

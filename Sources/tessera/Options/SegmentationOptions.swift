@@ -1,0 +1,41 @@
+import ArgumentParser
+import TesseraKit
+
+/// How masks are made, as told on the command line.
+struct SegmentationOptions: ParsableArguments {
+  @Option(
+    help: """
+      Whose clusters to write: main (the classes), overclustering (the finer map), or merged (the finer map's \
+      clusters, joined to as many as there are classes). By default as the model's configuration has it \
+      (segmentation.head; merged in photo and aerial).
+      """)
+  var head: OutputHead?
+
+  @Flag(help: "Average the probabilities over the mirrored image too; takes twice the time.")
+  var flips = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Let masks follow the image's edges within windows of this radius (a guided filter); 0 for none. By default as the \
+      model's configuration has it (segmentation.smoothingRadius; 32 in photo and aerial).
+      """, valueName: "pixels"))
+  var smoothing: Int?
+
+  func validate() throws {
+    if let smoothing, !(0...1024).contains(smoothing) {
+      throw ValidationError("--smoothing must be from 0 to 1024 pixels, not \(smoothing).")
+    }
+  }
+
+  /// Tells before a training whether the network will have the head.
+  func check(_ configuration: TrainingConfiguration) throws {
+    if let head, head != .main, configuration.network.overclusters == 0 { throw SegmentationError.headMissing(head) }
+  }
+
+  func segmenter(_ model: SegmentationModel) throws -> Segmenter {
+    try Segmenter(model, head: head, flips: flips, smoothingRadius: smoothing)
+  }
+}
+
+extension OutputHead: ExpressibleByArgument {}

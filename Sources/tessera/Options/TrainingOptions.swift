@@ -1,0 +1,100 @@
+import ArgumentParser
+import Foundation
+import TesseraKit
+
+/// How a network is trained, as told on the command line.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Settings to start from; see `tessera presets`.", valueName: "name"))
+  var preset: String?
+
+  @Option(help: ArgumentHelp("YAML file of settings laid over the preset.", valueName: "file.yaml"))
+  var config: String?
+
+  @Option(help: "Classes to find, K.")
+  var classes: Int?
+
+  @Option(help: "Clusters of the overclustering head; 0 for none.")
+  var overclusters: Int?
+
+  @Option(help: "Training steps; more are better.")
+  var steps: Int?
+
+  @Option(help: "Minutes to train, instead of a number of steps, or the most if both are given.")
+  var minutes: Double?
+
+  @Option(help: "Resize images by this factor first; 0.5 sees twice as far and is four times as fast.")
+  var scale: Float?
+
+  @Option(help: "Seed of all randomness: the same seed gives the same weights.")
+  var seed: UInt64?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Any other setting of the configuration, such as optimization.pairs=16.", valueName: "key=value")
+  )
+  var settings: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Leave pixels out of the loss that the labels in this folder ignore, as the paper does for COCO-Stuff; goes with \
+      --dataset or --classes-file. Of the others the training does not see which class they are.
+      """, valueName: "labels"))
+  var maskBy: String?
+
+  @OptionGroup var imageOptions: ImageOptions
+  @OptionGroup var compute: ComputeOptions
+
+  @Flag(help: "Go on from the checkpoint in the output folder, with its configuration.")
+  var resume = false
+
+  @Flag(help: "Replace what an earlier run has left in the output folder.")
+  var overwrite = false
+
+  /// The configuration of a run in `folder`: preset, then file, then options; when resuming, that of the run.
+  func configuration(for folder: RunFolder) throws -> TrainingConfiguration {
+    var configuration = try Preset.named(preset ?? Preset.standard.name).configuration
+    if resume {
+      guard preset == nil, config == nil else {
+        throw ValidationError("--resume takes the configuration of the run; leave out --preset and --config.")
+      }
+      guard FileManager.default.fileExists(atPath: folder.checkpoint.path) else {
+        throw TrainingError.nothingToResume(path: folder.url.path)
+      }
+      configuration = try ConfigurationFile.load(folder.configuration.path, over: TrainingConfiguration())
+    }
+    if let config { configuration = try ConfigurationFile.load(config, over: configuration) }
+    if let classes { configuration.network.classes = classes }
+    if let overclusters { configuration.network.overclusters = overclusters }
+    if let scale { configuration.input.scale = scale }
+    if let seed { configuration.seed = seed }
+    if steps != nil || minutes != nil {
+      configuration.optimization.epochs = 0
+      configuration.optimization.steps = steps ?? 0
+      configuration.optimization.minutes = minutes ?? 0
+    }
+    for setting in settings { try set(setting, in: &configuration) }
+    try configuration.validate()
+    return configuration
+  }
+
+  private func set(_ setting: String, in configuration: inout TrainingConfiguration) throws {
+    let parts = setting.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2 else { throw ValidationError("--set takes key=value, not \(setting).") }
+    let keys = parts[0].split(separator: ".")
+    let yaml = keys.reversed().reduce(String(parts[1])) { "{\($1): \($0)}" }
+    configuration = try ConfigurationFile.decode(yaml, over: configuration, path: "--set \(setting)")
+  }
+}
+
+/// What every computing command takes.
+struct ComputeOptions: ParsableArguments {
+  @Option(help: "Threads to use; all cores by default. Results do not depend on it.")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
+    }
+  }
+}

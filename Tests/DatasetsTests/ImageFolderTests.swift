@@ -1,0 +1,122 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import TestSupport
+import Testing
+
+struct ImageFolderTests {
+  private let root: URL
+
+  init() throws {
+    root = FileManager.default.temporaryDirectory.appending(path: "tessera \(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+  }
+
+  private func add(_ path: String, _ contents: Data? = nil) throws {
+    let file = root.appending(path: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try (contents ?? Data(contentsOf: Fixtures.url("textures/images/texture0.png"))).write(to: file)
+  }
+
+  private func remove() { try? FileManager.default.removeItem(at: root) }
+
+  @Test func findsImagesBelowInOrderAndPassesOverTheRest() throws {
+    defer { remove() }
+    try add("b.png")
+    try add("a/line\nbreak ü.JPG")
+    try add("-dash.jpeg")
+    try add("no extension")
+    try add("notes.txt", Data("text".utf8))
+    try add("scan.tif", Data("II*\0".utf8))
+    try add(".hidden.png")
+    try add(".cache/c.png")
+    let folder = try ImageFolder([root.path])
+    #expect(folder.items.map(\.relativePath) == ["-dash.jpeg", "a/line\nbreak ü.JPG", "b.png", "no extension"])
+    #expect(folder.items.map(\.stem) == ["-dash", "a/line\nbreak ü", "b", "no extension"])
+    #expect(folder.unsupported == ["tif": 1])
+    #expect(folder.failures.isEmpty)
+  }
+
+  @Test func linkedFoldersAreWalkedOnceAndLoopsEnd() throws {
+    defer { remove() }
+    try add("real/a.png")
+    try FileManager.default.createSymbolicLink(
+      at: root.appending(path: "real/up"), withDestinationURL: root)
+    try FileManager.default.createSymbolicLink(
+      at: root.appending(path: "other"), withDestinationURL: root.appending(path: "real"))
+    try FileManager.default.createSymbolicLink(
+      at: root.appending(path: "dangling.png"), withDestinationURL: root.appending(path: "nowhere"))
+    #expect(try ImageFolder([root.path]).items.count == 1)
+  }
+
+  @Test func theOutputFolderIsNotWalked() throws {
+    defer { remove() }
+    try add("a.png")
+    try add("out/masks/a.png")
+    let folder = try ImageFolder([root.path], excluding: root.appending(path: "out"))
+    #expect(folder.items.map(\.relativePath) == ["a.png"])
+  }
+
+  @Test func whatIsGivenTwiceIsTakenOnce() throws {
+    defer { remove() }
+    try add("a.png")
+    try add("sub/a.png")
+    let twice = try ImageFolder([root.path, root.path + "/a.png", root.path + "/../" + root.lastPathComponent])
+    #expect(twice.items.map(\.relativePath) == ["a.png", "sub/a.png"])
+    try twice.checkStems()
+  }
+
+  @Test func imagesOfOneStemAreRefused() throws {
+    defer { remove() }
+    try add("a.jpg")
+    try add("sub/a.png")
+    try ImageFolder([root.path]).checkStems()
+    try add("a.png")
+    let error = #expect(throws: DatasetError.self) { try ImageFolder([root.path]).checkStems() }
+    #expect(
+      error
+        == .equalStems(
+          path: root.appending(path: "a.jpg").path, otherPath: root.appending(path: "a.png").path, count: 1))
+    // Files of two folders given side by side meet as well.
+    #expect(throws: DatasetError.self) {
+      try ImageFolder([root.path + "/a.jpg", root.path + "/sub/a.png"]).checkStems()
+    }
+  }
+
+  @Test func emptyAndMissingFoldersAreRefused() throws {
+    defer { remove() }
+    #expect(throws: DatasetError.noImages(paths: [root.path], unsupported: [])) { try ImageFolder([root.path]) }
+    #expect(throws: DatasetError.notFound(path: root.path + "/x")) { try ImageFolder([root.path + "/x"]) }
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "the superuser can list every folder"))
+  func aFolderWithoutPermissionIsNamed() throws {
+    defer { remove() }
+    try add("closed/a.png")
+    try add("open/b.png")
+    let closed = root.appending(path: "closed")
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: closed.path)
+    defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: closed.path) }
+    let folder = try ImageFolder([root.path])
+    #expect(folder.items.map(\.relativePath) == ["open/b.png"])
+    #expect(folder.failures.map(\.path) == [closed.path])
+    #expect(throws: DatasetError.self) { try ImageFolder([closed.path]) }
+  }
+
+  @Test func pairsAreFoundByPathWithoutExtension() throws {
+    defer { remove() }
+    for path in ["images/a.png", "images/s/a.png", "images/only.png", "labels/a.jpg", "labels/s/a.png", "labels/b.png"]
+    {
+      try add(path)
+    }
+    let (images, labels) = (
+      try ImageFolder([root.path + "/images"]), try ImageFolder([root.path + "/labels"])
+    )
+    let pairing = try FilePairing(images, labels, firstPath: "images", secondPath: "labels")
+    #expect(pairing.pairs.map(\.first.relativePath) == ["a.png", "s/a.png"])
+    #expect(pairing.pairs.map(\.second.relativePath) == ["a.jpg", "s/a.png"])
+    #expect(pairing.firstAlone.map(\.relativePath) == ["only.png"])
+    #expect(pairing.secondAlone.map(\.relativePath) == ["b.png"])
+  }
+}
