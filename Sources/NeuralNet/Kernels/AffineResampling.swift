@@ -84,22 +84,22 @@ public enum AffineResampling {
     let shape = input.shape
     precondition(maps.count == shape.batch, "\(maps.count) maps for \(shape.batch) images")
     let (H, W, C) = (shape.height, shape.width, shape.channels)
-    var output = context.uninitialized(shape)
-    let source = input.pointer
-    let target = output.mutablePointer
-    context.forEach(shape.batch * H) { row in
-      let (n, y) = row.quotientAndRemainder(dividingBy: H)
-      let image = source + n * H * W * C
-      for x in 0..<W {
-        let taps = Taps(x: x, y: y, map: maps[n], width: W, height: H)
-        let out = target + (row * W + x) * C
-        let (p0, p1) = (image + taps.offsets.0 * C, image + taps.offsets.1 * C)
-        let (p2, p3) = (image + taps.offsets.2 * C, image + taps.offsets.3 * C)
-        let (w0, w1, w2, w3) = taps.weights
-        for c in 0..<C { out[c] = w0 * p0[c] + w1 * p1[c] + w2 * p2[c] + w3 * p3[c] }
+    return context.filled(shape) { target in
+      input.withPointer { source in
+        context.forEach(shape.batch * H) { row in
+          let (n, y) = row.quotientAndRemainder(dividingBy: H)
+          let image = source + n * H * W * C
+          for x in 0..<W {
+            let taps = Taps(x: x, y: y, map: maps[n], width: W, height: H)
+            let out = target + (row * W + x) * C
+            let (p0, p1) = (image + taps.offsets.0 * C, image + taps.offsets.1 * C)
+            let (p2, p3) = (image + taps.offsets.2 * C, image + taps.offsets.3 * C)
+            let (w0, w1, w2, w3) = taps.weights
+            for c in 0..<C { out[c] = w0 * p0[c] + w1 * p1[c] + w2 * p2[c] + w3 * p3[c] }
+          }
+        }
       }
     }
-    return output
   }
 
   /// The transpose of ``forward(_:maps:context:)``.
@@ -108,42 +108,41 @@ public enum AffineResampling {
     let shape = outputGradient.shape
     precondition(maps.count == shape.batch, "\(maps.count) maps for \(shape.batch) images")
     let (H, W, C) = (shape.height, shape.width, shape.channels)
-    var inputGradient = context.zeros(shape)
-    let source = outputGradient.pointer
-    let target = inputGradient.mutablePointer
-    // One image a chunk: within an image, pixels scatter to the same places.
-    context.forEach(shape.batch) { n in
-      let image = target + n * H * W * C
-      for y in 0..<H {
-        for x in 0..<W {
-          let taps = Taps(x: x, y: y, map: maps[n], width: W, height: H)
-          let g = source + ((n * H + y) * W + x) * C
-          let (p0, p1) = (image + taps.offsets.0 * C, image + taps.offsets.1 * C)
-          let (p2, p3) = (image + taps.offsets.2 * C, image + taps.offsets.3 * C)
-          let (w0, w1, w2, w3) = taps.weights
-          for c in 0..<C {
-            p0[c] += w0 * g[c]
-            p1[c] += w1 * g[c]
-            p2[c] += w2 * g[c]
-            p3[c] += w3 * g[c]
+    return context.filled(shape, zeroed: true) { target in
+      outputGradient.withPointer { source in
+        // One image a chunk: within an image, pixels scatter to the same places.
+        context.forEach(shape.batch) { n in
+          let image = target + n * H * W * C
+          for y in 0..<H {
+            for x in 0..<W {
+              let taps = Taps(x: x, y: y, map: maps[n], width: W, height: H)
+              let g = source + ((n * H + y) * W + x) * C
+              let (p0, p1) = (image + taps.offsets.0 * C, image + taps.offsets.1 * C)
+              let (p2, p3) = (image + taps.offsets.2 * C, image + taps.offsets.3 * C)
+              let (w0, w1, w2, w3) = taps.weights
+              for c in 0..<C {
+                p0[c] += w0 * g[c]
+                p1[c] += w1 * g[c]
+                p2[c] += w2 * g[c]
+                p3[c] += w3 * g[c]
+              }
+            }
           }
         }
       }
     }
-    return inputGradient
   }
 
   /// 1 where ``forward(_:maps:context:)`` samples within the image, 0 where it would invent values.
   /// - Shapes: result [N, height, width]. Values: 0 or 1.
   public static func validity(maps: [AffineMap], height: Int, width: Int, context: ComputeContext) -> Tensor {
-    var mask = context.uninitialized([maps.count, height, width])
-    let target = mask.mutablePointer
-    context.forEach(maps.count * height) { row in
-      let (n, y) = row.quotientAndRemainder(dividingBy: height)
-      for x in 0..<width {
-        target[row * width + x] = Taps(x: x, y: y, map: maps[n], width: width, height: height).inside ? 1 : 0
+    context.filled([maps.count, height, width]) { target in
+      context.forEach(maps.count * height) { row in
+        let (n, y) = row.quotientAndRemainder(dividingBy: height)
+        for x in 0..<width {
+          target[row * width + x] = Taps(x: x, y: y, map: maps[n], width: width, height: height).inside ? 1 : 0
+        }
       }
     }
-    return mask
   }
 }

@@ -38,28 +38,25 @@ enum BilinearResampling {
     let outputStride = width * C
     let rows = AxisMap(input: shape.height, output: height)
     let columns = AxisMap(input: shape.width, output: width)
-    var output = context.uninitialized(shape.with(height: height, width: width))
-    var scratch = context.uninitialized([context.threads, inputStride])
-    let source = input.pointer
-    let target = output.mutablePointer
-    let blended = scratch.mutablePointer
-    context.forEachWithWorker(shape.batch * height) { row, worker in
-      let (n, y) = row.quotientAndRemainder(dividingBy: height)
-      let a = source + (n * shape.height + rows.lower[y]) * inputStride
-      let b = source + (n * shape.height + rows.upper[y]) * inputStride
-      let line = blended + worker * inputStride
-      let w = rows.weight[y]
-      for i in 0..<inputStride { line[i] = a[i] + w * (b[i] - a[i]) }
-      let out = target + row * outputStride
-      for x in 0..<width {
-        let left = line + columns.lower[x] * C
-        let right = line + columns.upper[x] * C
-        let w = columns.weight[x]
-        let pixel = out + x * C
-        for c in 0..<C { pixel[c] = left[c] + w * (right[c] - left[c]) }
+    return context.filled(shape.with(height: height, width: width)) { target in
+      input.withPointer { source in
+        context.forEach(shape.batch * height, scratch: inputStride) { row, line in
+          let (n, y) = row.quotientAndRemainder(dividingBy: height)
+          let a = source + (n * shape.height + rows.lower[y]) * inputStride
+          let b = source + (n * shape.height + rows.upper[y]) * inputStride
+          let w = rows.weight[y]
+          for i in 0..<inputStride { line[i] = a[i] + w * (b[i] - a[i]) }
+          let out = target + row * outputStride
+          for x in 0..<width {
+            let left = line + columns.lower[x] * C
+            let right = line + columns.upper[x] * C
+            let w = columns.weight[x]
+            let pixel = out + x * C
+            for c in 0..<C { pixel[c] = left[c] + w * (right[c] - left[c]) }
+          }
+        }
       }
     }
-    return output
   }
 
   /// The transpose of ``forward(_:height:width:context:)``.
@@ -72,31 +69,28 @@ enum BilinearResampling {
     let outputStride = shape.width * C
     let rows = AxisMap(input: height, output: shape.height)
     let columns = AxisMap(input: width, output: shape.width)
-    var inputGradient = context.zeros(shape.with(height: height, width: width))
-    var scratch = context.uninitialized([context.threads, outputStride])
-    let source = outputGradient.pointer
-    let target = inputGradient.mutablePointer
-    let gathered = scratch.mutablePointer
-    context.forEachWithWorker(shape.batch * height) { row, worker in
-      let (n, y) = row.quotientAndRemainder(dividingBy: height)
-      let line = gathered + worker * outputStride
-      line.update(repeating: 0, count: outputStride)
-      for (index, w) in rows.contributions[y] {
-        let from = source + (n * shape.height + index) * outputStride
-        for i in 0..<outputStride { line[i] += w * from[i] }
-      }
-      let out = target + row * inputStride
-      for x in 0..<shape.width {
-        let left = out + columns.lower[x] * C
-        let right = out + columns.upper[x] * C
-        let w = columns.weight[x]
-        let pixel = line + x * C
-        for c in 0..<C {
-          left[c] += (1 - w) * pixel[c]
-          right[c] += w * pixel[c]
+    return context.filled(shape.with(height: height, width: width), zeroed: true) { target in
+      outputGradient.withPointer { source in
+        context.forEach(shape.batch * height, scratch: outputStride) { row, line in
+          let (n, y) = row.quotientAndRemainder(dividingBy: height)
+          line.update(repeating: 0, count: outputStride)
+          for (index, w) in rows.contributions[y] {
+            let from = source + (n * shape.height + index) * outputStride
+            for i in 0..<outputStride { line[i] += w * from[i] }
+          }
+          let out = target + row * inputStride
+          for x in 0..<shape.width {
+            let left = out + columns.lower[x] * C
+            let right = out + columns.upper[x] * C
+            let w = columns.weight[x]
+            let pixel = line + x * C
+            for c in 0..<C {
+              left[c] += (1 - w) * pixel[c]
+              right[c] += w * pixel[c]
+            }
+          }
         }
       }
     }
-    return inputGradient
   }
 }

@@ -17,7 +17,7 @@ public struct ChannelAffine: Hashable, Sendable {
 
   /// - Shapes: input and result [N, H, W, C].
   public func applied(to input: Tensor, context: ComputeContext) -> Tensor {
-    PixelSource.materialized(input, .affine(self), context: context)
+    PixelSource.lend(FeatureMap(raw: input, affine: self)) { $0.materialized(context: context) }
   }
 }
 
@@ -35,7 +35,7 @@ public struct GradientAffine: Hashable, Sendable {
 
   /// - Shapes: gradient, raw and result [N, H, W, C].
   public func applied(to gradient: Tensor, _ raw: Tensor, context: ComputeContext) -> Tensor {
-    PixelSource.materialized(gradient, .gradient(raw: raw, self), context: context)
+    PixelSource.lend(PendingGradient(values: gradient, norm: (raw, self))) { $0.materialized(context: context) }
   }
 }
 

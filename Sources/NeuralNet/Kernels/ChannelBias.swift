@@ -5,12 +5,13 @@ enum ChannelBias {
   /// - Shapes: bias [C], output [..., C].
   static func add(_ bias: UnsafePointer<Float>, to output: inout Tensor, context: ComputeContext) {
     let channels = output.shape.dimensions.last ?? 1
-    let target = output.mutablePointer
     let rows = output.count / max(channels, 1)
     let chunk = 4096
-    context.forEach((rows + chunk - 1) / chunk) { index in
-      for row in index * chunk..<min(rows, (index + 1) * chunk) {
-        for c in 0..<channels { target[row * channels + c] += bias[c] }
+    output.withMutablePointer { target in
+      context.forEach((rows + chunk - 1) / chunk) { index in
+        for row in index * chunk..<min(rows, (index + 1) * chunk) {
+          for c in 0..<channels { target[row * channels + c] += bias[c] }
+        }
       }
     }
   }

@@ -8,38 +8,39 @@ import Basics
 enum ConvolutionKernel {
   /// - Shapes: input [N, H, W, C], output [N, H', W', outputChannels].
   /// - Parameters:
-  ///   - inputAffine: batch norm and ReLU still to be applied to the input; padding is zero after it.
+  ///   - input: zero padding comes after its pending batch norm and ReLU.
   ///   - wantsSums: whether the sums of each output channel are returned.
   static func forward(
-    _ input: Tensor, inputAffine: ChannelAffine?, weights: UnsafePointer<Float>, outputChannels: Int,
-    geometry: ConvGeometry, wantsSums: Bool, context: ComputeContext
+    _ input: FeatureMap, weights: UnsafePointer<Float>, outputChannels: Int, geometry: ConvGeometry, wantsSums: Bool,
+    context: ComputeContext
   ) -> (output: Tensor, sums: ChannelSums?) {
-    let finish = wantsSums ? OutputFinish.channelSums() : .nothing()
-    let output = convolve(
-      PixelSource(input, affine: inputAffine), weights: weights, geometry: geometry, offset: -geometry.padding,
-      output: geometry.output(channels: outputChannels), finish: finish, context: context)
-    return (output, finish.joined.map { ChannelSums(sum: $0.sum, sumOfSquares: $0.products) })
+    let (output, sums) = PixelSource.lend(input) { source in
+      convolve(
+        source, weights: weights, geometry: geometry, offset: -geometry.padding,
+        output: geometry.output(channels: outputChannels), finish: wantsSums ? .sums : .nothing, context: context)
+    }
+    return (output, sums.map { ChannelSums(sum: $0.sum, sumOfSquares: $0.products) })
   }
 
   /// Adds to `weightGradient`.
-  /// - Parameters:
-  ///   - rawOutput: the forward pass's output, for `gradientAffine`.
-  ///   - gradientAffine: the batch norm's backward pass, still to be applied to the gradient.
+  /// - Parameter outputGradient: with respect to what the convolution computed; the backward pass of the batch norm after
+  ///   it may be pending.
   static func backwardWeights(
-    _ input: Tensor, inputAffine: ChannelAffine?, outputGradient: Tensor, rawOutput: Tensor?,
-    gradientAffine: GradientAffine?, geometry: ConvGeometry, into weightGradient: UnsafeMutablePointer<Float>,
-    context: ComputeContext
+    _ input: FeatureMap, outputGradient: PendingGradient, geometry: ConvGeometry,
+    into weightGradient: UnsafeMutablePointer<Float>, context: ComputeContext
   ) {
-    let source = PixelSource(input, affine: inputAffine)
-    let gradient = PixelSource(gradient: outputGradient, raw: rawOutput, affine: gradientAffine)
-    if WinogradConvolution.fits(
-      kernel: geometry.kernel, channels: source.shape.channels, outputChannels: gradient.shape.channels)
-    {
-      WinogradConvolution.accumulateWeights(
-        source, outputGradient: gradient, geometry: geometry, into: weightGradient, context: context)
-    } else {
-      PatchConvolution.accumulateWeights(
-        source, outputGradient: gradient, geometry: geometry, into: weightGradient, context: context)
+    PixelSource.lend(input) { source in
+      PixelSource.lend(outputGradient) { gradient in
+        if WinogradConvolution.fits(
+          kernel: geometry.kernel, channels: source.channels, outputChannels: gradient.channels)
+        {
+          WinogradConvolution.accumulateWeights(
+            source, outputGradient: gradient, geometry: geometry, into: weightGradient, context: context)
+        } else {
+          PatchConvolution.accumulateWeights(
+            source, outputGradient: gradient, geometry: geometry, into: weightGradient, context: context)
+        }
+      }
     }
   }
 
@@ -47,32 +48,37 @@ enum ConvolutionKernel {
   /// batch norm is pending on it.
   /// - Shapes: outputGradient [N, H', W', K], gradient [N, H, W, C].
   static func backwardData(
-    _ outputGradient: Tensor, rawOutput: Tensor?, gradientAffine: GradientAffine?, weights: UnsafePointer<Float>,
-    geometry: ConvGeometry, previous: FeatureMap, context: ComputeContext
-  ) -> (gradient: Tensor, sums: GradientSums?) {
-    let finish = OutputFinish.gradient(of: previous)
+    _ outputGradient: PendingGradient, weights: UnsafePointer<Float>, geometry: ConvGeometry, previous: FeatureMap,
+    context: ComputeContext
+  ) -> FeatureGradient {
     let turned = turnedWeights(
-      weights, geometry: geometry, outputChannels: outputGradient.shape.channels, context: context)
+      weights, geometry: geometry, outputChannels: outputGradient.values.shape.channels, context: context)
     // The transpose of a convolution is one with the kernel turned round.
-    let gradient = convolve(
-      PixelSource(gradient: outputGradient, raw: rawOutput, affine: gradientAffine), weights: turned.pointer,
-      geometry: geometry, offset: geometry.padding - geometry.span, output: geometry.input, finish: finish,
-      context: context)
-    return (gradient, finish.joined.map { GradientSums(sum: $0.sum, sumOfProducts: $0.products) })
+    let (values, sums) = PixelSource.lend(outputGradient) { source in
+      turned.withPointer { weights in
+        convolve(
+          source, weights: weights, geometry: geometry, offset: geometry.padding - geometry.span,
+          output: geometry.input, finish: .gradient(of: previous), context: context)
+      }
+    }
+    return FeatureGradient(values: values, sums: sums.map { GradientSums(sum: $0.sum, sumOfProducts: $0.products) })
   }
 
   private static func convolve(
     _ source: PixelSource, weights: UnsafePointer<Float>, geometry: ConvGeometry, offset: Int, output: Shape,
     finish: OutputFinish, context: ComputeContext
-  ) -> Tensor {
-    let (C, K) = (source.shape.channels, output.channels)
+  ) -> (output: Tensor, sums: OutputFinish.Sums?) {
+    let (C, K) = (source.channels, output.channels)
     guard WinogradConvolution.fits(kernel: geometry.kernel, channels: C, outputChannels: K) else {
       return PatchConvolution.convolve(
         source, weights: weights, geometry: geometry, offset: offset, output: output, finish: finish, context: context)
     }
-    return WinogradConvolution.convolve(
-      source, weights: WinogradTransform.transformWeights(weights, count: C * K, context: context),
-      dilation: geometry.dilation, offset: offset, output: output, finish: finish, context: context)
+    let transformed = WinogradTransform.transformWeights(weights, count: C * K, context: context)
+    return transformed.withPointer { weights in
+      WinogradConvolution.convolve(
+        source, weights: weights, dilation: geometry.dilation, offset: offset, output: output, finish: finish,
+        context: context)
+    }
   }
 
   /// `[T, C, K]` to `[T reversed, K, C]`.
@@ -80,13 +86,12 @@ enum ConvolutionKernel {
     _ weights: UnsafePointer<Float>, geometry: ConvGeometry, outputChannels K: Int, context: ComputeContext
   ) -> Tensor {
     let C = geometry.input.channels
-    var result = context.uninitialized([geometry.taps, K, C])
-    let target = result.mutablePointer
-    context.forEach(geometry.taps) { tap in
-      let from = weights + tap * C * K
-      let to = target + (geometry.taps - 1 - tap) * K * C
-      for c in 0..<C { for k in 0..<K { to[k * C + c] = from[c * K + k] } }
+    return context.filled([geometry.taps, K, C]) { target in
+      context.forEach(geometry.taps) { tap in
+        let from = weights + tap * C * K
+        let to = target + (geometry.taps - 1 - tap) * K * C
+        for c in 0..<C { for k in 0..<K { to[k * C + c] = from[c * K + k] } }
+      }
     }
-    return result
   }
 }

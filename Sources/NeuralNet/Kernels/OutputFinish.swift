@@ -5,77 +5,88 @@ import Basics
 /// What is done with output pixels as soon as they are computed, while they are in the cache.
 ///
 /// Partial sums are kept by chunk and joined in chunk order, so that they do not depend on the threads.
-final class OutputFinish {
-  private enum Work {
-    case nothing
-    /// Sums of the values and of their squares.
-    case sums
-    /// The backward pass of the ReLU of `map`; sums of the result and of its products with the raw map.
-    case mask(map: Tensor, ChannelAffine)
-  }
+enum OutputFinish {
+  case nothing
+  /// Sums of the values and of their squares.
+  case sums
+  /// The backward pass of the ReLU of `map`; sums of the result and of its products with the raw map.
+  case mask(map: Tensor, ChannelAffine)
 
-  private let work: Work
-  private var partial: UnsafeMutableBufferPointer<Double> = .init(start: nil, count: 0)
-  private var coefficients: UnsafeMutableBufferPointer<Float> = .init(start: nil, count: 0)
-  private var channels = 0
-
-  private init(_ work: Work) { self.work = work }
-  deinit {
-    partial.deallocate()
-    coefficients.deallocate()
-  }
-
-  static func nothing() -> OutputFinish { OutputFinish(.nothing) }
-  static func channelSums() -> OutputFinish { OutputFinish(.sums) }
+  /// For each channel the sums of the values and of their products.
+  typealias Sums = (sum: [Double], products: [Double])
 
   /// For a gradient with respect to `map`.
   static func gradient(of map: FeatureMap) -> OutputFinish {
-    OutputFinish(map.affine.map { .mask(map: map.raw, $0) } ?? .nothing)
+    map.affine.map { .mask(map: map.raw, $0) } ?? .nothing
   }
 
-  func begin(chunks: Int, channels: Int) {
-    self.channels = channels
-    if case .nothing = work { return }
-    partial = .allocate(capacity: chunks * 2 * channels)
-    partial.initialize(repeating: 0)
-    if case .mask(_, let affine) = work {
-      coefficients = .allocate(capacity: 2 * channels)
-      _ = coefficients.initialize(from: affine.scale + affine.shift)
-    }
-  }
-
-  /// Calls `body` with the worker for one chunk.
-  func withChunk(_ chunk: Int, _ body: (inout Worker) -> Void) {
-    guard let sum = partial.baseAddress.map({ $0 + chunk * 2 * channels }) else {
-      var worker = Worker(channels: channels)
-      return body(&worker)
-    }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * channels) { short in
-      short.initialize(repeating: 0)
-      var worker = Worker(channels: channels)
-      worker.short = short.baseAddress
-      worker.sum = sum
-      worker.coefficients = UnsafePointer(coefficients.baseAddress)
-      if case .mask(let map, let affine) = work {
-        worker.map = map.pointer
-        worker.isRectified = affine.rectified
-      }
-      body(&worker)
-      worker.flush()
-    }
-  }
-
-  /// The joined sums; nil where none were asked for.
-  var joined: (sum: [Double], products: [Double])? {
-    guard partial.count > 0 else { return nil }
-    var (sum, products) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
-    for chunk in 0..<partial.count / (2 * channels) {
-      for c in 0..<channels {
-        sum[c] += partial[chunk * 2 * channels + c]
-        products[c] += partial[(chunk * 2 + 1) * channels + c]
+  /// Lends what does the work to `body`, which hands it the pixels of each chunk.
+  /// - Returns: the sums of all chunks; nil where none were asked for.
+  func lend(chunks: Int, channels: Int, _ body: (Chunks) -> Void) -> Sums? {
+    switch self {
+    case .nothing:
+      body(Chunks(channels: channels))
+      return nil
+    case .sums:
+      return Self.joining(chunks, channels) { sums in body(Chunks(channels: channels, sums: sums)) }
+    case .mask(let map, let affine):
+      return Self.joining(chunks, channels) { sums in
+        map.withPointer { map in
+          (affine.scale + affine.shift).withUnsafeBufferPointer { coefficients in
+            body(
+              Chunks(
+                channels: channels, sums: sums, map: map,
+                coefficients: affine.rectified ? coefficients.baseAddress : nil))
+          }
+        }
       }
     }
-    return (sum, products)
+  }
+
+  /// Lends `body` room for the sums of each chunk, and joins them.
+  private static func joining(_ chunks: Int, _ channels: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) -> Sums? {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: chunks * 2 * channels) { partial in
+      guard partial.count > 0, let base = partial.baseAddress else { return nil }
+      partial.initialize(repeating: 0)
+      body(base)
+      var (sum, products) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+      for chunk in 0..<chunks {
+        for c in 0..<channels {
+          sum[c] += partial[chunk * 2 * channels + c]
+          products[c] += partial[(chunk * 2 + 1) * channels + c]
+        }
+      }
+      return (sum, products)
+    }
+  }
+
+  /// Borrowed memory for the work on all chunks.
+  struct Chunks {
+    let channels: Int
+    /// `[chunk][sum or product][C]`; nil where there is nothing to do.
+    var sums: UnsafeMutablePointer<Double>?
+    /// The raw map of a gradient.
+    var map: UnsafePointer<Float>?
+    /// Scale and shift before the ReLU of `map`; nil where it has none.
+    var coefficients: UnsafePointer<Float>?
+
+    /// Calls `body` with the worker for one chunk.
+    func withChunk(_ chunk: Int, _ body: (inout Worker) -> Void) {
+      guard let sums else {
+        var worker = Worker(channels: channels)
+        return body(&worker)
+      }
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * channels) { short in
+        short.initialize(repeating: 0)
+        var worker = Worker(channels: channels)
+        worker.short = short.baseAddress
+        worker.sum = sums + chunk * 2 * channels
+        worker.map = map
+        worker.coefficients = coefficients
+        body(&worker)
+        worker.flush()
+      }
+    }
   }
 
   /// Does the work on the pixels of one chunk.
@@ -85,7 +96,6 @@ final class OutputFinish {
     fileprivate var sum: UnsafeMutablePointer<Double>?
     fileprivate var map: UnsafePointer<Float>?
     fileprivate var coefficients: UnsafePointer<Float>?
-    fileprivate var isRectified = false
     private var pending = 0
 
     fileprivate init(channels: Int) { self.channels = channels }
@@ -94,7 +104,7 @@ final class OutputFinish {
     mutating func apply(_ output: UnsafeMutablePointer<Float>, pixel: Int, count: Int) {
       guard short != nil else { return }
       for p in pixel..<pixel + count {
-        if let map, isRectified { mask(output + p * channels, map + p * channels) }
+        if let map, let coefficients { mask(output + p * channels, map + p * channels, scale: coefficients) }
         accumulate(output + p * channels, map.map { $0 + p * channels } ?? UnsafePointer(output + p * channels))
         pending += 1
         // Short sums in Float keep the lanes full; Double takes over every few pixels.
@@ -102,8 +112,7 @@ final class OutputFinish {
       }
     }
 
-    private func mask(_ g: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>) {
-      guard let scale = coefficients else { return }
+    private func mask(_ g: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, scale: UnsafePointer<Float>) {
       let shift = scale + channels
       var c = 0
       while c + 8 <= channels {

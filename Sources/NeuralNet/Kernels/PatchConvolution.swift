@@ -20,34 +20,33 @@ enum PatchConvolution {
   static func convolve(
     _ source: PixelSource, weights: UnsafePointer<Float>, geometry: ConvGeometry, offset: Int, output: Shape,
     finish: OutputFinish, context: ComputeContext
-  ) -> Tensor {
+  ) -> (output: Tensor, sums: OutputFinish.Sums?) {
     let C = source.channels
     let K = output.channels
     let depth = geometry.taps * C
     let rows = rowsPerChunk(geometry, width: output.width, channels: C)
     let bands = (output.height + rows - 1) / rows
-    var result = context.uninitialized(output)
-    var scratch = context.uninitialized([context.threads, rows * output.width * depth + source.shape.width * C])
-    let target = result.mutablePointer
-    let patches = scratch.mutablePointer
-    let stride = rows * output.width * depth + source.shape.width * C
-    finish.begin(chunks: output.batch * bands, channels: K)
-    context.forEachWithWorker(output.batch * bands) { chunk, worker in
-      let (n, band) = chunk.quotientAndRemainder(dividingBy: bands)
-      let y0 = band * rows
-      let count = min(rows, output.height - y0)
-      let matrix = patches + worker * stride
-      gather(
-        source, n: n, rows: y0..<y0 + count, width: output.width, geometry: geometry, offset: offset, into: matrix,
-        line: matrix + rows * output.width * depth)
-      let first = (n * output.height + y0) * output.width
-      let pixels = count * output.width
-      cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(pixels), blasint(K), blasint(depth), 1, matrix,
-        blasint(depth), weights, blasint(K), 0, target + first * K, blasint(K))
-      finish.withChunk(chunk) { $0.apply(target, pixel: first, count: pixels) }
+    let matrixCount = rows * output.width * depth
+    var sums: OutputFinish.Sums?
+    let result = context.filled(output) { target in
+      sums = finish.lend(chunks: output.batch * bands, channels: K) { finish in
+        context.forEach(output.batch * bands, scratch: matrixCount + source.width * C) { chunk, matrix in
+          let (n, band) = chunk.quotientAndRemainder(dividingBy: bands)
+          let y0 = band * rows
+          let count = min(rows, output.height - y0)
+          gather(
+            source, n: n, rows: y0..<y0 + count, width: output.width, geometry: geometry, offset: offset, into: matrix,
+            line: matrix + matrixCount)
+          let first = (n * output.height + y0) * output.width
+          let pixels = count * output.width
+          cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(pixels), blasint(K), blasint(depth), 1, matrix,
+            blasint(depth), weights, blasint(K), 0, target + first * K, blasint(K))
+          finish.withChunk(chunk) { $0.apply(target, pixel: first, count: pixels) }
+        }
+      }
     }
-    return result
+    return (result, sums)
   }
 
   /// Adds the products of patches and output gradients.
@@ -64,32 +63,29 @@ enum PatchConvolution {
     let bands = (output.height + rows - 1) / rows
     let chunks = output.batch * bands
     let groups = min(8, chunks)
-    var partial = context.zeros([groups, depth * K])
-    let stride = rows * output.width * (depth + K) + source.shape.width * C
-    var scratch = context.uninitialized([context.threads, stride])
-    let sums = partial.mutablePointer
-    let memory = scratch.mutablePointer
-    context.forEachWithWorker(groups) { group, worker in
-      let matrix = memory + worker * stride
-      let gradient = matrix + rows * output.width * depth
-      let line = gradient + rows * output.width * K
-      for chunk in group * chunks / groups..<(group + 1) * chunks / groups {
-        let (n, band) = chunk.quotientAndRemainder(dividingBy: bands)
-        let y0 = band * rows
-        let count = min(rows, output.height - y0)
-        gather(
-          source, n: n, rows: y0..<y0 + count, width: output.width, geometry: geometry, offset: -geometry.padding,
-          into: matrix, line: line)
-        let pixels = count * output.width
-        outputGradient.copy(pixel: (n * output.height + y0) * output.width, count: pixels, to: gradient)
-        cblas_sgemm(
-          CblasRowMajor, CblasTrans, CblasNoTrans, blasint(depth), blasint(K), blasint(pixels), 1, matrix,
-          blasint(depth), gradient, blasint(K), 1, sums + group * depth * K, blasint(K))
+    let stride = rows * output.width * (depth + K) + source.width * C
+    context.lendingScratch(groups * depth * K, zeroed: true) { sums in
+      context.forEach(groups, scratch: stride) { group, matrix in
+        let gradient = matrix + rows * output.width * depth
+        let line = gradient + rows * output.width * K
+        for chunk in group * chunks / groups..<(group + 1) * chunks / groups {
+          let (n, band) = chunk.quotientAndRemainder(dividingBy: bands)
+          let y0 = band * rows
+          let count = min(rows, output.height - y0)
+          gather(
+            source, n: n, rows: y0..<y0 + count, width: output.width, geometry: geometry, offset: -geometry.padding,
+            into: matrix, line: line)
+          let pixels = count * output.width
+          outputGradient.copy(pixel: (n * output.height + y0) * output.width, count: pixels, to: gradient)
+          cblas_sgemm(
+            CblasRowMajor, CblasTrans, CblasNoTrans, blasint(depth), blasint(K), blasint(pixels), 1, matrix,
+            blasint(depth), gradient, blasint(K), 1, sums + group * depth * K, blasint(K))
+        }
       }
-    }
-    for group in 0..<groups {
-      let from = sums + group * depth * K
-      for i in 0..<depth * K { weightGradient[i] += from[i] }
+      for group in 0..<groups {
+        let from = sums + group * depth * K
+        for i in 0..<depth * K { weightGradient[i] += from[i] }
+      }
     }
   }
 

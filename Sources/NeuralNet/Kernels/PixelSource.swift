@@ -2,16 +2,8 @@ import Basics
 
 // C channels.
 
-/// Pixels as a kernel is to see them: a stored map with the pointwise work that is still to be done on it.
+/// Pixels as a kernel is to see them: a borrowed map with the pointwise work that is still to be done on it.
 struct PixelSource {
-  enum Pending {
-    case nothing
-    /// Batch norm and ReLU of the layer before.
-    case affine(ChannelAffine)
-    /// The backward pass of a batch norm; `raw` is the map before it.
-    case gradient(raw: Tensor, GradientAffine)
-  }
-
   private enum Work {
     case copy
     case affine(floor: Float)
@@ -28,39 +20,48 @@ struct PixelSource {
   private let map: UnsafePointer<Float>
   /// Two or three rows of C.
   private let coefficients: UnsafePointer<Float>
-  /// Keeps the memory behind the pointers alive.
-  private let owners: [Tensor]
 
-  init(_ tensor: Tensor, _ pending: Pending = .nothing) {
-    shape = tensor.shape
+  /// Lends a map, on which batch norm and ReLU may be pending.
+  static func lend<Result>(_ map: FeatureMap, _ body: (PixelSource) -> Result) -> Result {
+    let raw = map.raw
+    guard let affine = map.affine else {
+      return raw.withPointer { body(PixelSource(raw.shape, .copy, values: $0, map: $0, coefficients: $0)) }
+    }
+    precondition(affine.scale.count == raw.shape.channels, "\(affine.scale.count) scales for map \(raw.shape)")
+    return Tensor.withPointers(raw, table(affine.scale + affine.shift)) { values, coefficients in
+      body(
+        PixelSource(
+          raw.shape, .affine(floor: affine.rectified ? 0 : -.infinity), values: values, map: values,
+          coefficients: coefficients))
+    }
+  }
+
+  /// Lends a gradient, on which the backward pass of a batch norm may be pending.
+  static func lend<Result>(_ gradient: PendingGradient, _ body: (PixelSource) -> Result) -> Result {
+    let shape = gradient.values.shape
+    guard let (raw, affine) = gradient.norm else {
+      return gradient.values.withPointer { body(PixelSource(shape, .copy, values: $0, map: $0, coefficients: $0)) }
+    }
+    precondition(raw.shape == shape && affine.a.count == shape.channels, "gradient \(shape) of map \(raw.shape)")
+    return Tensor.withPointers(gradient.values, raw) { values, map in
+      table(affine.a + affine.b + affine.c).withPointer { coefficients in
+        body(PixelSource(shape, .gradient, values: values, map: map, coefficients: coefficients))
+      }
+    }
+  }
+
+  private init(
+    _ shape: Shape, _ work: Work, values: UnsafePointer<Float>, map: UnsafePointer<Float>,
+    coefficients: UnsafePointer<Float>
+  ) {
+    self.shape = shape
     (height, width, channels) = (shape.height, shape.width, shape.channels)
-    var (rows, raw) = ([Float](), tensor)
-    switch pending {
-    case .nothing: work = .copy
-    case .affine(let affine):
-      precondition(affine.scale.count == channels, "\(affine.scale.count) scales for map \(shape)")
-      rows = affine.scale + affine.shift
-      work = .affine(floor: affine.rectified ? 0 : -.infinity)
-    case .gradient(let map, let affine):
-      precondition(map.shape == shape && affine.a.count == channels, "gradient \(shape) of map \(map.shape)")
-      rows = affine.a + affine.b + affine.c
-      raw = map
-      work = .gradient
-    }
-    let table = Tensor([rows.count], values: rows)
-    owners = [tensor, raw, table]
-    (values, map, coefficients) = (tensor.pointer, raw.pointer, table.pointer)
+    self.work = work
+    (self.values, self.map, self.coefficients) = (values, map, coefficients)
   }
 
-  init(_ tensor: Tensor, affine: ChannelAffine?) { self.init(tensor, affine.map { .affine($0) } ?? .nothing) }
-
-  init(gradient: Tensor, raw: Tensor?, affine: GradientAffine?) {
-    if let raw, let affine {
-      self.init(gradient, .gradient(raw: raw, affine))
-    } else {
-      self.init(gradient)
-    }
-  }
+  /// Rows of coefficients at an address that suits the lanes.
+  private static func table(_ rows: [Float]) -> Tensor { Tensor([rows.count], values: rows) }
 
   /// Writes `count` pixels, from column `x` of row `y` of image `n` on.
   /// - Precondition: they lie within the map.
@@ -111,17 +112,15 @@ struct PixelSource {
     }
   }
 
-  /// The map with the pending work done.
-  static func materialized(_ tensor: Tensor, _ pending: Pending, context: ComputeContext) -> Tensor {
-    let source = PixelSource(tensor, pending)
-    var result = context.uninitialized(tensor.shape)
-    let target = result.mutablePointer
-    let pixels = tensor.shape.pixels
+  /// All pixels with the pending work done.
+  func materialized(context: ComputeContext) -> Tensor {
+    let pixels = shape.pixels
     let chunk = 1024
-    context.forEach((pixels + chunk - 1) / chunk) { index in
-      let start = index * chunk
-      source.copy(pixel: start, count: min(chunk, pixels - start), to: target + start * source.channels)
+    return context.filled(shape) { target in
+      context.forEach((pixels + chunk - 1) / chunk) { index in
+        let start = index * chunk
+        copy(pixel: start, count: min(chunk, pixels - start), to: target + start * channels)
+      }
     }
-    return result
   }
 }

@@ -177,25 +177,24 @@ enum WinogradTransform {
   /// `G w G^T` for all channels.
   /// - Shapes: weights [3, 3, C * K], result [36, C * K].
   static func transformWeights(_ weights: UnsafePointer<Float>, count: Int, context: ComputeContext) -> Tensor {
-    var result = context.uninitialized([positions, count])
-    let target = result.mutablePointer
     let chunk = 2048
-    context.forEach((count + chunk - 1) / chunk) { index in
-      for position in 0..<positions {
-        let (u, v) = (Self.weights[position / 6], Self.weights[position % 6])
-        let to = target + position * count
-        let range = index * chunk..<min(count, (index + 1) * chunk)
-        for i in range { to[i] = 0 }
-        for ky in 0..<3 {
-          for kx in 0..<3 where u[ky] * v[kx] != 0 {
-            let factor = u[ky] * v[kx]
-            let from = weights + (ky * 3 + kx) * count
-            for i in range { to[i] += factor * from[i] }
+    return context.filled([positions, count]) { target in
+      context.forEach((count + chunk - 1) / chunk) { index in
+        for position in 0..<positions {
+          let (u, v) = (Self.weights[position / 6], Self.weights[position % 6])
+          let to = target + position * count
+          let range = index * chunk..<min(count, (index + 1) * chunk)
+          for i in range { to[i] = 0 }
+          for ky in 0..<3 {
+            for kx in 0..<3 where u[ky] * v[kx] != 0 {
+              let factor = u[ky] * v[kx]
+              let from = weights + (ky * 3 + kx) * count
+              for i in range { to[i] += factor * from[i] }
+            }
           }
         }
       }
     }
-    return result
   }
 
   /// Adds `G^T u G`: the transpose of ``transformWeights(_:count:context:)``.

@@ -70,20 +70,21 @@ struct BatchNormParameters: Sendable {
   ) -> GradientAffine {
     let gamma = state.parameters[scale].values
     let pixels = Double(count)
-    let (scaleGradient, shiftGradient) = (gradients.mutablePointer(scale), gradients.mutablePointer(shift))
     var (a, b, c) = ([Float](), [Float](), [Float]())
-    for channel in gamma.indices {
-      let inverse = 1 / (statistics.variance[channel] + Self.epsilon).squareRoot()
-      let mean = statistics.mean[channel]
-      let sum = sums.sum[channel]
-      let dScale = inverse * (sums.sumOfProducts[channel] - mean * sum)
-      scaleGradient[channel] += Float(dScale)
-      shiftGradient[channel] += Float(sum)
-      let factor = Double(gamma[channel]) * inverse
-      let slope = statistics.count == 0 ? 0 : -factor * inverse * dScale / pixels
-      a.append(Float(factor))
-      b.append(Float(slope))
-      c.append(statistics.count == 0 ? 0 : Float(-factor * sum / pixels - slope * mean))
+    gradients.withMutablePointers(scale, shift) { scaleGradient, shiftGradient in
+      for channel in gamma.indices {
+        let inverse = 1 / (statistics.variance[channel] + Self.epsilon).squareRoot()
+        let mean = statistics.mean[channel]
+        let sum = sums.sum[channel]
+        let dScale = inverse * (sums.sumOfProducts[channel] - mean * sum)
+        scaleGradient[channel] += Float(dScale)
+        shiftGradient[channel] += Float(sum)
+        let factor = Double(gamma[channel]) * inverse
+        let slope = statistics.count == 0 ? 0 : -factor * inverse * dScale / pixels
+        a.append(Float(factor))
+        b.append(Float(slope))
+        c.append(statistics.count == 0 ? 0 : Float(-factor * sum / pixels - slope * mean))
+      }
     }
     return GradientAffine(a: a, b: b, c: c)
   }
@@ -91,11 +92,11 @@ struct BatchNormParameters: Sendable {
   func commit(_ statistics: BatchStatistics, to state: inout NetworkState) {
     guard statistics.count > 0, let running else { return }
     let unbiased = Double(statistics.count) / Double(max(1, statistics.count - 1))
-    let mean = state.statistics.mutablePointer(running.mean)
-    let variance = state.statistics.mutablePointer(running.variance)
-    for channel in statistics.mean.indices {
-      mean[channel] += Self.momentum * (Float(statistics.mean[channel]) - mean[channel])
-      variance[channel] += Self.momentum * (Float(statistics.variance[channel] * unbiased) - variance[channel])
+    state.statistics.withMutablePointers(running.mean, running.variance) { mean, variance in
+      for channel in statistics.mean.indices {
+        mean[channel] += Self.momentum * (Float(statistics.mean[channel]) - mean[channel])
+        variance[channel] += Self.momentum * (Float(statistics.variance[channel] * unbiased) - variance[channel])
+      }
     }
   }
 }

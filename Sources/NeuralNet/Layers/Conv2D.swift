@@ -53,11 +53,12 @@ public struct Conv2D: Layer {
 
   /// The output for feature maps whose batch norm is pending.
   public func forward(_ input: FeatureMap, state: NetworkState, context: ComputeContext) -> Tensor {
-    var output = ConvolutionKernel.forward(
-      input.raw, inputAffine: input.affine, weights: state.parameters.pointer(weight), outputChannels: outputChannels,
-      geometry: geometry(input.raw.shape), wantsSums: false, context: context
-    ).output
-    if let bias { ChannelBias.add(state.parameters.pointer(bias), to: &output, context: context) }
+    var (output, _) = state.parameters.withPointer(weight) { weights in
+      ConvolutionKernel.forward(
+        input, weights: weights, outputChannels: outputChannels, geometry: geometry(input.raw.shape), wantsSums: false,
+        context: context)
+    }
+    if let bias { state.parameters.withPointer(bias) { ChannelBias.add($0, to: &output, context: context) } }
     return output
   }
 
@@ -67,14 +68,14 @@ public struct Conv2D: Layer {
     context: ComputeContext
   ) -> FeatureGradient {
     let geometry = geometry(input.raw.shape)
-    ConvolutionKernel.backwardWeights(
-      input.raw, inputAffine: input.affine, outputGradient: outputGradient, rawOutput: nil, gradientAffine: nil,
-      geometry: geometry, into: gradients.mutablePointer(weight), context: context)
-    if let bias { ChannelBias.addGradient(outputGradient, to: gradients.mutablePointer(bias)) }
-    let (values, sums) = ConvolutionKernel.backwardData(
-      outputGradient, rawOutput: nil, gradientAffine: nil, weights: state.parameters.pointer(weight),
-      geometry: geometry, previous: input, context: context)
-    return FeatureGradient(values: values, sums: sums)
+    let gradient = PendingGradient(values: outputGradient)
+    gradients.withMutablePointer(weight) {
+      ConvolutionKernel.backwardWeights(input, outputGradient: gradient, geometry: geometry, into: $0, context: context)
+    }
+    if let bias { gradients.withMutablePointer(bias) { ChannelBias.addGradient(outputGradient, to: $0) } }
+    return state.parameters.withPointer(weight) { weights in
+      ConvolutionKernel.backwardData(gradient, weights: weights, geometry: geometry, previous: input, context: context)
+    }
   }
 
   private func geometry(_ input: Shape) -> ConvGeometry {

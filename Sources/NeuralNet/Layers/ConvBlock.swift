@@ -51,9 +51,8 @@ public struct ConvBlock: Sendable {
 
   /// - Shapes: input [N, H, W, inputChannels].
   public func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> Cache {
-    let (raw, sums) = ConvolutionKernel.forward(
-      input.raw, inputAffine: input.affine, weights: state.parameters.pointer(weight), outputChannels: outputChannels,
-      geometry: geometry(input.raw.shape), wantsSums: mode == .training || norm.running == nil, context: context)
+    let (raw, sums) = convolved(
+      input, wantsSums: mode == .training || norm.running == nil, state: state, context: context)
     let statistics = norm.statistics(sums, count: raw.shape.pixels, state: state)
     let affine = norm.affine(statistics, rectified: true, state: state)
     return Cache(input: input, output: FeatureMap(raw: raw, affine: affine), statistics: statistics)
@@ -61,9 +60,7 @@ public struct ConvBlock: Sendable {
 
   /// What ``forward(_:state:mode:context:)`` computed, again, from its input.
   public func recomputed(_ cache: Cache, state: NetworkState, context: ComputeContext) -> FeatureMap {
-    let (raw, _) = ConvolutionKernel.forward(
-      cache.input.raw, inputAffine: cache.input.affine, weights: state.parameters.pointer(weight),
-      outputChannels: outputChannels, geometry: geometry(cache.input.raw.shape), wantsSums: false, context: context)
+    let (raw, _) = convolved(cache.input, wantsSums: false, state: state, context: context)
     return FeatureMap(raw: raw, affine: cache.output.affine)
   }
 
@@ -79,20 +76,31 @@ public struct ConvBlock: Sendable {
     let affine = norm.backward(
       sums, statistics: cache.statistics, count: cache.output.raw.shape.pixels, state: state, gradients: &gradients)
     let geometry = geometry(cache.input.raw.shape)
-    ConvolutionKernel.backwardWeights(
-      cache.input.raw, inputAffine: cache.input.affine, outputGradient: gradient.values,
-      rawOutput: cache.output.raw, gradientAffine: affine, geometry: geometry,
-      into: gradients.mutablePointer(weight), context: context)
+    let pending = PendingGradient(values: gradient.values, norm: (cache.output.raw, affine))
+    gradients.withMutablePointer(weight) {
+      ConvolutionKernel.backwardWeights(
+        cache.input, outputGradient: pending, geometry: geometry, into: $0, context: context)
+    }
     guard wantsInput else { return nil }
-    let (values, inputSums) = ConvolutionKernel.backwardData(
-      gradient.values, rawOutput: cache.output.raw, gradientAffine: affine,
-      weights: state.parameters.pointer(weight), geometry: geometry, previous: cache.input, context: context)
-    return FeatureGradient(values: values, sums: inputSums)
+    return state.parameters.withPointer(weight) { weights in
+      ConvolutionKernel.backwardData(
+        pending, weights: weights, geometry: geometry, previous: cache.input, context: context)
+    }
   }
 
   /// Moves the running statistics towards those of the batch that `cache` comes from.
   public func commitStatistics(_ cache: Cache, to state: inout NetworkState) {
     norm.commit(cache.statistics, to: &state)
+  }
+
+  private func convolved(
+    _ input: FeatureMap, wantsSums: Bool, state: NetworkState, context: ComputeContext
+  ) -> (output: Tensor, sums: ChannelSums?) {
+    state.parameters.withPointer(weight) { weights in
+      ConvolutionKernel.forward(
+        input, weights: weights, outputChannels: outputChannels, geometry: geometry(input.raw.shape),
+        wantsSums: wantsSums, context: context)
+    }
   }
 
   private func geometry(_ input: Shape) -> ConvGeometry {

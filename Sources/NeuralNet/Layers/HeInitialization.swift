@@ -7,7 +7,8 @@ public enum HeInitialization {
   public static func fill(_ slot: ParameterSlot, of store: inout ParameterStore, random: inout RandomSource) {
     let fanIn = slot.shape[0] * slot.shape[1] * slot.shape[2]
     let deviation = (2 / Float(max(fanIn, 1))).squareRoot()
-    let weights = store.mutablePointer(slot)
-    for index in 0..<slot.count { weights[index] = deviation * random.normal() }
+    store.withMutablePointer(slot) { weights in
+      for index in 0..<slot.count { weights[index] = deviation * random.normal() }
+    }
   }
 }

@@ -15,10 +15,10 @@ public struct ParameterStore: Sendable {
   /// A copy of one slice, or its replacement.
   /// - Precondition: a replacement has the slice's shape.
   public subscript(slot: ParameterSlot) -> Tensor {
-    get { Tensor(slot.shape, values: Array(UnsafeBufferPointer(start: pointer(slot), count: slot.count))) }
+    get { withPointer(slot) { Tensor(slot.shape, values: Array(UnsafeBufferPointer(start: $0, count: slot.count))) } }
     set {
       precondition(newValue.shape == slot.shape, "shape \(newValue.shape) does not fit the slice \(slot.shape)")
-      mutablePointer(slot).update(from: newValue.pointer, count: slot.count)
+      newValue.withPointer { source in withMutablePointer(slot) { $0.update(from: source, count: slot.count) } }
     }
   }
 
@@ -27,10 +27,24 @@ public struct ParameterStore: Sendable {
     values.withUnsafeMutableBuffer { $0.update(repeating: 0) }
   }
 
-  func pointer(_ slot: ParameterSlot) -> UnsafePointer<Float> { values.pointer + slot.offset }
+  /// Lends the address of one slice for reading while `body` runs.
+  func withPointer<Result>(_ slot: ParameterSlot, _ body: (UnsafePointer<Float>) -> Result) -> Result {
+    values.withPointer { body($0 + slot.offset) }
+  }
 
-  mutating func mutablePointer(_ slot: ParameterSlot) -> UnsafeMutablePointer<Float> {
-    values.mutablePointer + slot.offset
+  /// Lends the address of one slice for writing while `body` runs.
+  mutating func withMutablePointer<Result>(
+    _ slot: ParameterSlot, _ body: (UnsafeMutablePointer<Float>) -> Result
+  ) -> Result {
+    values.withMutablePointer { body($0 + slot.offset) }
+  }
+
+  /// Lends the addresses of two slices for writing.
+  mutating func withMutablePointers<Result>(
+    _ first: ParameterSlot, _ second: ParameterSlot,
+    _ body: (_ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>) -> Result
+  ) -> Result {
+    values.withMutablePointer { body($0 + first.offset, $0 + second.offset) }
   }
 }
 

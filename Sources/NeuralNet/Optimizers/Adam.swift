@@ -40,23 +40,26 @@ public struct Adam: Optimizer {
     _ parameters: inout ParameterStore, gradients: ParameterStore, learningRate: Float, context: ComputeContext
   ) {
     stepCount += 1
-    let counts = steps.mutablePointer
-    let (p, m, v) = (parameters.values.mutablePointer, mean.mutablePointer, square.mutablePointer)
-    let g = gradients.values.pointer
     let (slots, beta1, beta2, epsilon) = (slots, beta1, beta2, epsilon)
-    context.forEach(slots.count) { index in
-      let range = slots[index].offset..<slots[index].offset + slots[index].count
-      if counts[index] == 0 && range.allSatisfy({ g[$0] == 0 }) { return }
-      counts[index] += 1
-      let rate = learningRate / Float(1 - pow(Double(beta1), Double(counts[index])))
-      let correction = Float(1 / (1 - pow(Double(beta2), Double(counts[index]))).squareRoot())
-      for i in range {
-        let gradient = g[i]
-        let newMean = m[i] + (1 - beta1) * (gradient - m[i])
-        let newSquare = beta2 * v[i] + (1 - beta2) * gradient * gradient
-        m[i] = newMean
-        v[i] = newSquare
-        p[i] -= rate * newMean / (newSquare.squareRoot() * correction + epsilon)
+    Tensor.withMutablePointers(&mean, &square) { m, v in
+      Tensor.withMutablePointers(&steps, &parameters.values) { counts, p in
+        gradients.values.withPointer { g in
+          context.forEach(slots.count) { index in
+            let range = slots[index].offset..<slots[index].offset + slots[index].count
+            if counts[index] == 0 && range.allSatisfy({ g[$0] == 0 }) { return }
+            counts[index] += 1
+            let rate = learningRate / Float(1 - pow(Double(beta1), Double(counts[index])))
+            let correction = Float(1 / (1 - pow(Double(beta2), Double(counts[index]))).squareRoot())
+            for i in range {
+              let gradient = g[i]
+              let newMean = m[i] + (1 - beta1) * (gradient - m[i])
+              let newSquare = beta2 * v[i] + (1 - beta2) * gradient * gradient
+              m[i] = newMean
+              v[i] = newSquare
+              p[i] -= rate * newMean / (newSquare.squareRoot() * correction + epsilon)
+            }
+          }
+        }
       }
     }
   }

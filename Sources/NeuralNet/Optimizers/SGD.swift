@@ -22,12 +22,13 @@ public struct SGD: Optimizer {
   ) {
     stepCount += 1
     let momentum = momentum
-    let p = parameters.values.mutablePointer
-    let b = velocity.mutablePointer
-    let g = gradients.values.pointer
-    for i in 0..<gradients.values.count {
-      b[i] = momentum * b[i] + g[i]
-      p[i] -= learningRate * b[i]
+    gradients.values.withPointer { g in
+      Tensor.withMutablePointers(&parameters.values, &velocity) { p, b in
+        for i in 0..<gradients.values.count {
+          b[i] = momentum * b[i] + g[i]
+          p[i] -= learningRate * b[i]
+        }
+      }
     }
   }
 }

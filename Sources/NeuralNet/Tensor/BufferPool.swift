@@ -12,7 +12,7 @@ public final class BufferPool: Sendable {
 
   public init() {
     // Addresses only: memory is taken as it is touched. Where addresses are limited, fewer will do.
-    var bytes = 4 * Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    var bytes = 4 * PhysicalMemory.byteCount
     var block = MAP_FAILED
     while block == MAP_FAILED, bytes > BlockList.unit {
       bytes = bytes / 2 / BlockList.unit * BlockList.unit

@@ -29,7 +29,7 @@ public final class ComputeContext: Sendable {
   /// A tensor of zeros.
   public func zeros(_ shape: Shape) -> Tensor {
     var tensor = uninitialized(shape)
-    tensor.mutablePointer.update(repeating: 0, count: shape.count)
+    tensor.withUnsafeMutableBuffer { $0.update(repeating: 0) }
     return tensor
   }
 

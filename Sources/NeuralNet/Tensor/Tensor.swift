@@ -15,7 +15,7 @@ public struct Tensor: Sendable {
   /// A tensor with every element equal to `value`.
   public init(_ shape: Shape, repeating value: Float = 0) {
     self.init(shape: shape, storage: TensorStorage(count: shape.count, pool: nil))
-    storage.pointer.update(repeating: value, count: shape.count)
+    withUnsafeMutableBuffer { $0.update(repeating: value) }
   }
 
   /// A tensor with the given elements in row-major order.
@@ -24,7 +24,7 @@ public struct Tensor: Sendable {
     precondition(values.count == shape.count, "\(values.count) values do not fill shape \(shape)")
     self.init(shape: shape, storage: TensorStorage(count: shape.count, pool: nil))
     values.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { storage.pointer.update(from: base, count: source.count) }
+      withUnsafeMutableBuffer { _ = $0.update(fromContentsOf: source) }
     }
   }
 
@@ -36,10 +36,13 @@ public struct Tensor: Sendable {
 
   /// The element at one index for each axis.
   public subscript(indices: Int...) -> Float {
-    get { storage.pointer[offset(indices)] }
+    get {
+      let offset = offset(indices)
+      return withUnsafeBuffer { $0[offset] }
+    }
     set {
-      makeUnique()
-      storage.pointer[offset(indices)] = newValue
+      let offset = offset(indices)
+      withUnsafeMutableBuffer { $0[offset] = newValue }
     }
   }
 
@@ -64,17 +67,6 @@ public struct Tensor: Sendable {
     makeUnique()
     return try withExtendedLifetime(storage) {
       try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
-    }
-  }
-
-  /// The address of the elements, valid while this tensor is alive and not written elsewhere. For kernels only.
-  var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
-
-  /// The address of the elements for writing, after they have been made this tensor's own. For kernels only.
-  var mutablePointer: UnsafeMutablePointer<Float> {
-    mutating get {
-      makeUnique()
-      return storage.pointer
     }
   }
 

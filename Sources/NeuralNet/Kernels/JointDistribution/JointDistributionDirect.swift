@@ -19,7 +19,6 @@ enum JointDistributionDirect {
     let chunkCount = min(chunks, max(rows, 1))
     var result = context.zeros([side, side, classes, classes])
     guard maps.shape.count > 0 else { return result }
-    let output = result.mutablePointer
     context.lendingScratch(chunkCount * block * block, zeroed: true) { sums in
       maps.borrow { first, second in
         context.forEach(chunkCount) { chunk in
@@ -44,13 +43,15 @@ enum JointDistributionDirect {
         }
       }
       // [(dx, i), (dy, j)] of each chunk becomes [dy, dx, i, j].
-      for chunk in 0..<chunkCount {
-        for dx in 0..<side {
-          for i in 0..<classes {
-            for dy in 0..<side {
-              let from = sums + (chunk * block + dx * classes + i) * block + dy * classes
-              let to = output + ((dy * side + dx) * classes + i) * classes
-              for j in 0..<classes { to[j] += from[j] }
+      result.withMutablePointer { output in
+        for chunk in 0..<chunkCount {
+          for dx in 0..<side {
+            for i in 0..<classes {
+              for dy in 0..<side {
+                let from = sums + (chunk * block + dx * classes + i) * block + dy * classes
+                let to = output + ((dy * side + dx) * classes + i) * classes
+                for j in 0..<classes { to[j] += from[j] }
+              }
             }
           }
         }
@@ -67,61 +68,68 @@ enum JointDistributionDirect {
     var first = context.zeros(maps.shape)
     var second = context.zeros(maps.shape)
     guard maps.shape.count > 0 else { return (first, second) }
-    // For the first map: rows (dy, j), columns (dx, i). For the second: rows (dy, i), columns (dx, j), both reversed.
-    var forFirst = context.uninitialized([side, classes, side, classes])
-    var forSecond = context.uninitialized([side, classes, side, classes])
-    gradient.withUnsafeBuffer { weights in
-      let (toFirst, toSecond) = (forFirst.mutablePointer, forSecond.mutablePointer)
-      for dy in 0..<side {
-        for dx in 0..<side {
-          for i in 0..<classes {
-            for j in 0..<classes {
-              let value = weights[((dy * side + dx) * classes + i) * classes + j]
-              toFirst[((dy * classes + j) * side + dx) * classes + i] = value
-              toSecond[(((side - 1 - dy) * classes + i) * side + (side - 1 - dx)) * classes + j] = value
-            }
-          }
+    let count = side * classes * side * classes
+    context.lendingScratch(2 * count) { forFirst in
+      let forSecond = forFirst + count
+      gradient.withPointer { turn($0, side: side, classes: classes, forFirst: forFirst, forSecond: forSecond) }
+      maps.borrow { a, b in
+        first.withMutablePointer {
+          addGradient(to: $0, of: a, from: b, weights: forFirst, radius: radius, context: context)
+        }
+        second.withMutablePointer {
+          addGradient(to: $0, of: b, from: a, weights: forSecond, radius: radius, context: context)
         }
       }
-    }
-    let (firstGradient, secondGradient) = (first.mutablePointer, second.mutablePointer)
-    maps.borrow { a, b in
-      addGradient(to: firstGradient, of: a, from: b, weights: forFirst, radius: radius, context: context)
-      addGradient(to: secondGradient, of: b, from: a, weights: forSecond, radius: radius, context: context)
     }
     return (first, second)
   }
 
+  /// The weights for the first map have rows (dy, j) and columns (dx, i); those for the second have rows (dy, i) and
+  /// columns (dx, j), both reversed.
+  private static func turn(
+    _ weights: UnsafePointer<Float>, side: Int, classes: Int, forFirst: UnsafeMutablePointer<Float>,
+    forSecond: UnsafeMutablePointer<Float>
+  ) {
+    for dy in 0..<side {
+      for dx in 0..<side {
+        for i in 0..<classes {
+          for j in 0..<classes {
+            let value = weights[((dy * side + dx) * classes + i) * classes + j]
+            forFirst[((dy * classes + j) * side + dx) * classes + i] = value
+            forSecond[(((side - 1 - dy) * classes + i) * side + (side - 1 - dx)) * classes + j] = value
+          }
+        }
+      }
+    }
+  }
+
   /// Adds, for every row y of `target`, what the rows `y + R - t` of `source` give it.
   private static func addGradient(
-    to gradient: UnsafeMutablePointer<Float>, of target: MaskedMap, from source: MaskedMap, weights: Tensor,
-    radius: Int, context: ComputeContext
+    to gradient: UnsafeMutablePointer<Float>, of target: MaskedMap, from source: MaskedMap,
+    weights: UnsafePointer<Float>, radius: Int, context: ComputeContext
   ) {
     let (height, width, classes) = (target.height, target.width, target.classes)
     let side = 2 * radius + 1
     let block = side * classes
-    weights.withUnsafeBuffer { weights in
-      guard let weights = weights.baseAddress else { return }
-      context.forEach(target.shape.batch * height) { row in
-        let (n, y) = (row / height, row % height)
-        context.lendingScratch((width + 2 * radius) * classes + 2 * width * block) { paddedRow in
-          let acrossRows = paddedRow + (width + 2 * radius) * classes
-          let alongRows = acrossRows + width * block
-          paddedRow.update(repeating: 0, count: (width + 2 * radius) * classes)
-          for t in 0..<side {
-            source.readRow(
-              image: n, y: y + radius - t, x0: 0, count: width, into: alongRows + t * classes, stride: block)
-          }
-          RowMajorProduct.multiply(
-            BorrowedMatrix(address: alongRows, stride: block), BorrowedMatrix(address: weights, stride: block),
-            rows: width, columns: block, inner: block, into: acrossRows, stride: block)
-          for x in 0..<width {
-            let (from, to) = (acrossRows + x * block, paddedRow + x * classes)
-            for k in 0..<block { to[k] += from[k] }
-          }
-          target.addRowGradient(
-            image: n, y: y, x0: -radius, count: width + 2 * radius, from: paddedRow, stride: classes, to: gradient)
+    context.forEach(target.shape.batch * height) { row in
+      let (n, y) = (row / height, row % height)
+      context.lendingScratch((width + 2 * radius) * classes + 2 * width * block) { paddedRow in
+        let acrossRows = paddedRow + (width + 2 * radius) * classes
+        let alongRows = acrossRows + width * block
+        paddedRow.update(repeating: 0, count: (width + 2 * radius) * classes)
+        for t in 0..<side {
+          source.readRow(
+            image: n, y: y + radius - t, x0: 0, count: width, into: alongRows + t * classes, stride: block)
         }
+        RowMajorProduct.multiply(
+          BorrowedMatrix(address: alongRows, stride: block), BorrowedMatrix(address: weights, stride: block),
+          rows: width, columns: block, inner: block, into: acrossRows, stride: block)
+        for x in 0..<width {
+          let (from, to) = (acrossRows + x * block, paddedRow + x * classes)
+          for k in 0..<block { to[k] += from[k] }
+        }
+        target.addRowGradient(
+          image: n, y: y, x0: -radius, count: width + 2 * radius, from: paddedRow, stride: classes, to: gradient)
       }
     }
   }

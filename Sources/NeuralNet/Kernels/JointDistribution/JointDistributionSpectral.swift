@@ -34,10 +34,7 @@ struct JointDistributionSpectral {
         accumulate(spectra, into: sums, isFirst: chunk == 0)
         if chunk < keptChunks { kept.append(spectra) }
       }
-      result.withUnsafeMutableBuffer { output in
-        guard let output = output.baseAddress else { return }
-        SpectralTransform(plan: plan, context: context).countsOfSums(sums, into: output)
-      }
+      result.withMutablePointer { SpectralTransform(plan: plan, context: context).countsOfSums(sums, into: $0) }
     }
     clearRounding(of: &result)
     return (result, kept)
@@ -50,21 +47,15 @@ struct JointDistributionSpectral {
     guard maps.shape.count > 0 else { return (first, second) }
     let transform = SpectralTransform(plan: plan, context: context)
     context.lendingScratch(plan.frequencies * 2 * classes * classes) { weights in
-      gradient.withUnsafeBuffer { gradient in
-        if let gradient = gradient.baseAddress { transform.spectrumOfDisplacements(gradient, into: weights) }
-      }
+      gradient.withPointer { transform.spectrumOfDisplacements($0, into: weights) }
       for chunk in 0..<plan.chunks {
         let spectra = chunk < kept.count ? kept[chunk] : spectra(of: maps, chunk: chunk)
         let changes = weighted(spectra, by: weights)
         let firstImage = chunk * plan.imagesPerChunk
         let images = firstImage..<min(firstImage + plan.imagesPerChunk, maps.shape.batch)
         maps.borrow { a, b in
-          first.withUnsafeMutableBuffer {
-            transform.addMaps(changes.first, .first, of: a, images: images, to: $0)
-          }
-          second.withUnsafeMutableBuffer {
-            transform.addMaps(changes.second, .second, of: b, images: images, to: $0)
-          }
+          first.withMutablePointer { transform.addMaps(changes.first, .first, of: a, images: images, to: $0) }
+          second.withMutablePointer { transform.addMaps(changes.second, .second, of: b, images: images, to: $0) }
         }
       }
     }
@@ -86,34 +77,29 @@ struct JointDistributionSpectral {
   private func accumulate(_ spectra: Spectra, into sums: UnsafeMutablePointer<Float>, isFirst: Bool) {
     let (classes, lanes, rows) = (plan.classes, plan.lanes, 2 * plan.tiles)
     let isAccumulated = !isFirst
-    forEachFrequencyBlock { frequencies in
-      spectra.first.withUnsafeBuffer { first in
-        spectra.second.withUnsafeBuffer { second in
-          guard let first = first.baseAddress, let second = second.baseAddress else { return }
-          context.lendingScratch(4 * lanes) { both in
-            for frequency in frequencies {
-              // Beside the rows (real, imaginary) of the first map stand (imaginary, -real): the left K columns of the
-              // product become the real part, the right ones the imaginary.
-              let real = first + frequency * 2 * lanes
-              let imaginary = real + lanes
-              for tile in 0..<plan.tiles {
-                let upper = both + tile * 2 * classes
-                let lower = upper + 2 * lanes
-                for k in 0..<classes {
-                  let (re, im) = (real[tile * classes + k], imaginary[tile * classes + k])
-                  upper[k] = re
-                  upper[classes + k] = im
-                  lower[k] = im
-                  lower[classes + k] = -re
-                }
-              }
-              RowMajorProduct.multiply(
-                BorrowedMatrix(address: both, stride: 2 * classes, isTransposed: true),
-                BorrowedMatrix(address: second + frequency * 2 * lanes, stride: classes),
-                rows: 2 * classes, columns: classes, inner: rows, accumulate: isAccumulated,
-                into: sums + frequency * 2 * classes * classes, stride: classes)
+    Tensor.withPointers(spectra.first, spectra.second) { first, second in
+      forEachFrequencyBlock(scratch: 4 * lanes) { frequencies, both in
+        for frequency in frequencies {
+          // Beside the rows (real, imaginary) of the first map stand (imaginary, -real): the left K columns of the
+          // product become the real part, the right ones the imaginary.
+          let real = first + frequency * 2 * lanes
+          let imaginary = real + lanes
+          for tile in 0..<plan.tiles {
+            let upper = both + tile * 2 * classes
+            let lower = upper + 2 * lanes
+            for k in 0..<classes {
+              let (re, im) = (real[tile * classes + k], imaginary[tile * classes + k])
+              upper[k] = re
+              upper[classes + k] = im
+              lower[k] = im
+              lower[classes + k] = -re
             }
           }
+          RowMajorProduct.multiply(
+            BorrowedMatrix(address: both, stride: 2 * classes, isTransposed: true),
+            BorrowedMatrix(address: second + frequency * 2 * lanes, stride: classes),
+            rows: 2 * classes, columns: classes, inner: rows, accumulate: isAccumulated,
+            into: sums + frequency * 2 * classes * classes, stride: classes)
         }
       }
     }
@@ -124,45 +110,40 @@ struct JointDistributionSpectral {
     let (classes, lanes, rows) = (plan.classes, plan.lanes, 2 * plan.tiles)
     var firstChange = context.uninitialized([plan.spectrumCount])
     var secondChange = context.uninitialized([plan.spectrumCount])
-    let firstResult = firstChange.mutablePointer
-    let secondResult = secondChange.mutablePointer
-    forEachFrequencyBlock { frequencies in
-      spectra.first.withUnsafeBuffer { first in
-        spectra.second.withUnsafeBuffer { second in
-          guard let first = first.baseAddress, let second = second.baseAddress else { return }
-          context.lendingScratch(2 * lanes) { turned in
-            for frequency in frequencies {
-              let at = frequency * 2 * lanes
-              let realWeights = weights + frequency * 2 * classes * classes
-              let imaginaryWeights = realWeights + classes * classes
-              // Times i: (-imaginary, real).
-              for lane in 0..<lanes {
-                turned[lane] = -second[at + lanes + lane]
-                turned[lanes + lane] = second[at + lane]
-              }
-              for (source, weights, isAccumulated) in [
-                (second + at, realWeights, false), (UnsafePointer(turned), imaginaryWeights, true),
-              ] {
-                RowMajorProduct.multiply(
-                  BorrowedMatrix(address: source, stride: classes),
-                  BorrowedMatrix(address: weights, stride: classes, isTransposed: true),
-                  rows: rows, columns: classes, inner: classes, accumulate: isAccumulated, into: firstResult + at,
-                  stride: classes)
-              }
-              // Times -i: (imaginary, -real).
-              for lane in 0..<lanes {
-                turned[lane] = first[at + lanes + lane]
-                turned[lanes + lane] = -first[at + lane]
-              }
-              for (source, weights, isAccumulated) in [
-                (first + at, realWeights, false), (UnsafePointer(turned), imaginaryWeights, true),
-              ] {
-                RowMajorProduct.multiply(
-                  BorrowedMatrix(address: source, stride: classes),
-                  BorrowedMatrix(address: weights, stride: classes),
-                  rows: rows, columns: classes, inner: classes, accumulate: isAccumulated, into: secondResult + at,
-                  stride: classes)
-              }
+    Tensor.withPointers(spectra.first, spectra.second) { first, second in
+      Tensor.withMutablePointers(&firstChange, &secondChange) { firstResult, secondResult in
+        forEachFrequencyBlock(scratch: 2 * lanes) { frequencies, turned in
+          for frequency in frequencies {
+            let at = frequency * 2 * lanes
+            let realWeights = weights + frequency * 2 * classes * classes
+            let imaginaryWeights = realWeights + classes * classes
+            // Times i: (-imaginary, real).
+            for lane in 0..<lanes {
+              turned[lane] = -second[at + lanes + lane]
+              turned[lanes + lane] = second[at + lane]
+            }
+            for (source, weights, isAccumulated) in [
+              (second + at, realWeights, false), (UnsafePointer(turned), imaginaryWeights, true),
+            ] {
+              RowMajorProduct.multiply(
+                BorrowedMatrix(address: source, stride: classes),
+                BorrowedMatrix(address: weights, stride: classes, isTransposed: true),
+                rows: rows, columns: classes, inner: classes, accumulate: isAccumulated, into: firstResult + at,
+                stride: classes)
+            }
+            // Times -i: (imaginary, -real).
+            for lane in 0..<lanes {
+              turned[lane] = first[at + lanes + lane]
+              turned[lanes + lane] = -first[at + lane]
+            }
+            for (source, weights, isAccumulated) in [
+              (first + at, realWeights, false), (UnsafePointer(turned), imaginaryWeights, true),
+            ] {
+              RowMajorProduct.multiply(
+                BorrowedMatrix(address: source, stride: classes),
+                BorrowedMatrix(address: weights, stride: classes),
+                rows: rows, columns: classes, inner: classes, accumulate: isAccumulated, into: secondResult + at,
+                stride: classes)
             }
           }
         }
@@ -171,10 +152,12 @@ struct JointDistributionSpectral {
     return Spectra(first: firstChange, second: secondChange)
   }
 
-  private func forEachFrequencyBlock(_ body: (Range<Int>) -> Void) {
+  private func forEachFrequencyBlock(
+    scratch floats: Int, _ body: (_ frequencies: Range<Int>, _ memory: UnsafeMutablePointer<Float>) -> Void
+  ) {
     let length = 64
-    context.forEach((plan.frequencies + length - 1) / length) { block in
-      body(block * length..<min((block + 1) * length, plan.frequencies))
+    context.forEach((plan.frequencies + length - 1) / length, scratch: floats) { block, memory in
+      body(block * length..<min((block + 1) * length, plan.frequencies), memory)
     }
   }
 

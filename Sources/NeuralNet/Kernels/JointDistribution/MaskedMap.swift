@@ -3,7 +3,7 @@ import Basics
 /// A borrowed map that is moved and masked as it is read; zero outside its frame.
 struct MaskedMap {
   // N images, H height, W width, K classes
-  let pixels: UnsafePointer<Float>?
+  let pixels: UnsafePointer<Float>
   let mask: UnsafePointer<Float>?
   let shape: Shape
   let height: Int
@@ -11,7 +11,7 @@ struct MaskedMap {
   let classes: Int
   let offset: PairedMaps.Offset
 
-  init(pixels: UnsafePointer<Float>?, mask: UnsafePointer<Float>?, shape: Shape, offset: PairedMaps.Offset) {
+  init(pixels: UnsafePointer<Float>, mask: UnsafePointer<Float>?, shape: Shape, offset: PairedMaps.Offset) {
     self.pixels = pixels
     self.mask = mask
     self.shape = shape
@@ -24,7 +24,6 @@ struct MaskedMap {
   /// Writes the K values of each of `count` pixels of row `y`, from column `x0` on; pixel after pixel, `stride` floats
   /// apart.
   func readRow(image: Int, y: Int, x0: Int, count: Int, into target: UnsafeMutablePointer<Float>, stride: Int) {
-    guard let pixels else { return }
     let sourceRow = y + offset.rows
     let inside =
       y >= 0 && y < height && sourceRow >= 0 && sourceRow < height ? insideColumns(x0: x0, count: count) : 0..<0
@@ -71,7 +70,7 @@ struct MaskedMap {
   func value(image: Int, y: Int, x: Int, k: Int) -> Float {
     let row = y + offset.rows
     let column = x + offset.columns
-    guard let pixels, y >= 0, y < height, x >= 0, x < width, row >= 0, row < height, column >= 0, column < width else {
+    guard y >= 0, y < height, x >= 0, x < width, row >= 0, row < height, column >= 0, column < width else {
       return 0
     }
     return (mask?[(image * height + y) * width + x] ?? 1)

@@ -44,19 +44,17 @@ public struct PairedMaps: Sendable {
 
   /// Lends both maps as the kernels read them.
   func borrow<Result>(_ body: (_ first: MaskedMap, _ second: MaskedMap) -> Result) -> Result {
-    first.withUnsafeBuffer { first in
-      second.withUnsafeBuffer { second in
-        borrowMask { mask in
-          body(
-            MaskedMap(pixels: first.baseAddress, mask: mask, shape: shape, offset: .zero),
-            MaskedMap(pixels: second.baseAddress, mask: mask, shape: shape, offset: offset))
-        }
+    Tensor.withPointers(first, second) { first, second in
+      borrowMask { mask in
+        body(
+          MaskedMap(pixels: first, mask: mask, shape: shape, offset: .zero),
+          MaskedMap(pixels: second, mask: mask, shape: shape, offset: offset))
       }
     }
   }
 
   private func borrowMask<Result>(_ body: (UnsafePointer<Float>?) -> Result) -> Result {
     guard let mask else { return body(nil) }
-    return mask.withUnsafeBuffer { body($0.baseAddress) }
+    return mask.withPointer { body($0) }
   }
 }

@@ -25,32 +25,30 @@ struct SpectralTransform {
     let lanes = plan.tilesPerJob * plan.classes
     let columns = plan.vertical.realForward(positions.vertical)
     let rows = plan.horizontal.complexForward(positions.horizontal)
-    var result = context.uninitialized([plan.spectrumCount])
-    let output = result.mutablePointer
-    context.forEach(plan.jobs) { job in
-      context.lendingScratch((height + 2 * plan.vertical.half) * width * lanes) { tiles in
-        let half = tiles + height * width * lanes
-        read(map, role, images: images, job: job, into: tiles)
-        multiply(
-          columns, tiles, rows: 2 * plan.vertical.half, inner: height, columns: width * lanes, stride: width * lanes,
-          into: half, resultStride: width * lanes)
-        for k in 0..<plan.vertical.half {
+    return context.filled([plan.spectrumCount]) { output in
+      context.forEach(plan.jobs) { job in
+        context.lendingScratch((height + 2 * plan.vertical.half) * width * lanes) { tiles in
+          let half = tiles + height * width * lanes
+          read(map, role, images: images, job: job, into: tiles)
           multiply(
-            rows, half + k * 2 * width * lanes, rows: 2 * plan.horizontal.size, inner: 2 * width, columns: lanes,
-            stride: lanes, into: output + k * plan.horizontal.size * 2 * plan.lanes + job * lanes,
-            resultStride: plan.lanes)
+            columns, tiles, rows: 2 * plan.vertical.half, inner: height, columns: width * lanes, stride: width * lanes,
+            into: half, resultStride: width * lanes)
+          for k in 0..<plan.vertical.half {
+            multiply(
+              rows, half + k * 2 * width * lanes, rows: 2 * plan.horizontal.size, inner: 2 * width, columns: lanes,
+              stride: lanes, into: output + k * plan.horizontal.size * 2 * plan.lanes + job * lanes,
+              resultStride: plan.lanes)
+          }
         }
       }
     }
-    return result
   }
 
   /// Adds maps given by their spectra to the gradient of `map`.
   func addMaps(
     _ spectrum: Tensor, _ role: Role, of map: MaskedMap, images: Range<Int>,
-    to gradient: UnsafeMutableBufferPointer<Float>
+    to gradient: UnsafeMutablePointer<Float>
   ) {
-    guard let gradient = gradient.baseAddress else { return }
     let positions = positions(role)
     let (height, width) = (positions.vertical.count, positions.horizontal.count)
     let lanes = plan.tilesPerJob * plan.classes
@@ -59,8 +57,7 @@ struct SpectralTransform {
     let columns = plan.vertical.realInverse(positions.vertical, scale: scale)
     let jobCount = height * width * lanes
     context.lendingScratch(plan.jobs * jobCount) { staged in
-      spectrum.withUnsafeBuffer { spectrum in
-        guard let spectrum = spectrum.baseAddress else { return }
+      spectrum.withPointer { spectrum in
         context.forEach(plan.jobs) { job in
           context.lendingScratch(2 * plan.vertical.half * width * lanes) { half in
             for k in 0..<plan.vertical.half {

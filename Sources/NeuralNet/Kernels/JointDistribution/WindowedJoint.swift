@@ -22,7 +22,6 @@ public struct WindowedJoint: Sendable {
     let pixelCount = maps.shape.height * maps.shape.width
     var result = context.zeros([classes, classes])
     guard maps.shape.count > 0 else { return result }
-    let output = result.mutablePointer
     context.lendingScratch(N * classes * classes) { partial in
       maps.borrow { first, second in
         context.forEach(N) { n in
@@ -39,8 +38,10 @@ public struct WindowedJoint: Sendable {
           }
         }
       }
-      for n in 0..<N {
-        for index in 0..<classes * classes { output[index] += partial[n * classes * classes + index] }
+      result.withMutablePointer { output in
+        for n in 0..<N {
+          for index in 0..<classes * classes { output[index] += partial[n * classes * classes + index] }
+        }
       }
     }
     return result
@@ -58,27 +59,27 @@ public struct WindowedJoint: Sendable {
     var firstResult = context.zeros(maps.shape)
     var secondResult = context.zeros(maps.shape)
     guard maps.shape.count > 0 else { return (firstResult, secondResult) }
-    let (firstGradient, secondGradient) = (firstResult.mutablePointer, secondResult.mutablePointer)
-    gradient.withUnsafeBuffer { weights in
-      guard let weights = weights.baseAddress else { return }
+    gradient.withPointer { weights in
       maps.borrow { first, second in
-        // The box filter is its own adjoint.
-        let jobs = [(first, second, firstGradient, true), (second, first, secondGradient, false)]
-        context.forEach(2 * N) { index in
-          let (target, source, result, isTransposed) = jobs[index % 2]
-          let n = index / 2
-          context.lendingScratch(2 * pixelCount * classes + spareCount(maps.shape)) { scratch in
-            let (map, product, spare) = (scratch, scratch + pixelCount * classes, scratch + 2 * pixelCount * classes)
-            read(source, image: n, into: map)
-            boxFilter(map, spare: spare, shape: maps.shape)
-            RowMajorProduct.multiply(
-              BorrowedMatrix(address: map, stride: classes),
-              BorrowedMatrix(address: weights, stride: classes, isTransposed: isTransposed),
-              rows: pixelCount, columns: classes, inner: classes, into: product, stride: classes)
-            for y in 0..<target.height {
-              target.addRowGradient(
-                image: n, y: y, x0: 0, count: target.width, from: product + y * target.width * classes, stride: classes,
-                to: result)
+        Tensor.withMutablePointers(&firstResult, &secondResult) { firstGradient, secondGradient in
+          // The box filter is its own adjoint.
+          let jobs = [(first, second, firstGradient, true), (second, first, secondGradient, false)]
+          context.forEach(2 * N) { index in
+            let (target, source, result, isTransposed) = jobs[index % 2]
+            let n = index / 2
+            context.lendingScratch(2 * pixelCount * classes + spareCount(maps.shape)) { scratch in
+              let (map, product, spare) = (scratch, scratch + pixelCount * classes, scratch + 2 * pixelCount * classes)
+              read(source, image: n, into: map)
+              boxFilter(map, spare: spare, shape: maps.shape)
+              RowMajorProduct.multiply(
+                BorrowedMatrix(address: map, stride: classes),
+                BorrowedMatrix(address: weights, stride: classes, isTransposed: isTransposed),
+                rows: pixelCount, columns: classes, inner: classes, into: product, stride: classes)
+              for y in 0..<target.height {
+                target.addRowGradient(
+                  image: n, y: y, x0: 0, count: target.width, from: product + y * target.width * classes,
+                  stride: classes, to: result)
+              }
             }
           }
         }

@@ -1,0 +1,153 @@
+import Basics
+
+// s and t rows.
+
+/// What all planes of a guided filter share: rows of the guide, and its mean and variance in each window.
+struct GuideState {
+  static let band = 32
+  private let width: Int
+  private let height: Int
+  private let radius: Int
+  private let epsilon: Double
+  private let rows: RowRing
+  private let squares: RowRing
+  private let sums: WindowMeans
+  private let squareSums: WindowMeans
+  /// Of the windows that the steps of the band complete.
+  private let windows: RowRing
+  private let inverses: RowRing
+
+  /// Floats and doubles of the rows.
+  static func size(width: Int, radius: Int) -> (floats: Int, doubles: Int) {
+    ((capacity(radius) + 2 * radius + 2 + 2 * band) * width, 2 * WindowMeans.doubles(width: width))
+  }
+
+  /// Planes may be a band behind when they subtract the row that has left a window.
+  private static func capacity(_ radius: Int) -> Int { 2 * radius + 2 + band }
+
+  init(width: Int, height: Int, radius: Int, epsilon: Double, from memory: inout RowMemory) {
+    self.width = width
+    self.height = height
+    self.radius = radius
+    self.epsilon = epsilon
+    rows = memory.ring(width: width, capacity: Self.capacity(radius))
+    squares = memory.ring(width: width, capacity: 2 * radius + 2)
+    windows = memory.ring(width: width, capacity: Self.band)
+    inverses = memory.ring(width: width, capacity: Self.band)
+    sums = memory.means(width: width, height: height, radius: radius)
+    squareSums = memory.means(width: width, height: height, radius: radius)
+  }
+
+  func row(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(rows[index]) }
+  func means(_ step: Int) -> UnsafePointer<Float> { UnsafePointer(windows[step]) }
+  func inverseVariances(_ step: Int) -> UnsafePointer<Float> { UnsafePointer(inverses[step]) }
+
+  func advance(from time: Int, count: Int, rows added: UnsafePointer<Float>?) {
+    for step in 0..<count {
+      let t = time + step
+      if t < height, let added {
+        let (row, square) = (rows[t], squares[t])
+        for x in 0..<width {
+          row[x] = added[step * width + x]
+          square[x] = row[x] * row[x]
+        }
+        sums.add(row)
+        squareSums.add(square)
+      }
+      let s = t - radius
+      if s >= 0 && s < height {
+        let (means, inverses) = (windows[step], inverses[step])
+        let (mean, square) = (sums.around(s), squareSums.around(s))
+        for x in 0..<width {
+          means[x] = Float(mean[x])
+          inverses[x] = Float(1 / (max(0, square[x] - mean[x] * mean[x]) + epsilon))
+        }
+      }
+      let leaving = t - 2 * radius
+      if leaving >= 0 && leaving < height {
+        sums.subtract(rows[leaving])
+        squareSums.subtract(squares[leaving])
+      }
+    }
+  }
+}
+
+/// One plane on its way through a guided filter.
+struct PlaneState {
+  private let width: Int
+  private let height: Int
+  private let radius: Int
+  private let rows: RowRing
+  private let products: RowRing
+  private let slopes: RowRing
+  private let intercepts: RowRing
+  private let sums: WindowMeans
+  private let productSums: WindowMeans
+  private let slopeSums: WindowMeans
+  private let interceptSums: WindowMeans
+
+  /// Floats and doubles of the rows.
+  static func size(width: Int, radius: Int) -> (floats: Int, doubles: Int) {
+    (4 * (2 * radius + 1) * width, 4 * WindowMeans.doubles(width: width))
+  }
+
+  init(width: Int, height: Int, radius: Int, from memory: inout RowMemory) {
+    self.width = width
+    self.height = height
+    self.radius = radius
+    let capacity = 2 * radius + 1
+    rows = memory.ring(width: width, capacity: capacity)
+    products = memory.ring(width: width, capacity: capacity)
+    slopes = memory.ring(width: width, capacity: capacity)
+    intercepts = memory.ring(width: width, capacity: capacity)
+    sums = memory.means(width: width, height: height, radius: radius)
+    productSums = memory.means(width: width, height: height, radius: radius)
+    slopeSums = memory.means(width: width, height: height, radius: radius)
+    interceptSums = memory.means(width: width, height: height, radius: radius)
+  }
+
+  /// - Parameters:
+  ///   - row: of the plane; nil past the last.
+  ///   - result: takes the row that is finished, if one is.
+  func advance(
+    _ t: Int, row added: UnsafePointer<Float>?, guide: GuideState, step: Int, into result: UnsafeMutablePointer<Float>
+  ) {
+    if t < height, let added {
+      let (row, product, light) = (rows[t], products[t], guide.row(t))
+      for x in 0..<width {
+        row[x] = added[x]
+        product[x] = added[x] * light[x]
+      }
+      sums.add(row)
+      productSums.add(product)
+    }
+    let s = t - radius
+    if s >= 0 && s < height {
+      let (slope, intercept) = (slopes[s], intercepts[s])
+      let (mean, product) = (sums.around(s), productSums.around(s))
+      let (light, inverse) = (guide.means(step), guide.inverseVariances(step))
+      for x in 0..<width {
+        slope[x] = Float(product[x] - Double(light[x]) * mean[x]) * inverse[x]
+        intercept[x] = Float(mean[x]) - slope[x] * light[x]
+      }
+      slopeSums.add(slope)
+      interceptSums.add(intercept)
+    }
+    let leaving = t - 2 * radius
+    if leaving >= 0 && leaving < height {
+      sums.subtract(rows[leaving])
+      productSums.subtract(products[leaving])
+    }
+    let y = s - radius
+    if y >= 0 && y < height {
+      let (slope, intercept) = (slopeSums.around(y), interceptSums.around(y))
+      let light = guide.row(y)
+      for x in 0..<width { result[x] = Float(slope[x] * Double(light[x]) + intercept[x]) }
+    }
+    let past = s - 2 * radius
+    if past >= 0 && past < height {
+      slopeSums.subtract(slopes[past])
+      interceptSums.subtract(intercepts[past])
+    }
+  }
+}
