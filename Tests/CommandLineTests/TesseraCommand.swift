@@ -12,14 +12,16 @@ enum TesseraCommand {
     var messages: String
   }
 
-  private static var executable: URL {
+  static var executable: URL {
     let tests = URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0])
     return tests.deletingLastPathComponent().appending(path: "tessera")
   }
 
-  static func start(_ arguments: [String], in folder: URL) throws -> (process: Process, output: Pipe, messages: URL) {
+  static func start(_ arguments: [String], of program: URL = executable, in folder: URL) throws
+    -> (process: Process, output: Pipe, messages: URL)
+  {
     let process = Process()
-    process.executableURL = executable
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     // A file, since a pipe that nobody empties would stop the process when it is full.
@@ -35,8 +37,9 @@ enum TesseraCommand {
   /// Runs `tessera` with `arguments` in `folder` and waits for its end.
   static func run(_ arguments: String..., in folder: URL) throws -> Outcome { try run(arguments, in: folder) }
 
-  static func run(_ arguments: [String], in folder: URL) throws -> Outcome {
-    let (process, output, messages) = try start(arguments, in: folder)
+  /// Runs another program in the same way.
+  static func run(_ arguments: [String], of program: URL = executable, in folder: URL) throws -> Outcome {
+    let (process, output, messages) = try start(arguments, of: program, in: folder)
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     let errors = try String(contentsOf: messages, encoding: .utf8)
