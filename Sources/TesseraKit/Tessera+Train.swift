@@ -17,20 +17,6 @@ extension Tessera {
     case resume
   }
 
-  /// What a caller is told while training.
-  public enum TrainingEvent: Sendable {
-    /// One more image has been read; `done` of them in all. Called on any thread.
-    case read(done: Int)
-    /// Images that cannot be used.
-    case leftOut([FileFailure])
-    /// Training begins after `done` steps of an earlier part; `limit` is the last step, 0 where only the time ends it.
-    case begins(done: Int, limit: Int)
-    /// After each step; `fraction` is the done part of the run, 0...1.
-    case step(StepRecord, fraction: Double)
-    /// Something the user should know.
-    case warning(String)
-  }
-
   /// What training gives.
   public struct Trained: Sendable {
     public let model: SegmentationModel
@@ -52,17 +38,20 @@ extension Tessera {
   public static func train(
     on images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,
     existing: ExistingRun = .refuse, relevance: RelevanceMasks? = nil, options: DecodingOptions = .init(),
-    context: ComputeContext = ComputeContext(), shouldStop: () -> Bool = { false },
-    report: @Sendable (TrainingEvent) -> Void = { _ in }
+    context: ComputeContext = ComputeContext(), report: Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> Trained {
     try check(folder, existing)
+    report(.begins(.readingImages, total: images.items.count, done: 0))
     let read = try TrainingImages(
       images.items.map(\.url), input: configuration.input, options: options, relevance: relevance, context: context,
-      progress: { report(.read(done: $0)) })
-    report(.leftOut(read.failures))
+      progress: { _ in report(.advanced) })
+    if !read.failures.isEmpty {
+      report(
+        .warning("\(read.failures.count) of \(images.items.count) images cannot be used and are listed at the end"))
+    }
     var run = try TrainingRun(
       configuration, images: read, folder: folder, resume: existing == .resume, context: context)
-    report(.begins(done: run.trainer.step, limit: run.stepLimit))
+    report(.begins(.training, total: run.stepLimit, done: run.trainer.step))
     try run.train(shouldStop: shouldStop) { event in
       switch event {
       case .step(let record, let fraction): report(.step(record, fraction: fraction))
@@ -83,5 +72,22 @@ extension Tessera {
     case .resume:
       if FileIdentity.kind(folder.checkpoint) == nil { throw TrainingError.nothingToResume(path: folder.url.path) }
     }
+  }
+
+  /// Which pixels of images count in training: those that their labels do not ignore.
+  /// - Parameters:
+  ///   - labels: a folder, whose files pair with the images.
+  ///   - classes: nil where each value is a class and 255 is ignored.
+  /// - Throws: `DatasetError`.
+  public static func relevance(
+    of images: ImageFolder, labels: String, classes: ClassTable?, options: DecodingOptions = .init(),
+    context: ComputeContext = ComputeContext(), report: Report = { _ in }
+  ) throws -> RelevanceMasks {
+    let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
+    if !pairing.firstAlone.isEmpty {
+      report(.warning("\(pairing.firstAlone.count) images have no label in \(labels); all of their pixels count"))
+    }
+    report(.begins(.readingLabels, total: pairing.pairs.count, done: 0))
+    return RelevanceMasks(pairing.pairs, classes: classes, options: options, context: context) { report(.advanced) }
   }
 }

@@ -23,6 +23,9 @@ struct Main: ParsableCommand {
       guard case .interrupted = error else { exit(withError: error) }
       Console.standard.note("\(error)")
       Foundation.exit(Interruption.exitCode)
+    } catch let error as Tessera.EvaluationFailure {
+      for failure in error.failures.prefix(10) { Console.standard.note("error: \(failure.remedied)") }
+      exit(withError: RemediedError(error.cause) ?? error.cause)
     } catch {
       exit(withError: RemediedError(error) ?? error)
     }

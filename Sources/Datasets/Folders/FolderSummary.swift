@@ -28,6 +28,12 @@ public struct FolderSummary: Codable, Hashable, Sendable {
     self.warnings = warnings
   }
 
+  /// Adds what failed and what the user should know.
+  public mutating func add(_ failures: [FileFailure], warnings: [String]) {
+    self.failures += failures.map { Failure(path: $0.path, reason: $0.reason) }
+    self.warnings += warnings
+  }
+
   /// The summary as JSON text.
   public func json() throws -> String {
     try JSONText.encode(self)

@@ -59,19 +59,15 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let classes = try labelOptions.classes()
     let given = try matchOptions.given(classes: classes)
-    var masks = try ImageFolder([masks])
-    var labels = try ImageFolder([labels])
-    try selection.select(from: &masks)
-    try selection.select(from: &labels, isPartner: true)
-    try masks.checkStems()
-    try labels.checkStems()
-    let session = EvaluationSession(
-      classes: classes, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads))
+    let (masks, labels) = (try selection.folder(self.masks), try selection.folder(self.labels, isPartner: true))
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
-    let outcome = try session.scores(
-      pairing.pairs, in: URL(filePath: self.masks), rule: matchOptions.match, naming: given,
-      boundaries: results.boundaries)
+    let display = EventDisplay()
+    let outcome = try Tessera.evaluate(
+      pairing.pairs, in: URL(filePath: self.masks), classes: classes, rule: matchOptions.match, naming: given,
+      boundaries: results.boundaries, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
+      report: { display.show($0) })
+    display.end()
     try results.write(outcome, naming: given ?? outcome.scores.naming)
     try Console.standard.finish(
       outcome.failures + masks.failures + labels.failures, task: "scored",

@@ -30,7 +30,7 @@ struct InspectCommand: ParsableCommand {
     let inspection = FolderInspection(found, parallel: Parallel(threads: compute.threads)) { progress.advance() }
     Console.standard.clear()
     if json != "-" { print(inspection.text, terminator: "") }
-    if let json { try EvaluationSession.write(inspection.json(), to: json) }
+    if let json { try Console.write(inspection.json(), to: json) }
     try Console.standard.finish(
       inspection.failures, task: "read", of: total + found.reduce(0) { $0 + $1.contents.failures.count })
   }

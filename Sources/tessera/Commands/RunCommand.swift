@@ -34,61 +34,42 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Overlays") var overlay: OverlayOptions
 
   func run() throws {
-    let console = Console.standard
-    let root = URL(filePath: output)
     // Whatever is wrong with the labels is better known before the training than after.
     let classes = try labelOptions.classes()
-    var found = try ImageFolder(images, excluding: root)
-    try selection.select(from: &found)
+    let root = URL(filePath: output)
+    let found = try selection.images(images, excluding: root)
     try found.checkStems()
-    console.report(found)
-    let labelled = try labels.map {
-      var labels = try ImageFolder([$0])
-      try selection.select(from: &labels, isPartner: true)
-      try labels.checkStems()
-      return try FilePairing(found, labels, firstPath: images.joined(separator: ", "), secondPath: $0)
+    let model = RunFolder(root.appending(path: "model"))
+    var whole = Tessera.WholeRun(found, try training.configuration(for: model), into: root)
+    whole.labels = try labels.map { try selection.partners(of: found, at: $0, images: images) }
+    try Tessera.check(model, training.existing)
+    try segmentation.check(whole.configuration)
+    let display = EventDisplay()
+    whole.context = ComputeContext(threads: training.compute.threads)
+    whole.classes = classes
+    whole.existing = training.existing
+    whole.relevance = try training.relevance(of: found, classes: classes, context: whole.context) { display.show($0) }
+    whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
+    whole.overlay = overlay.overlay
+    whole.options = training.imageOptions.decoding
+    let outcome = try Interruption.deferred {
+      try Tessera.run(
+        whole,
+        report: { event in
+          display.show(event)
+          switch event {
+          case .trained(let trained):
+            Interruption.endDeferral()
+            print(Console.trained(trained, in: model))
+          case .segmented(let done): print(Console.outcome(done.masks.url, written: done.written, "mask", skipped: 0))
+          case .painted(let done): print(Console.outcome(done.folder, written: done.written, "overlay", skipped: 0))
+          default: break
+          }
+        }, shouldStop: { Interruption.isRequested })
     }
-    if let labelled { console.report(labelled, first: "image", second: "label") }
-
-    let session = try TrainingSession(training, folder: RunFolder(root.appending(path: "model")))
-    try segmentation.check(session.configuration)
-    let (model, unusable) = try session.train(on: found, classes: classes)
-    print("\(root.path)/model: a model of \(model.classes) classes after \(model.step) steps")
-
-    let masks = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
-    let segmenting = ProgressReporter("segmenting", unit: "images", total: found.items.count)
-    let options = training.imageOptions.decoding
-    let task = FolderSegmentation(try segmentation.segmenter(model), output: masks, options: options)
-    try task.writeStyle()
-    var failures = task.run(
-      found.items, context: session.context, warn: { console.warn($0) }, progress: { segmenting.advance() })
-    let failed = Set(failures.map(\.path))
-    let done = found.items.filter { !failed.contains($0.url.path) }
-    console.clear()
-    print("\(masks.url.path): \(done.count) masks")
-
-    let scoring = labelled.map { labelled in
-      Result {
-        try EvaluationSession(classes: classes, options: options, parallel: session.context.parallel).scores(
-          labelled.pairs.filter { !failed.contains($0.first.url.path) }
-            .map { (first: masks.item(for: $0.first), second: $0.second) }, in: masks.url, rule: .oneToOne)
-      }
-    }
-    // Classes where clusters have been matched to some.
-    let naming = try? scoring?.get().scores.naming
-    let painting = PictureSession(
-      try MaskPictures(overlay.overlay, naming: naming, options: options), parallel: session.context.parallel,
-      existing: .replace)
-    failures += try painting.paint(
-      done.map { MaskPictureFiles(image: $0, mask: masks.item(for: $0)) }, into: root.appending(path: "overlays")
-    ).failures
-
-    if let outcome = try scoring?.get() {
-      failures += outcome.failures
-      try EvaluationSession.write(outcome.scores.json(), to: root.appending(path: "scores.json").path)
-      print("\n\(outcome.scores.table)", terminator: "")
-    }
-    failures += unusable.filter { !failed.contains($0.path) }
-    try console.finish(failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)
+    display.end()
+    if let scores = outcome.scores { print("\n\(scores.table)", terminator: "") }
+    try Console.standard.finish(
+      outcome.failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)
   }
 }

@@ -49,40 +49,26 @@ struct SegmentCommand: ParsableCommand {
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
-
-  @Flag(help: "Replace masks that are there already.")
-  var overwrite = false
-
-  @Flag(help: "Make only the masks that are not there yet.")
-  var resume = false
+  @OptionGroup var existing: ExistingOptions
 
   func run() throws {
     let trained = try SegmentationModel(contentsOf: URL(filePath: model))
     var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained)
-    let encoding = try encoding.encoding(for: segmenter)
-    segmenter.encoding = encoding
-    let output = OutputFolder(URL(filePath: output), pathExtension: encoding.lastExtension)
-    var found = try ImageFolder(images, excluding: output.url)
-    try selection.select(from: &found)
-    try found.checkStems()
-    Console.standard.report(found)
-    let pending = try output.pending(found.items, existing: overwrite ? .replace : resume ? .keep : .refuse)
-    let progress = ProgressReporter("segmenting", unit: "images", total: pending.count)
-    var task = FolderSegmentation(segmenter, output: output, options: imageOptions.decoding)
-    task.replaces = overwrite
-    try task.writeStyle()
-    let warnings = WarningList()
-    let failures = task.run(
-      pending, context: ComputeContext(threads: compute.threads), warn: { warnings.add($0) },
-      progress: { progress.advance() })
-    let skipped = found.items.count - pending.count
-    let written = pending.count - failures.count
-    let all = failures + found.failures
+    segmenter.encoding = try encoding.encoding(for: segmenter)
+    let folder = URL(filePath: output)
+    let found = try selection.images(images, excluding: folder)
+    let display = EventDisplay()
+    let outcome = try Tessera.segment(
+      found, with: segmenter, into: folder, existing: existing.existing,
+      options: imageOptions.decoding, context: ComputeContext(threads: compute.threads), report: { display.show($0) })
+    display.end()
+    let failures = outcome.failures + found.failures
     try summary.finish(
       FolderSummary(
-        output: output.url, written: written, skipped: skipped, failures: all.map(\.remedied), warnings: warnings.all),
-      line: "\(output.url.path): \(written) mask\(written == 1 ? "" : "s") of \(encoding.naming.summary)"
-        + (skipped > 0 ? ", \(skipped) \(skipped == 1 ? "was" : "were") there already" : ""),
-      failures: all, task: "segmented", of: found.items.count + found.failures.count)
+        output: folder, written: outcome.written, skipped: outcome.skipped, failures: failures.map(\.remedied),
+        warnings: display.warnings),
+      line: Console.outcome(
+        folder, written: outcome.written, "mask", of: segmenter.encoding.naming.summary, skipped: outcome.skipped),
+      failures: failures, task: "segmented", of: found.items.count + found.failures.count)
   }
 }

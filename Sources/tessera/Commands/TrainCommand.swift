@@ -35,13 +35,22 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let folder = RunFolder(URL(filePath: output))
-    var found = try ImageFolder(images, excluding: folder.url)
-    try selection.select(from: &found)
-    Console.standard.report(found)
+    let found = try selection.images(images, excluding: folder.url)
     let classes = try labelOptions.classes()
-    let session = try TrainingSession(training, folder: folder)
-    let (model, failures) = try session.train(on: found, classes: classes)
-    print("\(folder.url.path): a model of \(model.classes) classes after \(model.step) steps")
-    try Console.standard.finish(failures + found.failures, task: "used", of: found.items.count + found.failures.count)
+    let configuration = try training.configuration(for: folder)
+    try Tessera.check(folder, training.existing)
+    let context = ComputeContext(threads: training.compute.threads)
+    let display = EventDisplay()
+    let relevance = try training.relevance(of: found, classes: classes, context: context) { display.show($0) }
+    let trained = try Interruption.deferred {
+      try Tessera.train(
+        on: found, configuration, into: folder, existing: training.existing, relevance: relevance,
+        options: training.imageOptions.decoding, context: context, report: { display.show($0) },
+        shouldStop: { Interruption.isRequested })
+    }
+    display.end()
+    print(Console.trained(trained.model, in: folder))
+    try Console.standard.finish(
+      trained.failures + found.failures, task: "used", of: found.items.count + found.failures.count)
   }
 }

@@ -31,10 +31,13 @@ enum Interruption {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Runs `body`, during which a first signal only sets ``isRequested``.
+  /// Runs `body`, during which a first signal only sets ``isRequested``, until ``endDeferral()``.
   static func deferred<Result>(_ body: () throws -> Result) rethrows -> Result {
     waits.store(true, ordering: .relaxed)
-    defer { waits.store(false, ordering: .relaxed) }
+    defer { endDeferral() }
     return try body()
   }
+
+  /// From now on a first signal ends the command.
+  static func endDeferral() { waits.store(false, ordering: .relaxed) }
 }

@@ -48,11 +48,11 @@ struct ScoreOutputOptions: ParsableArguments {
   }
 
   /// - Parameter naming: what the clusters show.
-  func write(_ outcome: EvaluationSession.Outcome, naming: Naming) throws {
+  func write(_ outcome: Tessera.Evaluated, naming: Naming) throws {
     if ![json, markdown, perImage, names].contains("-") { print(outcome.scores.table, terminator: "") }
-    if let json { try EvaluationSession.write(outcome.scores.json(), to: json) }
-    if let markdown { try EvaluationSession.write(outcome.scores.markdown, to: markdown) }
-    if let names { try EvaluationSession.write(naming.json(), to: names) }
-    if let perImage { try EvaluationSession.write(ImageScore.csv(outcome.images), to: perImage) }
+    if let json { try Console.write(outcome.scores.json(), to: json) }
+    if let markdown { try Console.write(outcome.scores.markdown, to: markdown) }
+    if let names { try Console.write(naming.json(), to: names) }
+    if let perImage { try Console.write(ImageScore.csv(outcome.images), to: perImage) }
   }
 }

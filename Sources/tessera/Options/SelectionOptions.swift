@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TesseraKit
 
 /// Which of the images are used, as told on the command line.
@@ -8,6 +9,32 @@ struct SelectionOptions: ParsableArguments {
       "Use only the images listed in this file, a name a line, or in a list such as potsdam-train; see `tessera ids`.",
       valueName: "list"))
   var ids: String?
+
+  /// The images at `paths` that are wanted; says what is passed over.
+  /// - Parameter excluded: a folder that is not walked, such as the one that output goes to.
+  func images(_ paths: [String], excluding excluded: URL?) throws -> ImageFolder {
+    var found = try ImageFolder(paths, excluding: excluded)
+    try select(from: &found)
+    Console.standard.report(found)
+    return found
+  }
+
+  /// The files at `path` that are wanted, no two of one name.
+  /// - Parameter isPartner: for labels, of which nothing need be said.
+  func folder(_ path: String, isPartner: Bool = false) throws -> ImageFolder {
+    var folder = try ImageFolder([path])
+    try select(from: &folder, isPartner: isPartner)
+    try folder.checkStems()
+    return folder
+  }
+
+  /// The labels at `path` that pair with `found`, which lies at `images`; says which files have no partner.
+  func partners(of found: ImageFolder, at path: String, images: [String]) throws -> FilePairing {
+    let pairing = try FilePairing(
+      found, folder(path, isPartner: true), firstPath: images.joined(separator: ", "), secondPath: path)
+    Console.standard.report(pairing, first: "image", second: "label")
+    return pairing
+  }
 
   /// Keeps what is listed, and says what is not there.
   /// - Parameter isPartner: for labels, of which nothing need be said.

@@ -16,14 +16,7 @@ struct SummaryOptions: ParsableArguments {
   {
     Console.standard.clear()
     if let line, json != "-" { print(line) }
-    if let json {
-      let text = try summary.json()
-      if json == "-" {
-        print(text, terminator: "")
-      } else {
-        try AtomicFile.write(Array(text.utf8), to: URL(filePath: json))
-      }
-    }
+    if let json { try Console.write(summary.json(), to: json) }
     try Console.standard.finish(failures, task: task, of: total)
   }
 }

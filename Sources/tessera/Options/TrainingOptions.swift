@@ -58,9 +58,7 @@ struct TrainingOptions: ParsableArguments {
       guard preset == nil, config == nil else {
         throw ValidationError("--resume takes the configuration of the run; leave out --preset and --config.")
       }
-      guard FileManager.default.fileExists(atPath: folder.checkpoint.path) else {
-        throw TrainingError.nothingToResume(path: folder.url.path)
-      }
+      try Tessera.check(folder, .resume)
       configuration = try TrainingConfiguration.load(folder.configuration.path)
     }
     if let config { configuration = try TrainingConfiguration.load(config, over: configuration) }
@@ -76,6 +74,19 @@ struct TrainingOptions: ParsableArguments {
     for setting in settings { try set(setting, in: &configuration) }
     try configuration.validate()
     return configuration
+  }
+
+  /// What happens to an earlier run in the output folder.
+  var existing: Tessera.ExistingRun { resume ? .resume : overwrite ? .replace : .refuse }
+
+  /// Which pixels count, by the labels that `--mask-by` names; nil without it.
+  func relevance(
+    of images: ImageFolder, classes: ClassTable?, context: ComputeContext, report: Tessera.Report
+  ) throws -> RelevanceMasks? {
+    try maskBy.map {
+      try Tessera.relevance(
+        of: images, labels: $0, classes: classes, options: imageOptions.decoding, context: context, report: report)
+    }
   }
 
   private func set(_ setting: String, in configuration: inout TrainingConfiguration) throws {

@@ -1,0 +1,82 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+
+extension Tessera {
+  /// What scoring masks gives.
+  public struct Evaluated: Sendable {
+    public let scores: Scores
+    /// The score of each pair that could be read, in order.
+    public let images: [ImageScore]
+    /// The other pairs.
+    public let failures: [FileFailure]
+  }
+
+  /// Why there are no scores, with the files that could not be read.
+  public struct EvaluationFailure: Error, CustomStringConvertible {
+    public let cause: any Error
+    public let failures: [FileFailure]
+
+    public var description: String { "\(cause)" }
+  }
+
+  /// Scores the masks of a folder against labels.
+  /// - Parameters:
+  ///   - masks: a folder, or one mask.
+  ///   - labels: a folder, or one label file; files pair by relative path and name.
+  ///   - classes: what the labels mean; nil where each value is a class and 255 is ignored.
+  ///   - rule: how clusters get their classes.
+  /// - Throws: `DatasetError`, and as ``evaluate(_:in:classes:rule:naming:boundaries:options:parallel:report:)``.
+  public static func evaluate(
+    masks: String, labels: String, classes: ClassTable? = nil, rule: MatchingRule = .oneToOne
+  ) throws -> Evaluated {
+    let pairing = try FilePairing(
+      ImageFolder([masks]), ImageFolder([labels]), firstPath: masks, secondPath: labels)
+    return try evaluate(pairing.pairs, in: URL(filePath: masks), classes: classes, rule: rule)
+  }
+
+  /// Scores pairs of masks and labels.
+  /// - Parameters:
+  ///   - pairs: mask first, label second.
+  ///   - folder: of all masks, or one mask; what lies beside the masks says what they hold.
+  ///   - classes: what the labels mean; nil where each value is a class and 255 is ignored.
+  ///   - rule: how clusters get their classes, where no naming is given.
+  ///   - naming: found elsewhere; nil to match clusters to classes.
+  ///   - boundaries: how near boundaries must lie; nil to leave them out.
+  ///   - options: what is accepted of the files.
+  /// - Throws: `NamingError`, `ClassTableError`; ``EvaluationFailure`` where nothing can be scored.
+  public static func evaluate(
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in folder: URL, classes: ClassTable? = nil,
+    rule: MatchingRule = .oneToOne, naming: Naming? = nil, boundaries: BoundaryTolerance? = nil,
+    options: DecodingOptions = .init(), parallel: Parallel = Parallel(), report: Report = { _ in }
+  ) throws -> Evaluated {
+    report(.begins(.scoring, total: pairs.count, done: 0))
+    let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options).reading(masksIn: folder)
+    let (matrix, images, failures) = evaluation.count(pairs, parallel: parallel) { report(.advanced) }
+    let scores: Scores
+    do {
+      scores = try evaluation.scores(matrix, naming: naming, images: images.count)
+    } catch {
+      throw EvaluationFailure(cause: error, failures: failures)
+    }
+    guard let boundaries else {
+      return Evaluated(scores: scores, images: images.map { $0.score(by: scores) }, failures: failures)
+    }
+    report(.begins(.comparingBoundaries, total: images.count, done: 0))
+    let (found, unread) = evaluation.boundaries(
+      images, by: scores, tolerance: boundaries, parallel: parallel
+    ) { report(.advanced) }
+    let compared = scores.with(found.compactMap { $0 }, tolerance: boundaries)
+    if compared.boundaryF == nil {
+      report(
+        .warning(
+          "the labels have no boundary to score, since no two classes meet in them; take labels whose borders are not "
+            + "ignored, such as Potsdam's without _noBoundary"))
+    }
+    return Evaluated(
+      scores: compared,
+      images: zip(images, found).map { $0.score(by: scores, boundary: compared.boundaryF == nil ? nil : $1) },
+      failures: failures + unread)
+  }
+}

@@ -1,0 +1,30 @@
+import Basics
+import Segmentation
+
+extension Tessera {
+  /// A part of the work of a verb.
+  public enum Stage: Sendable {
+    case readingImages, readingLabels, training, segmenting, scoring, comparingBoundaries, painting, shrinking
+  }
+
+  /// What a caller is told while a verb works. Events come from any thread.
+  public enum Event: Sendable {
+    /// A stage begins. `total` is 0 where it is unknown; `done` of them are of an earlier part of a resumed run.
+    case begins(Stage, total: Int, done: Int)
+    /// One more of the stage is done.
+    case advanced
+    /// A training step is done; `fraction` is the done part of the run, 0...1.
+    case step(StepRecord, fraction: Double)
+    /// Something the user should know.
+    case warning(String)
+    /// The model of ``run(_:report:shouldStop:)`` is trained.
+    case trained(SegmentationModel)
+    /// Its masks are written.
+    case segmented(Segmented)
+    /// Its pictures are written.
+    case painted(Painted)
+  }
+
+  /// Told of everything a verb does.
+  public typealias Report = @Sendable (Event) -> Void
+}

@@ -1,0 +1,59 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import Reports
+
+extension Tessera {
+  /// What painting pictures gives.
+  public struct Painted: Sendable {
+    /// The folder of the pictures.
+    public let folder: URL
+    /// Pictures written.
+    public let written: Int
+    /// Images whose picture was there already.
+    public let skipped: Int
+    /// Images that could not be painted over.
+    public let failures: [FileFailure]
+  }
+
+  /// Writes a picture for each image: its mask over it, and what else the pictures show.
+  /// - Parameter existing: what happens to pictures that are there already.
+  /// - Throws: `DatasetError` for pictures that must not be replaced, `FileAccessError` for the legend.
+  @discardableResult
+  public static func paint(
+    _ files: [MaskPictureFiles], as pictures: MaskPictures, into folder: URL,
+    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: Report = { _ in }
+  ) throws -> Painted {
+    let output = OutputFolder(folder, pathExtension: "png")
+    let wanted = Set(
+      try output.pending(
+        files.map(\.image), existing: existing, inputs: files.map(\.mask) + files.compactMap(\.label)))
+    let pending = files.filter { wanted.contains($0.image) }
+    report(.begins(.painting, total: pending.count, done: 0))
+    var task = FolderOverlay(pictures, output: output)
+    task.replaces = existing == .replace
+    let painted = try task.run(
+      pending, parallel: parallel, warn: { report(.warning($0)) }, progress: { report(.advanced) })
+    return Painted(
+      folder: folder, written: pending.count - painted.failures.count, skipped: files.count - pending.count,
+      failures: painted.failures)
+  }
+
+  /// Puts the pictures of all `files`, made small, onto one page, and a legend beside it.
+  /// - Parameters:
+  ///   - thumbnail: pixels of the longer side of a picture.
+  ///   - existing: whether a page that is there already is replaced.
+  /// - Returns: what failed.
+  /// - Throws: `DatasetError.wouldReplaceFile`, `FileAccessError`.
+  /// - Precondition: there are files.
+  public static func contactSheet(
+    _ files: [MaskPictureFiles], as pictures: MaskPictures, thumbnail: Int = 240, at url: URL,
+    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: Report = { _ in }
+  ) throws -> [FileFailure] {
+    if existing != .replace && FileIdentity.kind(url) != nil { throw DatasetError.wouldReplaceFile(path: url.path) }
+    report(.begins(.shrinking, total: files.count, done: 0))
+    return try FolderContactSheet(pictures, thumbnail: thumbnail)
+      .write(files, to: url, parallel: parallel) { report(.advanced) }.failures
+  }
+}

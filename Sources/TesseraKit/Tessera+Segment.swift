@@ -1,0 +1,48 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import NeuralNet
+import Segmentation
+
+extension Tessera {
+  /// What segmenting a folder gives.
+  public struct Segmented: Sendable {
+    /// The folder of the masks.
+    public let masks: OutputFolder
+    /// The images whose masks are there now, those that were there already included.
+    public let done: [ImageFolder.Item]
+    /// Masks written.
+    public let written: Int
+    /// Images whose mask was there already.
+    public let skipped: Int
+    /// Images that could not be segmented.
+    public let failures: [FileFailure]
+  }
+
+  /// Writes a mask for each image, and beside the masks what they show.
+  /// - Parameters:
+  ///   - existing: what happens to masks that are there already.
+  ///   - options: what is accepted of the images.
+  /// - Throws: `DatasetError` for masks that must not be replaced and images whose masks would have one name;
+  ///   `FileAccessError`. An image that cannot be segmented is among the failures.
+  @discardableResult
+  public static func segment(
+    _ images: ImageFolder, with segmenter: Segmenter, into folder: URL, existing: OutputFolder.Existing = .refuse,
+    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(), report: Report = { _ in }
+  ) throws -> Segmented {
+    let output = OutputFolder(folder, pathExtension: segmenter.encoding.lastExtension)
+    try images.checkStems()
+    let pending = try output.pending(images.items, existing: existing)
+    var task = FolderSegmentation(segmenter, output: output, options: options)
+    task.replaces = existing == .replace
+    try task.writeStyle()
+    report(.begins(.segmenting, total: pending.count, done: 0))
+    let failures = task.run(
+      pending, context: context, warn: { report(.warning($0)) }, progress: { report(.advanced) })
+    let failed = Set(failures.map(\.path))
+    return Segmented(
+      masks: output, done: images.items.filter { !failed.contains($0.url.path) },
+      written: pending.count - failures.count, skipped: images.items.count - pending.count, failures: failures)
+  }
+}
