@@ -36,6 +36,7 @@ let package = Package(
     .executableTarget(
       name: "tessera",
       dependencies: ["TesseraKit", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "library-use", dependencies: ["TesseraKit"], path: "examples/library-use"),
     .target(name: "TestSupport", dependencies: ["Basics", "NeuralNet"], path: "Tests/TestSupport"),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
@@ -43,7 +44,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["tessera", "TesseraKit", "TestSupport"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["library-use", "tessera", "TesseraKit", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,14 +1,12 @@
-/// What a program does with the package: train, segment and evaluate.
+/// What a program does with the package: train, segment, evaluate, paint, and all of it in one run.
 ///
 /// ```swift
-/// import TesseraKit
-///
 /// let tiles = try ImageFolder(["tiles"])
 /// var configuration = Preset.aerial.configuration
 /// configuration.method.classes = 5
+/// configuration.optimization.steps = 50
 /// let model = try Tessera.train(on: tiles, configuration, into: RunFolder(URL(filePath: "run"))).model
 /// try Tessera.segment(tiles, with: Segmenter(model), into: URL(filePath: "masks"))
-/// let scores = try Tessera.evaluate(masks: "masks", labels: "labels").scores
-/// print(scores.table)
+/// print(try Tessera.evaluate(masks: "masks", labels: "labels").scores.table)
 /// ```
 public enum Tessera {}

@@ -60,17 +60,18 @@ struct TrainCommandTests {
     }
   }
 
-  @Test func anInterruptedRunLeavesACheckpointAndSaysSo() throws {
+  @Test(arguments: [("train", "out"), ("run", "out/model")])
+  func anInterruptedTrainingLeavesACheckpointAndSaysSo(_ command: String, _ run: String) throws {
     let folder = try Self.textures()
     let (process, _, messages) = try TesseraCommand.start(
-      ["train", "images", "--output", "run", "--steps", "100000"] + Self.quick, in: folder.url)
-    let checkpoint = folder.url.appending(path: "run/checkpoint.safetensors").path
+      [command, "images", "--output", "out", "--steps", "100000"] + Self.quick, in: folder.url)
+    let checkpoint = folder.url.appending(path: "\(run)/checkpoint.safetensors").path
     while process.isRunning && !FileManager.default.fileExists(atPath: checkpoint) { usleep(10_000) }
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
     #expect(try String(contentsOf: messages, encoding: .utf8).contains("--resume"))
-    #expect(!folder.files(below: "run").contains { $0.hasSuffix(".partial") })
+    #expect(!folder.files(below: "out").contains { $0.hasSuffix(".partial") })
   }
 
   @Test func oneUnreadableImageAmongGoodOnesIsListedAndTheRestIsUsed() throws {

@@ -89,6 +89,42 @@ import Testing
     }
   }
 
+  @Test func aMergeAfterOthersIsTheOneFoundFromTheMergedTable() {
+    var random = RandomSource(seed: 3)
+    let K = 12
+    let table = (0..<K).map { i in (0..<K).map { j in Double(random.uniform()) + (i == j ? 2 : 0) } }
+    var joint = table
+    for i in 0..<K { for j in 0..<K { joint[i][j] = table[i][j] + table[j][i] } }
+    let votes = (0..<K).map { _ in (0..<4).map { _ in Double(random.uniform()) } }
+    for count in 3..<K {
+      let pairs = ClusterMerging(joint: Array(joint.joined()), votes: Array(votes.joined()), into: count).classes
+      let fewer = ClusterMerging(joint: Array(joint.joined()), votes: Array(votes.joined()), into: count - 1).classes
+      // Clusters that are together stay together.
+      for i in 0..<K { for j in 0..<K where pairs[i] == pairs[j] { #expect(fewer[i] == fewer[j]) } }
+      func summed(_ classes: [Int]) -> (joint: [[Double]], votes: [[Double]]) {
+        let groups = Set(classes).sorted().map { group in (0..<K).filter { classes[$0] == group } }
+        return (
+          groups.map { a in
+            groups.map { b in a.reduce(0) { sum, i in b.reduce(sum) { $0 + joint[i][$1] } } }
+          },
+          groups.map { a in (0..<4).map { vote in a.reduce(0) { $0 + votes[$1][vote] } } }
+        )
+      }
+      let weights = (
+        0.75 / Self.information(joint), 0.25 / Self.information(rows: votes)
+      )
+      func kept(_ classes: [Int]) -> Double {
+        let (joint, votes) = summed(classes)
+        return weights.0 * Self.information(joint) + weights.1 * Self.information(rows: votes)
+      }
+      let others = (0..<count).flatMap { second in
+        (0..<second).map { first in pairs.map { $0 == second ? first : $0 } }
+      }
+      let best = others.map(kept).max() ?? 0
+      expectClose(kept(fewer), best, relative: 1e-12)
+    }
+  }
+
   @Test func votesDecideWhereSurroundingsTellNothing() {
     let merging = ClusterMerging(
       joint: [Double](repeating: 1, count: 16), votes: [9, 1, 2, 8, 3, 7, 8, 2].map { $0 * 5 }, into: 2)

@@ -41,22 +41,50 @@ public struct ClusterMerging: Sendable {
     let tableWeight = (1 - Self.voteWeight) / max(Self.information(table), 1e-12)
     let voteWeight = Self.voteWeight / max(Self.information(ballots, columns: voteShares), 1e-12)
     var members = (0..<K).map { [$0] }
+    var shares = table.map { $0.reduce(0, +) }
+    // What each merge would lose; a merge changes these for its own cluster, and by one column for all others.
+    var losses = (0..<K).map { second in
+      (0..<second).map { first in
+        tableWeight * Self.loss(of: table, shares, merging: first, second)
+          + voteWeight * Self.loss(of: ballots[first], ballots[second], columns: voteShares)
+      }
+    }
     while members.count > count {
       var best = (first: 0, second: 1, loss: Double.infinity)
       for second in 1..<members.count {
-        for first in 0..<second {
-          let loss =
-            tableWeight * Self.loss(of: table, merging: first, second)
-            + voteWeight * Self.loss(of: ballots[first], ballots[second], columns: voteShares)
-          if loss < best.loss { best = (first, second, loss) }
+        for first in 0..<second where losses[second][first] < best.loss {
+          best = (first, second, losses[second][first])
         }
       }
-      members[best.first] += members.remove(at: best.second)
-      table = Self.merged(table, best.first, best.second)
-      let joined = ballots.remove(at: best.second)
-      for vote in joined.indices { ballots[best.first][vote] += joined[vote] }
+      let (kept, gone) = (best.first, best.second)
+      for second in losses.indices where second != kept && second != gone {
+        for first in 0..<second where first != kept && first != gone {
+          let lost =
+            Self.loss(of: table, shares, merging: first, second, column: kept)
+            + Self.loss(of: table, shares, merging: first, second, column: gone)
+          losses[second][first] -= tableWeight * lost
+        }
+      }
+      members[kept] += members.remove(at: gone)
+      table = Self.merged(table, kept, gone)
+      shares = table.map { $0.reduce(0, +) }
+      let joined = ballots.remove(at: gone)
+      for vote in joined.indices { ballots[kept][vote] += joined[vote] }
+      losses.remove(at: gone)
+      for second in gone..<losses.count { losses[second].remove(at: gone) }
+      for second in losses.indices {
+        for first in 0..<second {
+          if first == kept || second == kept {
+            losses[second][first] =
+              tableWeight * Self.loss(of: table, shares, merging: first, second)
+              + voteWeight * Self.loss(of: ballots[first], ballots[second], columns: voteShares)
+          } else {
+            losses[second][first] +=
+              tableWeight * Self.loss(of: table, shares, merging: first, second, column: kept)
+          }
+        }
+      }
     }
-    let shares = table.map { $0.reduce(0, +) }
     let order = shares.indices.sorted { shares[$0] > shares[$1] }
     var classes = [Int](repeating: 0, count: K)
     for (number, group) in order.enumerated() { for cluster in members[group] { classes[cluster] = number } }
@@ -65,18 +93,22 @@ public struct ClusterMerging: Sendable {
   }
 
   /// What merging two clusters takes from the mutual information, in nats.
-  private static func loss(of table: [[Double]], merging i: Int, _ j: Int) -> Double {
-    let shares = (table[i].reduce(0, +), table[j].reduce(0, +))
+  private static func loss(of table: [[Double]], _ shares: [Double], merging i: Int, _ j: Int) -> Double {
     var loss = 0.0
-    for k in table.indices where k != i && k != j {
-      let other = table[k].reduce(0, +)
-      loss += 2 * (term(table[i][k], shares.0, other) + term(table[j][k], shares.1, other))
-      loss -= 2 * term(table[i][k] + table[j][k], shares.0 + shares.1, other)
-    }
+    for k in table.indices where k != i && k != j { loss += Self.loss(of: table, shares, merging: i, j, column: k) }
+    let (first, second) = (shares[i], shares[j])
     let within = table[i][i] + 2 * table[i][j] + table[j][j]
-    loss += term(table[i][i], shares.0, shares.0) + term(table[j][j], shares.1, shares.1)
-    loss += 2 * term(table[i][j], shares.0, shares.1)
-    return loss - term(within, shares.0 + shares.1, shares.0 + shares.1)
+    loss += term(table[i][i], first, first) + term(table[j][j], second, second)
+    loss += 2 * term(table[i][j], first, second)
+    return loss - term(within, first + second, first + second)
+  }
+
+  /// What merging two clusters takes from what they and a third one tell about each other, in nats.
+  private static func loss(of table: [[Double]], _ shares: [Double], merging i: Int, _ j: Int, column k: Int) -> Double
+  {
+    let (first, second) = (table[i][k], table[j][k])
+    return 2 * (term(first, shares[i], shares[k]) + term(second, shares[j], shares[k]))
+      - 2 * term(first + second, shares[i] + shares[j], shares[k])
   }
 
   /// What giving two rows of a table to one takes from the mutual information of rows and columns, in nats.
