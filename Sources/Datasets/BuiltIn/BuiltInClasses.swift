@@ -3,13 +3,13 @@ import Foundation
 import Imaging
 
 /// The classes of a well-known data set, as they come with the program.
-public struct BuiltInClasses: Sendable {
+package struct BuiltInClasses: Sendable {
   /// By which commands know it.
-  public let name: String
+  package let name: String
   /// What it is, in a line.
-  public let summary: String
+  package let summary: String
   /// Where its classes come from.
-  public let source: String
+  package let source: String
   /// What file names of the data set often have in them.
   let nameParts: [String]
   private let notes: [String]
@@ -28,14 +28,14 @@ public struct BuiltInClasses: Sendable {
     self.make = make
   }
 
-  public static let all = [
+  package static let all = [
     PotsdamClasses.six, PotsdamClasses.three, COCOStuffClasses.fine, COCOStuffClasses.coarse, COCOStuffClasses.stuff,
     COCOStuffClasses.few, CamVidClasses.eleven, CityscapesClasses.labelIds, CityscapesClasses.trainIds,
     LoveDAClasses.seven, PascalVOCClasses.twentyOne, DubaiClasses.five,
   ]
 
   /// - Throws: ``UnknownDataset``.
-  public static func named(_ name: String) throws -> BuiltInClasses {
+  package static func named(_ name: String) throws -> BuiltInClasses {
     guard let found = all.first(where: { $0.name == name }) else {
       throw UnknownDataset(name: name, known: all.map(\.name))
     }
@@ -43,10 +43,10 @@ public struct BuiltInClasses: Sendable {
   }
 
   /// - Throws: ``ClassTableError``, if the data are wrong.
-  public func table() throws -> ClassTable { try make() }
+  package func table() throws -> ClassTable { try make() }
 
   /// The classes as a file of classes, a start for one's own.
-  public func yaml() throws -> String { "# \(name): \(summary).\n# \(source).\n\n" + (try table().yaml(notes: notes)) }
+  package func yaml() throws -> String { "# \(name): \(summary).\n# \(source).\n\n" + (try table().yaml(notes: notes)) }
 }
 
 /// A data set that does not come with the program.

@@ -1,13 +1,13 @@
 /// A list of images that comes with the program, such as one official half of a data set.
-public struct BuiltInImages: Sendable {
+package struct BuiltInImages: Sendable {
   /// By which commands know it.
-  public let name: String
+  package let name: String
   /// What it is, in a line.
-  public let summary: String
-  public let identifiers: [String]
+  package let summary: String
+  package let identifiers: [String]
 
   /// The official halves of data sets.
-  public static let all = [PotsdamTiles.train, PotsdamTiles.test]
+  package static let all = [PotsdamTiles.train, PotsdamTiles.test]
 }
 
 extension ImageIdentifiers {

@@ -37,7 +37,7 @@ public struct ClassTable: Hashable, Sendable {
   }
 
   /// Whether colour-coded labels can be read.
-  public var hasColours: Bool { classes.contains { !$0.colours.isEmpty } }
+  package var hasColours: Bool { classes.contains { !$0.colours.isEmpty } }
 
   /// For each value the class it means, `Label.none` where it is ignored; nil where it means nothing.
   var classOfValue: [UInt16?] {

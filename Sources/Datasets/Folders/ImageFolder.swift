@@ -63,7 +63,7 @@ public struct ImageFolder: Sendable {
 
   /// Refuses images of one stem: their outputs would have one name.
   /// - Throws: ``DatasetError/equalStems(path:otherPath:count:)``.
-  public func checkStems() throws {
+  package func checkStems() throws {
     var seen: [String: Item] = [:]
     var first: (one: Item, other: Item)?
     var count = 0

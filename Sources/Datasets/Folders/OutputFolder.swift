@@ -24,13 +24,13 @@ public struct OutputFolder: Sendable {
   public func file(for item: ImageFolder.Item) -> URL { url.appending(path: "\(item.stem).\(pathExtension)") }
 
   /// The file of `item`, as an input of the next step.
-  public func item(for item: ImageFolder.Item) -> ImageFolder.Item {
+  package func item(for item: ImageFolder.Item) -> ImageFolder.Item {
     ImageFolder.Item(url: file(for: item), relativePath: "\(item.stem).\(pathExtension)")
   }
 
   /// Creates the folder that the file of `item` lies in.
   /// - Throws: `FileAccessError.unwritable`.
-  public func prepare(for item: ImageFolder.Item) throws {
+  package func prepare(for item: ImageFolder.Item) throws {
     let folder = file(for: item).deletingLastPathComponent()
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -50,7 +50,7 @@ public struct OutputFolder: Sendable {
   /// - Parameter inputs: all files that are read, which no output may replace; `items` are among them.
   /// - Throws: ``DatasetError/wouldReplace(path:count:)`` for files that are there and must not be replaced, and
   ///   ``DatasetError/wouldReplaceInput(path:)`` for an output that is an input.
-  public func pending(
+  package func pending(
     _ items: [ImageFolder.Item], existing: Existing, inputs: [ImageFolder.Item] = []
   ) throws -> [ImageFolder.Item] {
     var missing: [ImageFolder.Item] = []
@@ -76,7 +76,7 @@ public struct OutputFolder: Sendable {
   /// Writes `text` as a file of the folder itself, such as a legend.
   /// - Parameter replaces: whether another text gives way that is there already.
   /// - Throws: ``DatasetError/differs(path:)``, `FileAccessError.unwritable`.
-  public func write(_ text: String, name: String, replaces: Bool) throws {
+  package func write(_ text: String, name: String, replaces: Bool) throws {
     let file = url.appending(path: name)
     if let present = try? Data(contentsOf: file), !replaces {
       if present == Data(text.utf8) { return }

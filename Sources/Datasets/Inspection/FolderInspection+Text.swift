@@ -4,12 +4,12 @@ import Imaging
 
 extension FolderInspection {
   /// The findings as JSON, keys in alphabetical order.
-  public func json() throws -> String {
+  package func json() throws -> String {
     try JSONText.encode(self)
   }
 
   /// The findings to read.
-  public var text: String {
+  package var text: String {
     var text = groups.map(\.text).joined(separator: "\n")
     if !pairings.isEmpty { text += "\n" }
     for pairing in pairings {

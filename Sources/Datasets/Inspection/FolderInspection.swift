@@ -3,63 +3,63 @@ import Foundation
 import Imaging
 
 /// What a folder of images and labels holds: every file is read whole.
-public struct FolderInspection: Hashable, Sendable, Codable {
+package struct FolderInspection: Hashable, Sendable, Codable {
   /// The files of one sub-folder, its own sub-folders included.
-  public struct Group: Hashable, Sendable, Codable {
+  package struct Group: Hashable, Sendable, Codable {
     /// First part of the paths; `.` for files that lie in the folder itself.
-    public let folder: String
+    package let folder: String
     /// Files that could be read.
-    public var files = 0
+    package var files = 0
     /// Files by size, such as `480 x 360`.
-    public var sizes: [String: Int] = [:]
+    package var sizes: [String: Int] = [:]
     /// Files by what a pixel is, such as `RGB, 8 bits, JPEG`.
-    public var kinds: [String: Int] = [:]
+    package var kinds: [String: Int] = [:]
     /// Whether the files can be label maps.
-    public var areLabels = false
+    package var areLabels = false
     /// Pixels by stored value, of label maps; only those met.
-    public var values: [Int: Int]?
+    package var values: [Int: Int]?
     /// Pixels by colour `#rrggbb`, of label maps in colours or with a palette.
-    public var colours: [String: Int]?
+    package var colours: [String: Int]?
     /// Built-in data sets that the labels fit, the likeliest first.
-    public var fits: [Fit] = []
+    package var fits: [Fit] = []
   }
 
   /// A data set that a group of labels fits.
-  public struct Fit: Hashable, Sendable, Codable {
-    public let dataset: String
+  package struct Fit: Hashable, Sendable, Codable {
+    package let dataset: String
     /// Classes that the labels have, of those that there are.
-    public let met: Int
-    public let classes: Int
+    package let met: Int
+    package let classes: Int
     /// Share of the data set's values or colours of classes that the labels have, 0...1.
-    public let share: Double
+    package let share: Double
     /// Whether more speaks for the data set than a few small numbers: its colours, most of ten values or more, or names.
-    public let isLikely: Bool
+    package let isLikely: Bool
   }
 
   /// How the files of two groups go together.
-  public struct Pairing: Hashable, Sendable, Codable {
-    public let images: String
-    public let labels: String
-    public var pairs: Int
+  package struct Pairing: Hashable, Sendable, Codable {
+    package let images: String
+    package let labels: String
+    package var pairs: Int
     /// Paths of images without a label and of labels without an image.
-    public var imagesAlone: [String]
-    public var labelsAlone: [String]
+    package var imagesAlone: [String]
+    package var labelsAlone: [String]
     /// Paths of labels whose size is not that of their image.
-    public var sizesDiffer: [String]
+    package var sizesDiffer: [String]
   }
 
-  public var groups: [Group]
-  public var pairings: [Pairing]
+  package var groups: [Group]
+  package var pairings: [Pairing]
   /// Files that cannot be read.
-  public var failures: [FileFailure]
+  package var failures: [FileFailure]
   /// Files of formats that cannot be read here, by the end of their names.
-  public var unsupported: [String: Int]
+  package var unsupported: [String: Int]
 
   /// Reads all files.
   /// - Parameters:
   ///   - folders: with the paths that they were given by, which name their groups where there are several.
   ///   - progress: is called after each file.
-  public init(
+  package init(
     _ folders: [(path: String, contents: ImageFolder)], parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) {

@@ -18,7 +18,7 @@ public struct MaskEncoding: Hashable, Sendable {
   /// What the clusters show; pixels of clusters that show nothing are 255 in index masks and black in colour.
   public let naming: Naming
   /// The classes with the value and the colour that masks hold for each.
-  public let classes: [NamedClass]
+  package let classes: [NamedClass]
 
   public init(_ naming: Naming, format: Format = .index) {
     self.naming = naming
@@ -27,7 +27,7 @@ public struct MaskEncoding: Hashable, Sendable {
   }
 
   /// What comes after a mask's stem; of several files the last to be complete.
-  public var lastExtension: String { format == .probability ? "\(max(0, classes.count - 1)).png" : "png" }
+  package var lastExtension: String { format == .probability ? "\(max(0, classes.count - 1)).png" : "png" }
 
   /// The files of the mask whose last one is `url`.
   package func files(for url: URL) -> [URL] {

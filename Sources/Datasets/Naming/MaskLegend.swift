@@ -13,27 +13,27 @@ public struct MaskLegend: Hashable, Sendable {
   }
 
   /// One line of a legend.
-  public struct Entry: Hashable, Sendable {
-    public let name: String
-    public let colour: Palette.Colour
+  package struct Entry: Hashable, Sendable {
+    package let name: String
+    package let colour: Palette.Colour
     /// The clusters that are shown as this.
-    public let clusters: [Int]
+    package let clusters: [Int]
   }
 
   /// Marks clusters that show no class.
-  public static let noClassColour = Palette.Colour(hex: 0x8C8C8C)
+  package static let noClassColour = Palette.Colour(hex: 0x8C8C8C)
   /// The most classes that pictures can show.
-  public static let mostClasses = 254
+  package static let mostClasses = 254
 
   /// What the clusters show; nil where they are shown by their numbers.
-  public let naming: Naming?
+  package let naming: Naming?
   /// Colours of what is shown.
-  public let palette: Palette
+  package let palette: Palette
   /// Whether masks hold the classes of the naming, as labels do, and not clusters.
   package let masksHoldClasses: Bool
 
   /// The clusters by their numbers.
-  public static let clusters = MaskLegend()
+  package static let clusters = MaskLegend()
 
   private init() {
     naming = nil
@@ -46,7 +46,7 @@ public struct MaskLegend: Hashable, Sendable {
   ///   - colours: whether those of the classes are used.
   ///   - masksHoldClasses: whether masks hold the numbers of the classes, as labels do, and not clusters.
   /// - Throws: ``NamingError/tooManyClasses(path:count:)``.
-  public init(_ naming: Naming, colours: Colours = .classes, masksHoldClasses: Bool = false) throws {
+  package init(_ naming: Naming, colours: Colours = .classes, masksHoldClasses: Bool = false) throws {
     guard naming.classes.count <= Self.mostClasses else {
       throw NamingError.tooManyClasses(path: "the naming", count: naming.classes.count)
     }
@@ -60,7 +60,7 @@ public struct MaskLegend: Hashable, Sendable {
 
   /// For each cluster or class of a mask what it is shown as: the number of its class, one more than the last class for
   /// none; nil where masks are shown as they are.
-  public var table: LabelTable? {
+  package var table: LabelTable? {
     guard let naming else { return nil }
     let none = UInt16(naming.classes.count)
     if masksHoldClasses { return LabelTable((0..<none).map { $0 }, other: none) }
@@ -68,13 +68,13 @@ public struct MaskLegend: Hashable, Sendable {
   }
 
   /// The name of what is shown as `label`.
-  public func name(of label: UInt16) -> String {
+  package func name(of label: UInt16) -> String {
     guard let naming else { return Naming.name(ofCluster: Int(label)) }
     return Int(label) < naming.classes.count ? naming.classes[Int(label)].name : "no class"
   }
 
   /// A line for each class, and for what else was met; for each cluster that was met where there are no classes.
-  public func entries(met labels: Set<UInt16>) -> [Entry] {
+  package func entries(met labels: Set<UInt16>) -> [Entry] {
     let all = labels.union((naming?.classes ?? []).indices.map { UInt16($0) }).subtracting([Label.none])
     return all.sorted().map { label in
       let clusters = masksHoldClasses ? [] : naming?.clusters(showing: Int(label)) ?? []

@@ -3,14 +3,14 @@ import Foundation
 import Imaging
 
 /// What the values of masks are called and which colours show them: a table for people and programs, and a style for QGIS.
-public struct MaskStyle: Hashable, Sendable {
+package struct MaskStyle: Hashable, Sendable {
   /// A line for each value of each class, in the first of its colours.
-  public var classes: [NamedClass]
+  package var classes: [NamedClass]
 
-  public init(_ classes: [NamedClass]) { self.classes = classes }
+  package init(_ classes: [NamedClass]) { self.classes = classes }
 
   /// What masks show that are written by `naming`.
-  public init(_ naming: Naming) { classes = naming.maskClasses }
+  package init(_ naming: Naming) { classes = naming.maskClasses }
 
   /// What is shown, line by line.
   var lines: [(value: UInt16, name: String, colour: Palette.Colour)] {
@@ -22,7 +22,7 @@ public struct MaskStyle: Hashable, Sendable {
   /// A QGIS layer style that shows each value in its colour under its name.
   ///
   /// QGIS takes it up by itself for a raster of the same name beside it.
-  public var qml: String {
+  package var qml: String {
     let entries = lines.map { line in
       "        <paletteEntry value=\"\(line.value)\" color=\"\(line.colour.hexString)\" alpha=\"255\" "
         + "label=\"\(Markup.escape(line.name).replacingOccurrences(of: "\n", with: "&#10;"))\"/>\n"

@@ -11,7 +11,7 @@ public enum MatchingRule: String, Hashable, Sendable, Codable, CaseIterable {
 
   /// The class of each cluster; nil for a cluster that gets none.
   /// - Parameter counts: pixels of each cluster (row) by class (column).
-  public func classes(of counts: [[Int]]) -> [Int?] {
+  package func classes(of counts: [[Int]]) -> [Int?] {
     switch self {
     case .oneToOne: Assignment.maximizing(counts.map { $0.map(Double.init) })
     case .manyToOne:

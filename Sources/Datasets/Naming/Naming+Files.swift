@@ -4,7 +4,7 @@ import Imaging
 
 extension Naming {
   /// The names of files beside masks that say what the masks show.
-  public static let fileName = "names.json"
+  package static let fileName = "names.json"
   static let tableName = "classes.csv"
   /// What `format` begins with in files of every version.
   fileprivate static let formatFamily = "tessera-names-"
@@ -30,7 +30,7 @@ extension Naming {
   /// What the `names.json` beside masks says of them, and the file; nil where there is none, or one of another program.
   /// - Parameter masks: a folder of masks, or one mask.
   /// - Throws: ``NamingError/notNaming(path:reason:)``.
-  public static func written(beside masks: URL) throws -> (naming: Naming, file: URL)? {
+  package static func written(beside masks: URL) throws -> (naming: Naming, file: URL)? {
     let file = folder(of: masks).appending(path: fileName)
     guard FileIdentity.kind(file) == .file,
       String(decoding: try TextFile.bytes(of: file), as: UTF8.self).contains(formatFamily)
@@ -44,7 +44,7 @@ extension Naming {
   /// so on are clusters, other names are classes. Files of other programs under these names say nothing.
   /// - Parameter masks: a folder of masks, or one mask.
   /// - Throws: ``NamingError/notNaming(path:reason:)``, ``NamingError/notMaskStyle(path:reason:)``.
-  public static func ofMasks(in masks: URL) throws -> (naming: Naming, file: URL)? {
+  package static func ofMasks(in masks: URL) throws -> (naming: Naming, file: URL)? {
     if let written = try written(beside: masks) { return written }
     let table = folder(of: masks).appending(path: tableName)
     guard FileIdentity.kind(table) == .file else { return nil }

@@ -7,7 +7,7 @@ extension Naming {
   ///   - clusters: the naming that says where the clusters come from.
   ///   - path: of the file that this naming comes from, for errors.
   /// - Throws: ``NamingError/otherModel(path:named:model:)``, ``NamingError/otherMap(path:named:map:)``.
-  public func checkOrigin(_ clusters: Naming, path: String = "the naming") throws {
+  package func checkOrigin(_ clusters: Naming, path: String = "the naming") throws {
     if let model, let other = clusters.model, model != other {
       throw NamingError.otherModel(path: path, named: model, model: other)
     }
@@ -38,7 +38,7 @@ extension Naming {
   /// not one name is among them, the one of its number.
   /// - Parameter path: of the file that this naming comes from, for errors.
   /// - Throws: ``NamingError/otherClasses(path:name:known:)`` for a class that is shown and not among `classes`.
-  public func inClasses(_ classes: [NamedClass], path: String = "the naming") throws -> Naming {
+  package func inClasses(_ classes: [NamedClass], path: String = "the naming") throws -> Naming {
     let shown = Set(classOfCluster.compactMap { $0 }).sorted()
     func numberOfName(_ number: Int) -> Int? {
       let name = self.classes[number].name

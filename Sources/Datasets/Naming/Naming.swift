@@ -67,7 +67,7 @@ public struct Naming: Hashable, Sendable {
   /// - Parameters:
   ///   - rule: by which clusters are matched to classes.
   ///   - counts: pixels of each cluster (row) by class (column).
-  public init(_ rule: MatchingRule, counts: [[Int]], classes: [NamedClass]) {
+  package init(_ rule: MatchingRule, counts: [[Int]], classes: [NamedClass]) {
     self.init(classes, classOfCluster: rule.classes(of: counts), rule: rule, counts: counts)
   }
 
@@ -85,7 +85,7 @@ public struct Naming: Hashable, Sendable {
   }
 
   /// The classes with the one value and the one colour that masks hold for them.
-  public var maskClasses: [NamedClass] {
+  package var maskClasses: [NamedClass] {
     classes.enumerated().map { number, entry in
       NamedClass(
         name: entry.name, colours: [entry.colour(number: number)],
@@ -94,7 +94,7 @@ public struct Naming: Hashable, Sendable {
   }
 
   /// How many clusters or classes there are, in words.
-  public var summary: String { "\(classes.count) \(kind.rawValue)" }
+  package var summary: String { "\(classes.count) \(kind.rawValue)" }
 }
 
 extension Naming {

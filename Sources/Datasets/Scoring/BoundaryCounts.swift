@@ -23,9 +23,9 @@ public enum BoundaryTolerance: Hashable, Sendable {
 }
 
 /// Boundary pixels of one image's classes in mask and label, and those that lie close enough to one of the other.
-public struct BoundaryCounts: Hashable, Sendable {
+package struct BoundaryCounts: Hashable, Sendable {
   /// One class's part.
-  public struct ClassCounts: Hashable, Sendable {
+  package struct ClassCounts: Hashable, Sendable {
     package init(predicted: Int = 0, predictedNear: Int = 0, labelled: Int = 0, labelledNear: Int = 0) {
       self.predicted = predicted
       self.predictedNear = predictedNear
@@ -34,14 +34,14 @@ public struct BoundaryCounts: Hashable, Sendable {
     }
 
     /// Boundary pixels in the mask, and those near one in the label.
-    public var predicted = 0
-    public var predictedNear = 0
+    package var predicted = 0
+    package var predictedNear = 0
     /// Boundary pixels in the label, and those near one in the mask.
-    public var labelled = 0
-    public var labelledNear = 0
+    package var labelled = 0
+    package var labelledNear = 0
 
     /// Harmonic mean of the near shares, 0...1; nil where neither has a boundary.
-    public var f: Double? {
+    package var f: Double? {
       if predicted == 0 && labelled == 0 { return nil }
       if predictedNear == 0 || labelledNear == 0 { return 0 }
       let precision = Double(predictedNear) / Double(predicted)
@@ -50,8 +50,8 @@ public struct BoundaryCounts: Hashable, Sendable {
     }
   }
 
-  public var perClass: [ClassCounts]
+  package var perClass: [ClassCounts]
 
   /// Mean of the classes' scores, 0...1; nil where no class has a boundary.
-  public var meanF: Double? { mean(perClass.map(\.f)) }
+  package var meanF: Double? { mean(perClass.map(\.f)) }
 }

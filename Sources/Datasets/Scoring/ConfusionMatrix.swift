@@ -6,11 +6,11 @@ import Imaging
 /// clusters and classes that are met.
 public struct ConfusionMatrix: Sendable {
   /// Pixels of one cluster and one class.
-  public struct Cell: Hashable, Sendable {
+  package struct Cell: Hashable, Sendable {
     /// `Label.none` for pixels that no cluster was given.
-    public let cluster: UInt16
-    public let label: UInt16
-    public let pixels: Int
+    package let cluster: UInt16
+    package let label: UInt16
+    package let pixels: Int
 
     package init(cluster: UInt16, label: UInt16, pixels: Int) {
       self.cluster = cluster
@@ -87,10 +87,10 @@ public struct ConfusionMatrix: Sendable {
   }
 
   /// For each class the pixels that no cluster was given.
-  public func unassigned(classes: Int) -> [Int] { counts(row: 0, classes: classes) }
+  package func unassigned(classes: Int) -> [Int] { counts(row: 0, classes: classes) }
 
   /// Every pair of cluster and class that was met, by cluster, then class; pixels without a cluster come last.
-  public var cells: [Cell] {
+  package var cells: [Cell] {
     (Array(1..<rows) + [0]).flatMap { row in
       (1..<columns).compactMap { column in
         let pixels = table[row * columns + column]

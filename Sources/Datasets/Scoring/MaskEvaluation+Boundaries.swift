@@ -6,7 +6,7 @@ extension MaskEvaluation {
   /// Compares the boundaries of counted pairs; reads the files once more, since it needs the match of the whole set.
   /// - Parameter progress: is called after each pair.
   /// - Returns: for each of `images` its counts, nil where its files cannot be read any more.
-  public func boundaries(
+  package func boundaries(
     _ images: [ImageCounts], by scores: Scores, tolerance: BoundaryTolerance, parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) -> (counts: [BoundaryCounts?], failures: [FileFailure]) {

@@ -7,7 +7,7 @@ extension MaskEvaluation {
   /// names the model in the scores.
   /// - Parameter folder: of the masks, or one mask.
   /// - Throws: ``NamingError``, ``ClassTableError/ambiguous(path:what:)``.
-  public func reading(masksIn folder: URL) throws -> MaskEvaluation {
+  package func reading(masksIn folder: URL) throws -> MaskEvaluation {
     var evaluation = self
     guard rule == .identity else {
       evaluation.masks = try Naming.written(beside: folder)?.naming

@@ -4,12 +4,12 @@ import Imaging
 import Synchronization
 
 /// Scores masks against label files, a band of rows at a time, images side by side on all threads.
-public struct MaskEvaluation: Sendable {
+package struct MaskEvaluation: Sendable {
   /// What the labels mean; nil where each value is a class of its own and 255 is ignored.
-  public let classes: ClassTable?
+  package let classes: ClassTable?
   /// How the masks' clusters get their classes, where no naming is given.
-  public let rule: MatchingRule
-  public let options: DecodingOptions
+  package let rule: MatchingRule
+  package let options: DecodingOptions
   /// What the masks show, where a file beside them says so.
   var masks: Naming?
   /// What masks mean that hold classes, where that is not what labels mean.
@@ -18,7 +18,7 @@ public struct MaskEvaluation: Sendable {
   /// Pixels of a band.
   private static let bandPixels = 1 << 20
 
-  public init(
+  package init(
     classes: ClassTable? = nil, rule: MatchingRule = .oneToOne, options: DecodingOptions = .init()
   ) {
     self.classes = classes
@@ -31,7 +31,7 @@ public struct MaskEvaluation: Sendable {
   ///   - pairs: mask first, label second.
   ///   - progress: is called after each pair.
   /// - Returns: the counts of all of them, those of each, and what failed, in the order of `pairs`.
-  public func count(
+  package func count(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) -> (matrix: ConfusionMatrix, images: [ImageCounts], failures: [FileFailure]) {
@@ -46,7 +46,7 @@ public struct MaskEvaluation: Sendable {
 
   /// Counts one pair.
   /// - Throws: `ImageIOError`, ``ClassTableError``.
-  public func count(mask: URL, label: URL) throws -> ConfusionMatrix {
+  package func count(mask: URL, label: URL) throws -> ConfusionMatrix {
     var matrix = ConfusionMatrix()
     try forEachBand(mask: mask, label: label) { matrix.add(masks: $0, classes: $1) }
     return matrix
@@ -55,7 +55,7 @@ public struct MaskEvaluation: Sendable {
   /// The scores of counted pairs.
   /// - Parameter naming: found elsewhere; nil to match clusters to classes by ``rule``, so that it suits these pairs best.
   /// - Throws: ``EvaluationError``; ``NamingError`` for a naming of other classes, or of another model than the masks are.
-  public func scores(_ matrix: ConfusionMatrix, naming: Naming? = nil, images: Int) throws -> Scores {
+  package func scores(_ matrix: ConfusionMatrix, naming: Naming? = nil, images: Int) throws -> Scores {
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
     let met = max(matrix.classCount, rule == .identity ? matrix.clusterCount : 0)
     let named = (naming?.classOfCluster.compactMap { $0 }.max() ?? 0) + 1

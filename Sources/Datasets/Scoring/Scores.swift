@@ -105,7 +105,7 @@ public struct Scores: Hashable, Sendable {
 
   /// The scores with those of the images' boundaries: each class's mean over the images that have it, and their mean;
   /// none where the labels have no boundary at all, as where every border is ignored.
-  public func with(_ boundaries: [BoundaryCounts], tolerance: BoundaryTolerance) -> Scores {
+  package func with(_ boundaries: [BoundaryCounts], tolerance: BoundaryTolerance) -> Scores {
     var scores = self
     let boundaries = boundaries.contains { $0.perClass.contains { $0.labelled > 0 } } ? boundaries : []
     for label in perClass.indices {

@@ -7,21 +7,21 @@ import Segmentation
 /// What a report shows: runs, their scores, and a gallery.
 public struct Report: Sendable {
   /// One run, or one folder of masks.
-  public struct Run: Sendable {
-    public let name: String
-    public let path: String
+  package struct Run: Sendable {
+    package let name: String
+    package let path: String
     /// Nil where there are no labels.
-    public let scores: Scores?
+    package let scores: Scores?
     /// Pixels of each cluster, over all masks.
-    public let clusterPixels: [Int]
+    package let clusterPixels: [Int]
     /// The measurements of the training; empty where there was none.
-    public let records: [StepRecord]
+    package let records: [StepRecord]
     /// The configuration of the training as YAML.
-    public let configuration: String?
+    package let configuration: String?
     /// Masks that were read.
-    public let masks: Int
+    package let masks: Int
     /// How the run's masks are shown.
-    public let legend: MaskLegend
+    package let legend: MaskLegend
 
     package init(
       name: String, path: String, scores: Scores?, clusterPixels: [Int], records: [StepRecord], configuration: String?,
@@ -39,13 +39,13 @@ public struct Report: Sendable {
   }
 
   /// One image of the gallery; pictures are `data:` URIs, none of them larger than the page needs.
-  public struct Entry: Sendable {
+  package struct Entry: Sendable {
     /// What one run made of it.
-    public struct View: Sendable {
-      public let mask: String?
-      public let errors: String?
+    package struct View: Sendable {
+      package let mask: String?
+      package let errors: String?
       /// Share of the scored pixels that are right, 0...1; nil where none is scored.
-      public let accuracy: Double?
+      package let accuracy: Double?
 
       package init(mask: String?, errors: String?, accuracy: Double?) {
         self.mask = mask
@@ -54,14 +54,14 @@ public struct Report: Sendable {
       }
     }
 
-    public let name: String
+    package let name: String
     /// Size of the pictures, in pixels.
-    public let width: Int
-    public let height: Int
-    public let image: String?
-    public let label: String?
+    package let width: Int
+    package let height: Int
+    package let image: String?
+    package let label: String?
     /// One a run.
-    public let views: [View]
+    package let views: [View]
 
     package init(name: String, width: Int, height: Int, image: String?, label: String?, views: [View]) {
       self.name = name
@@ -73,21 +73,21 @@ public struct Report: Sendable {
     }
 
     /// The mean of the runs' accuracies.
-    public var accuracy: Double? {
+    package var accuracy: Double? {
       let known = views.compactMap(\.accuracy)
       return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
     }
   }
 
   public let title: String
-  public let runs: [Run]
-  public let gallery: [Entry]
+  package let runs: [Run]
+  package let gallery: [Entry]
   /// Images that have a mask, of which the gallery shows some.
   public let images: Int
   /// Files that could not be used, each once.
   public let failures: [FileFailure]
 
-  public init(title: String, runs: [Run], gallery: [Entry], images: Int, failures: [FileFailure]) {
+  package init(title: String, runs: [Run], gallery: [Entry], images: Int, failures: [FileFailure]) {
     self.title = title
     self.runs = runs
     self.gallery = gallery

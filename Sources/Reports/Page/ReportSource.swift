@@ -10,13 +10,13 @@ public struct ReportSource: Sendable {
   /// Tells it from the others of a report.
   public let name: String
   /// Nil for a training that segmented nothing.
-  public var masks: ImageFolder?
+  package var masks: ImageFolder?
   /// The folder that masks are looked for in.
-  public let maskFolder: URL
+  package let maskFolder: URL
   /// Nil for masks alone.
-  public let training: RunFolder?
+  package let training: RunFolder?
   /// The file of scores that a run has made itself.
-  public let scores: URL?
+  package let scores: URL?
 
   /// - Throws: ``DatasetError`` for what does not exist, or holds neither masks nor a training.
   public init(path: String, name: String? = nil) throws {

@@ -6,9 +6,9 @@ import Segmentation
 
 /// Puts the pictures of a whole folder onto one page.
 public struct FolderContactSheet: Sendable {
-  public let pictures: MaskPictures
+  package let pictures: MaskPictures
   /// Pixels of the longer side of a thumbnail's panel.
-  public let thumbnail: Int
+  package let thumbnail: Int
 
   public init(_ pictures: MaskPictures, thumbnail: Int = 240) {
     self.pictures = pictures
@@ -43,7 +43,7 @@ public struct FolderContactSheet: Sendable {
   }
 
   /// The legend of the page at `url`, beside it.
-  public static func legend(of url: URL) -> URL {
+  package static func legend(of url: URL) -> URL {
     url.deletingLastPathComponent().appending(path: "\(url.deletingPathExtension().lastPathComponent)-legend.svg")
   }
 

@@ -6,8 +6,8 @@ import Segmentation
 
 /// Paints masks over their images, images side by side on all threads.
 public struct FolderOverlay: Sendable {
-  public let pictures: MaskPictures
-  public let output: OutputFolder
+  package let pictures: MaskPictures
+  package let output: OutputFolder
   /// Whether files beside the pictures give way that are there already.
   public var replaces = true
 
@@ -16,7 +16,7 @@ public struct FolderOverlay: Sendable {
     /// What failed, in the order of the files.
     public let failures: [FileFailure]
     /// The labels that the pictures show, as far as ``MaskLegend`` knows them.
-    public let metLabels: Set<UInt16>
+    package let metLabels: Set<UInt16>
   }
 
   public init(_ pictures: MaskPictures, output: OutputFolder) {
@@ -25,7 +25,7 @@ public struct FolderOverlay: Sendable {
   }
 
   /// The legend of the pictures, beside them.
-  public var legend: URL { output.url.appending(path: "legend.svg") }
+  package var legend: URL { output.url.appending(path: "legend.svg") }
 
   /// Writes the picture of all files that can be read, each as high as its image, beside it what places it on Earth
   /// where it shows one panel, and the legend.

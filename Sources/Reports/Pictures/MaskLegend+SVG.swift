@@ -5,7 +5,7 @@ import Segmentation
 
 extension MaskLegend {
   /// A legend as SVG, whose text the viewer's fonts draw, for light and dark pages.
-  public static func svg(_ entries: [Entry]) -> String {
+  package static func svg(_ entries: [Entry]) -> String {
     let line = 28
     // Fonts differ; this is room enough for most.
     let longest = entries.map { text($0).count }.max() ?? 0

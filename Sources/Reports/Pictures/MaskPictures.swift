@@ -30,13 +30,13 @@ public struct MaskPictures: Sendable {
   }
 
   /// Opacity and outlines; its palette is replaced by the legend's.
-  public let overlay: Overlay
+  package let overlay: Overlay
   /// What the values of masks are shown as.
-  public let legend: MaskLegend
+  package let legend: MaskLegend
   /// How label files are read.
-  public let classes: ClassTable?
-  public let panels: [Panel]
-  public let options: DecodingOptions
+  package let classes: ClassTable?
+  package let panels: [Panel]
+  package let options: DecodingOptions
 
   /// - Parameters:
   ///   - naming: what the clusters of masks show. Without it masks are read as labels of `classes` or, without these too,
@@ -64,18 +64,18 @@ public struct MaskPictures: Sendable {
   }
 
   /// One picture that is being made.
-  public struct Picture {
-    public let rows: any RasterSource
+  package struct Picture {
+    package let rows: any RasterSource
     /// What the image file says.
-    public let image: RasterInfo
+    package let image: RasterInfo
     fileprivate let masks: [MappedLabels]
     /// The labels that were met in masks and label files so far.
-    public var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
+    package var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
   }
 
   /// The picture of `files`, as high as the image.
   /// - Throws: `ImageIOError`; ``ClassTableError``, also while its rows are read.
-  public func picture(of files: MaskPictureFiles) throws -> Picture {
+  package func picture(of files: MaskPictureFiles) throws -> Picture {
     var met: [MappedLabels] = []
     func mask() throws -> MappedLabels {
       // Without a match, what the data set's files hold is what its classes mean.
