@@ -50,7 +50,9 @@ struct TrainingSession {
             done: record.step, fraction: fraction,
             detail: String(format: "\(record.series) loss %.3f", record.loss))
         case .warning(let message): console.warn(message)
-        case .saved(let metrics): try AtomicFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
+        case .saved(let metrics):
+          let words = MethodWords.named(configuration.method.name)
+          try AtomicFile.write(TrainingCurves.svg(metrics.records, words: words), to: folder.curves)
         }
       }
     }

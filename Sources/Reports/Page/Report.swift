@@ -16,6 +16,8 @@ public struct Report: Sendable {
     package let clusterPixels: [Int]
     /// The measurements of the training; empty where there was none.
     package let records: [StepRecord]
+    /// The name of the method that was trained, which says what the measurements are called.
+    package let method: String
     /// The configuration of the training as YAML.
     package let configuration: String?
     /// Masks that were read.
@@ -24,14 +26,15 @@ public struct Report: Sendable {
     package let legend: MaskLegend
 
     package init(
-      name: String, path: String, scores: Scores?, clusterPixels: [Int], records: [StepRecord], configuration: String?,
-      masks: Int, legend: MaskLegend
+      name: String, path: String, scores: Scores?, clusterPixels: [Int], records: [StepRecord],
+      method: String, configuration: String?, masks: Int, legend: MaskLegend
     ) {
       self.name = name
       self.path = path
       self.scores = scores
       self.clusterPixels = clusterPixels
       self.records = records
+      self.method = method
       self.configuration = configuration
       self.masks = masks
       self.legend = legend
@@ -94,7 +97,4 @@ public struct Report: Sendable {
     self.images = images
     self.failures = failures
   }
-
-  /// Whether any run was scored.
-  public var hasScores: Bool { runs.contains { $0.scores != nil } }
 }

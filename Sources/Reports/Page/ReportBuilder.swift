@@ -48,11 +48,13 @@ public struct ReportBuilder: Sendable {
       failures += (source.masks?.failures ?? []) + shares.failures
       let scored = try score(source, members, evaluation, parallel: parallel, progress: progress)
       failures += scored.failures
+      let configuration = try source.training.flatMap { try self.configuration(of: $0) }
       runs.append(
         Report.Run(
           name: source.name, path: source.path, scores: scored.scores, clusterPixels: shares.pixels,
           records: try source.training.map { try MetricsLog(contentsOf: $0.metrics, upTo: .max).records } ?? [],
-          configuration: try source.training.flatMap { try configuration(of: $0) }, masks: shares.masks,
+          method: method(in: configuration, of: source, failures: &failures), configuration: configuration,
+          masks: shares.masks,
           legend: try scored.scores.map { try MaskLegend($0.naming, colours: colours) } ?? .clusters))
       accuracies.append(scored.accuracies)
     }
@@ -120,6 +122,19 @@ public struct ReportBuilder: Sendable {
       return Scored(scores: try Scores(contentsOf: file))
     } catch {
       return Scored(failures: [FileFailure(path: file.path, error: error)])
+    }
+  }
+
+  /// The name of the method that a configuration chooses; a file that is no YAML is shown and listed as a failure.
+  private func method(in configuration: String?, of source: ReportSource, failures: inout [FileFailure]) -> String {
+    // Files of earlier versions name no method, since there was one.
+    let earlier = "iic"
+    guard let configuration, let path = source.training?.configuration.path else { return earlier }
+    do {
+      return try ConfigurationFile.names(below: "method", in: configuration, path: path).first ?? earlier
+    } catch {
+      failures.append(FileFailure(path: path, error: error))
+      return earlier
     }
   }
 
