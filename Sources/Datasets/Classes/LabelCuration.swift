@@ -2,9 +2,9 @@ import Basics
 import Foundation
 import Imaging
 
-/// Chooses images by their labels: those large enough, of which enough pixels belong to the classes of interest.
+/// Chooses images by their labels: images that are large enough and have enough pixels of the classes of interest.
 ///
-/// - Source: the lists published with Ji, Henriques and Vedaldi, ICCV 2019, were made so, with the standard values here.
+/// - Source: the lists published with Ji, Henriques and Vedaldi, ICCV 2019, whose thresholds are the defaults here.
 package struct LabelCuration: Sendable {
   package let classes: ClassTable
   /// The least share of an image's pixels that belong to a class, 0...1.
@@ -18,7 +18,7 @@ package struct LabelCuration: Sendable {
     self.side = side
   }
 
-  /// Those of `items` that qualify, in order, and what could not be read.
+  /// The items that qualify, in order, and the label files that cannot be read.
   /// - Parameter progress: is called after each label file.
   package func choose(
     from items: [ImageFolder.Item], parallel: Parallel, progress: @Sendable () -> Void = {}

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Imaging
 
-/// What became of the images of a folder, for programs.
+/// The outcome of a task over the images of a folder, as JSON for other programs.
 package struct FolderSummary: Codable, Hashable, Sendable {
   /// An image that could not be used, and why.
   package struct Failure: Codable, Hashable, Sendable {
@@ -14,10 +14,10 @@ package struct FolderSummary: Codable, Hashable, Sendable {
   package var output: String
   /// Files written.
   package var written: Int
-  /// Images whose file was there already.
+  /// Images whose file existed already.
   package var skipped: Int
   package var failures: [Failure]
-  /// What the user should know beside.
+  /// The warnings that came up.
   package var warnings: [String]
 
   package init(output: URL, written: Int, skipped: Int = 0, failures: [FileFailure], warnings: [String] = []) {

@@ -8,11 +8,11 @@ extension FolderInspection {
     try JSONText.encode(self)
   }
 
-  /// What helps the reader on, such as the options of the command that shows the findings.
+  /// Remarks that the text ends some lines with, such as options of the command that shows the findings.
   package struct Hints: Hashable, Sendable {
-    /// How a file of classes is made; nil where nothing helps.
+    /// How a user makes a file of classes.
     package var classes: String?
-    /// Where the lines of a histogram are that the text leaves out; nil where they are nowhere.
+    /// Where a user finds the lines of a histogram that the text leaves out.
     package var histogram: String?
 
     package init(classes: String? = nil, histogram: String? = nil) {
@@ -43,7 +43,7 @@ extension FolderInspection {
 }
 
 extension FolderInspection.Group {
-  /// Histogram lines beyond this many are left to the JSON.
+  /// The most lines of a histogram; the JSON has all of them.
   private static let mostLines = 40
 
   fileprivate func text(_ hints: FolderInspection.Hints) -> String {
