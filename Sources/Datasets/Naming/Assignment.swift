@@ -5,7 +5,7 @@ import Imaging
 ///
 /// - Source: the Hungarian method by shortest augmenting paths, Jonker and Volgenant, Computing 38, 1987.
 package enum Assignment {
-  /// The column of each row; nil where there are more rows than columns and the row goes without.
+  /// The column of each row; nil for a row that gets none, where there are more rows than columns.
   ///
   /// Takes time in proportion to `rows * columns * min(rows, columns)`.
   /// - Parameter values: one array a row, all of the same length.

@@ -1,7 +1,7 @@
 import Basics
 import Imaging
 
-/// The counts of one pair of mask and label: all that scoring it by any match needs.
+/// The counts of one pair of mask and label, from which any naming can be scored.
 package struct ImageCounts: Hashable, Sendable {
   package let mask: ImageFolder.Item
   package let label: ImageFolder.Item
@@ -17,8 +17,8 @@ package struct ImageCounts: Hashable, Sendable {
     self.ignored = ignored
   }
 
-  /// The image's scores by the match of a whole set.
-  /// - Parameter boundary: where the image's boundaries were compared.
+  /// The scores of the image by the naming of a whole set.
+  /// - Parameter boundary: the counts of the image's boundaries; nil where they were not compared.
   package func score(by scores: Scores, boundary: BoundaryCounts? = nil) -> ImageScore {
     let tally = ClassTally(cells, matching: scores.naming.classOfCluster, classes: scores.perClass.count)
     return ImageScore(
@@ -53,7 +53,7 @@ public struct ImageScore: Hashable, Sendable {
     self.ignored = ignored
   }
 
-  /// One line an image, with a head line; what does not exist is empty.
+  /// A line for each image below the names of the columns; a score that does not exist is empty.
   public static func csv(_ scores: [ImageScore]) -> String {
     let hasBoundaries = scores.contains { $0.boundaryF != nil }
     var text = "image,pixelAccuracy,meanIoU,\(hasBoundaries ? "boundaryF," : "")pixels,ignored\n"

@@ -10,7 +10,7 @@ public struct Report: Sendable {
   package struct Run: Sendable {
     package let name: String
     package let path: String
-    /// Nil where there are no labels.
+    /// The scores; nil where there are no labels.
     package let scores: Scores?
     /// Pixels of each cluster, over all masks.
     package let clusterPixels: [Int]
@@ -20,9 +20,9 @@ public struct Report: Sendable {
     package let method: String
     /// The configuration of the training as YAML.
     package let configuration: String?
-    /// Masks that were read.
+    /// How many masks were read.
     package let masks: Int
-    /// How the run's masks are shown.
+    /// The legend that shows the masks of the run.
     package let legend: MaskLegend
 
     package init(
@@ -41,9 +41,9 @@ public struct Report: Sendable {
     }
   }
 
-  /// One image of the gallery; pictures are `data:` URIs, none of them larger than the page needs.
+  /// One image of the gallery. Its pictures are `data:` URIs, no larger than the page needs.
   package struct Entry: Sendable {
-    /// What one run made of it.
+    /// The image as one run has segmented it.
     package struct View: Sendable {
       package let mask: String?
       package let errors: String?
@@ -63,7 +63,7 @@ public struct Report: Sendable {
     package let height: Int
     package let image: String?
     package let label: String?
-    /// One a run.
+    /// A view for each run.
     package let views: [View]
 
     package init(name: String, width: Int, height: Int, image: String?, label: String?, views: [View]) {
@@ -85,7 +85,7 @@ public struct Report: Sendable {
   public let title: String
   package let runs: [Run]
   package let gallery: [Entry]
-  /// Images that have a mask, of which the gallery shows some.
+  /// How many images have a mask; the gallery shows some of them.
   public let images: Int
   /// Files that could not be used, each once.
   public let failures: [FileFailure]

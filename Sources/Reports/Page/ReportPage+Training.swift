@@ -9,7 +9,7 @@ extension ReportPage {
     let runs = report.runs.enumerated().filter { !$0.element.records.isEmpty }
     guard !runs.isEmpty else { return nil }
     let methods = Set(runs.map(\.element.method)).sorted()
-    // Losses of two methods are not comparable, so that they do not share a chart.
+    // The losses of two methods cannot be compared, so they do not share a chart.
     let charts = methods.flatMap { method in
       let runs = runs.filter { $0.element.method == method }
       return Set(runs.flatMap { $0.element.records.map(\.series) }).sorted().map { series in

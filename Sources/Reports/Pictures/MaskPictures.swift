@@ -19,19 +19,19 @@ public struct MaskPictureFiles: Hashable, Sendable {
 
 /// Pictures of images with their masks and labels: one panel, or several side by side.
 public struct MaskPictures: Sendable {
-  /// What a panel shows.
+  /// The content of a panel.
   public enum Panel: String, CaseIterable, Sendable {
     case image
     case mask
     /// Left out where an image has no label.
     case label
-    /// Right, wrong and ignored pixels; left out where an image has no label.
+    /// Which pixels are right, wrong and ignored; left out where an image has no label.
     case errors
   }
 
   /// Opacity and outlines; its palette is replaced by the legend's.
   package let overlay: Overlay
-  /// What the values of masks are shown as.
+  /// The legend that shows the values of masks.
   package let legend: MaskLegend
   /// How label files are read.
   package let classes: ClassTable?
@@ -39,9 +39,9 @@ public struct MaskPictures: Sendable {
   package let options: DecodingOptions
 
   /// - Parameters:
-  ///   - naming: what the clusters of masks show. Without it masks are read as labels of `classes` or, without these too,
-  ///     shown as clusters by their numbers.
-  ///   - classes: how label files are read; each value is a class without it.
+  ///   - naming: the classes that the clusters of masks show. Without it, masks are read as labels of `classes`; without
+  ///     either, they are shown as clusters under their numbers.
+  ///   - classes: how label files are read; without it each value is a class.
   ///   - colours: where the colours of classes come from.
   /// - Throws: ``NamingError/tooManyClasses(path:count:)``.
   /// - Precondition: at least one panel.
@@ -66,7 +66,7 @@ public struct MaskPictures: Sendable {
   /// One picture that is being made.
   package struct Picture {
     package let rows: any RasterSource
-    /// What the image file says.
+    /// What the header of the image file says.
     package let image: RasterInfo
     fileprivate let masks: [MappedLabels]
     /// The labels that were met in masks and label files so far.
@@ -78,7 +78,7 @@ public struct MaskPictures: Sendable {
   package func picture(of files: MaskPictureFiles) throws -> Picture {
     var met: [MappedLabels] = []
     func mask() throws -> MappedLabels {
-      // Without a match, what the data set's files hold is what its classes mean.
+      // Without a naming, masks are read like the labels of the data set.
       if legend.masksHoldClasses, let classes {
         return MappedLabels(try ClassReader(contentsOf: files.mask.url, classes: classes, options: options))
       }
