@@ -1,28 +1,11 @@
-import Basics
 import Datasets
-import Imaging
 import Reports
-import Segmentation
-import TestSupport
 import Testing
 
 struct ReportPageTests {
   @Test func templatesAreFilledOnce() {
     let filled = ReportPage.filled("<{{a}}|{{b}}>", ["a": "{{b}}", "b": "}} {{x"])
     #expect(filled == "<{{b}}|}} {{x>")
-  }
-
-  @Test func confusionGathersClustersByTheirClass() throws {
-    var matrix = ConfusionMatrix()
-    matrix.add(
-      masks: .init(width: 7, height: 1, values: [0, 1, 2, 2, 3, Label.none, 0]),
-      classes: .init(width: 7, height: 1, values: [0, 0, 1, 1, 1, 0, Label.none]))
-    let table = try ClassTable(classes: [.init(name: "a", values: [0]), .init(name: "b", values: [1])])
-    let scores = Scores(
-      matrix, naming: Naming(table.classes, classOfCluster: [0, 1, 1, nil]), images: 1)
-    let confusion = ClassConfusion(scores)
-    #expect(confusion.counts == [[1, 1, 1], [0, 2, 1]])
-    #expect(confusion.hasUnmatched)
   }
 
   @Test func numbersAreGrouped() {
@@ -34,23 +17,6 @@ struct ReportPageTests {
   @Test func aReportOfNothingIsStillAPage() {
     let page = ReportPage(Report(title: "none", runs: [], gallery: [], images: 0, failures: [])).html
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("<h1>none</h1>"))
-  }
-
-  @Test func lossesAreCalledByTheWordsOfTheirMethod() {
-    func page(_ methods: [String]) -> String {
-      let runs = methods.map { method in
-        Report.Run(
-          name: method, path: method, scores: nil, clusterPixels: [],
-          records: [StepRecord(step: 1, series: "main", values: ["loss": -1])], method: method, configuration: nil,
-          masks: 0, legend: .clusters)
-      }
-      return ReportPage(Report(title: "losses", runs: runs, gallery: [], images: 0, failures: [])).html
-    }
-    let one = page(["iic"])
-    #expect(one.contains("<h3>Loss of the main head</h3>") && one.contains("aria-label=\"Loss of the main head over"))
-    #expect(one.contains("<p class=\"note\">The loss is minus the mutual information between what"))
-    let two = page(["iic", "other"])
-    #expect(two.contains("<h3>Loss of the main head (iic)</h3>") && two.contains("<h3>Loss of the main (other)</h3>"))
   }
 
   @Test func whatIsLackingIsToldWithWhatAddsIt() {
