@@ -23,7 +23,7 @@ public struct MaskLegend: Hashable, Sendable {
   /// The colour of clusters that show no class.
   package static let noClassColour = Palette.Colour(hex: 0x8C8C8C)
   /// The most classes that pictures can show.
-  package static let mostClasses = 254
+  static let mostClasses = 254
 
   /// The classes that the clusters show; nil where clusters are shown under their numbers.
   package let naming: Naming?

@@ -27,8 +27,8 @@ public struct ReportBuilder: Sendable {
 
   /// Reads all masks and labels, then the pictures of the gallery.
   /// - Parameter progress: is called after each file.
-  /// - Throws: ``EvaluationError``, ``NamingError``, ``DatasetError``; a single file that cannot be read is listed in the
-  ///   report.
+  /// - Throws: ``EvaluationError``, ``NamingError``, ``DatasetError``, and `MetricsError` for the measurements of a training; a
+  ///   single mask, label or image that cannot be read is listed in the report.
   public func build(
     _ sources: [ReportSource], parallel: Parallel, progress: @Sendable () -> Void = {}
   ) throws -> Report {

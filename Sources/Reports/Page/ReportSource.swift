@@ -12,7 +12,7 @@ public struct ReportSource: Sendable {
   /// The masks; nil for a training that segmented nothing.
   package var masks: ImageFolder?
   /// The folder that masks are looked for in.
-  package let maskFolder: URL
+  let maskFolder: URL
   /// The training; nil for masks alone.
   package let training: RunFolder?
   /// The file of scores in the folder of a run; nil where there is none.

@@ -6,9 +6,9 @@ import Segmentation
 
 /// Puts the pictures of a whole folder onto one page.
 public struct FolderContactSheet: Sendable {
-  package let pictures: MaskPictures
+  let pictures: MaskPictures
   /// Pixels of the longer side of a thumbnail's panel.
-  package let thumbnail: Int
+  let thumbnail: Int
 
   public init(_ pictures: MaskPictures, thumbnail: Int = 240) {
     self.pictures = pictures
@@ -44,7 +44,7 @@ public struct FolderContactSheet: Sendable {
   }
 
   /// The file of the legend, beside the page at `url`.
-  package static func legend(of url: URL) -> URL {
+  static func legend(of url: URL) -> URL {
     url.deletingLastPathComponent().appending(path: "\(url.deletingPathExtension().lastPathComponent)-legend.svg")
   }
 

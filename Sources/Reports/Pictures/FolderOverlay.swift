@@ -6,8 +6,8 @@ import Segmentation
 
 /// Paints masks over their images, several images at once on all threads.
 public struct FolderOverlay: Sendable {
-  package let pictures: MaskPictures
-  package let output: OutputFolder
+  let pictures: MaskPictures
+  let output: OutputFolder
   /// Whether existing files beside the pictures are replaced.
   public var replaces = true
 
@@ -16,7 +16,7 @@ public struct FolderOverlay: Sendable {
     /// The failures, in the order of the files.
     public let failures: [FileFailure]
     /// The labels that the pictures show, as far as ``MaskLegend`` knows them.
-    package let metLabels: Set<UInt16>
+    let metLabels: Set<UInt16>
   }
 
   public init(_ pictures: MaskPictures, output: OutputFolder) {
@@ -25,7 +25,7 @@ public struct FolderOverlay: Sendable {
   }
 
   /// The file of the legend, beside the pictures.
-  package var legend: URL { output.url.appending(path: "legend.svg") }
+  var legend: URL { output.url.appending(path: "legend.svg") }
 
   /// Writes a picture for each of `files` that can be read, as high as its image, and the legend. A picture of one panel gets
   /// the georeference of its image.

@@ -5,7 +5,7 @@ import Segmentation
 
 extension MaskLegend {
   /// A legend as SVG for light and dark pages; the fonts of the viewer draw its text.
-  package static func svg(_ entries: [Entry]) -> String {
+  static func svg(_ entries: [Entry]) -> String {
     let line = 28
     // Fonts differ in width; 9 pixels a character are enough for most.
     let longest = entries.map { text($0).count }.max() ?? 0

@@ -30,13 +30,13 @@ public struct MaskPictures: Sendable {
   }
 
   /// Opacity and outlines; its palette is replaced by the legend's.
-  package let overlay: Overlay
+  let overlay: Overlay
   /// The legend that shows the values of masks.
-  package let legend: MaskLegend
+  let legend: MaskLegend
   /// How label files are read.
-  package let classes: ClassTable?
-  package let panels: [Panel]
-  package let options: DecodingOptions
+  let classes: ClassTable?
+  let panels: [Panel]
+  let options: DecodingOptions
 
   /// - Parameters:
   ///   - naming: the classes that the clusters of masks show. Without it, masks are read as labels of `classes`; without
@@ -64,18 +64,18 @@ public struct MaskPictures: Sendable {
   }
 
   /// One picture that is being made.
-  package struct Picture {
-    package let rows: any RasterSource
+  struct Picture {
+    let rows: any RasterSource
     /// What the header of the image file says.
-    package let image: RasterInfo
+    let image: RasterInfo
     fileprivate let masks: [MappedLabels]
     /// The labels that were met in masks and label files so far.
-    package var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
+    var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
   }
 
   /// The picture of `files`, as high as the image.
   /// - Throws: `ImageIOError`; ``ClassTableError``, also while its rows are read.
-  package func picture(of files: MaskPictureFiles) throws -> Picture {
+  func picture(of files: MaskPictureFiles) throws -> Picture {
     var met: [MappedLabels] = []
     func mask() throws -> MappedLabels {
       // Without a naming, masks are read like the labels of the data set.
@@ -116,6 +116,7 @@ public struct MaskPictures: Sendable {
 
 /// Why a picture cannot be made.
 public enum PictureError: FileError, Hashable {
+  /// All panels need a label, and the image has none.
   case noLabel(path: String)
 
   public var path: String {
@@ -126,7 +127,8 @@ public enum PictureError: FileError, Hashable {
 
   public var reason: String {
     switch self {
-    case .noLabel: "has no label of the same relative path to compare its mask with"
+    case .noLabel:
+      "has no label of the same relative path to compare its mask with; add the label, or show the mask too"
     }
   }
 }
