@@ -56,7 +56,9 @@ extension Tessera {
       switch event {
       case .step(let record, let fraction): report(.step(record, fraction: fraction))
       case .warning(let message): report(.warning(message))
-      case .saved(let metrics): try AtomicFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
+      case .saved(let metrics):
+        let words = MethodWords.named(configuration.method.name)
+        try AtomicFile.write(TrainingCurves.svg(metrics.records, words: words), to: folder.curves)
       }
     }
     return Trained(model: run.model, failures: read.failures)

@@ -35,4 +35,15 @@ struct ConfusionMatrixTests {
     #expect(wide != narrow)
     #expect(ConfusionMatrix().clusterCount == 0 && ConfusionMatrix().cells.isEmpty)
   }
+
+  @Test func countsAddUpWhateverTheOrder() {
+    let one = ConfusionMatrix(masks: [0, 1, 255], classes: [1, 1, 0])
+    let two = ConfusionMatrix(masks: [3, 3], classes: [255, 2])
+    var sum = one
+    sum.add(two)
+    var other = two
+    other.add(one)
+    #expect(sum == other)
+    #expect(sum.pixels == 4 && sum.ignored == 1 && sum.clusterCount == 4 && sum.classCount == 3)
+  }
 }

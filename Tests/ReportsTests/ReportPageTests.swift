@@ -1,28 +1,11 @@
-import Basics
 import Datasets
-import Imaging
 import Reports
-import Segmentation
-import TestSupport
 import Testing
 
 struct ReportPageTests {
   @Test func templatesAreFilledOnce() {
     let filled = ReportPage.filled("<{{a}}|{{b}}>", ["a": "{{b}}", "b": "}} {{x"])
     #expect(filled == "<{{b}}|}} {{x>")
-  }
-
-  @Test func confusionGathersClustersByTheirClass() throws {
-    var matrix = ConfusionMatrix()
-    matrix.add(
-      masks: .init(width: 7, height: 1, values: [0, 1, 2, 2, 3, Label.none, 0]),
-      classes: .init(width: 7, height: 1, values: [0, 0, 1, 1, 1, 0, Label.none]))
-    let table = try ClassTable(classes: [.init(name: "a", values: [0]), .init(name: "b", values: [1])])
-    let scores = Scores(
-      matrix, naming: Naming(table.classes, classOfCluster: [0, 1, 1, nil]), images: 1)
-    let confusion = ClassConfusion(scores)
-    #expect(confusion.counts == [[1, 1, 1], [0, 2, 1]])
-    #expect(confusion.hasUnmatched)
   }
 
   @Test func numbersAreGrouped() {
@@ -38,8 +21,8 @@ struct ReportPageTests {
 
   @Test func whatIsLackingIsToldWithWhatAddsIt() {
     let run = Report.Run(
-      name: "masks", path: "masks", scores: nil, clusterPixels: [3], records: [], configuration: nil, masks: 1,
-      legend: .clusters)
+      name: "masks", path: "masks", scores: nil, clusterPixels: [3], records: [], method: "iic", configuration: nil,
+      masks: 1, legend: .clusters)
     let view = Report.Entry.View(mask: "data:,", errors: nil, accuracy: nil)
     let entry = Report.Entry(name: "a", width: 1, height: 1, image: nil, label: nil, views: [view])
     let report = Report(title: "none", runs: [run], gallery: [entry], images: 1, failures: [])

@@ -2,20 +2,20 @@ import Basics
 import Foundation
 import Imaging
 
-/// The classes of a well-known data set, as they come with the program.
-public struct BuiltInClasses: Sendable {
-  /// By which commands know it.
-  public let name: String
-  /// What it is, in a line.
-  public let summary: String
-  /// Where its classes come from.
-  public let source: String
-  /// What file names of the data set often have in them.
+/// The class table of a well-known data set, which comes with the package.
+package struct BuiltInClasses: Sendable {
+  /// The name that commands know the data set by.
+  package let name: String
+  /// The data set in one line.
+  package let summary: String
+  /// The publication that the classes come from.
+  package let source: String
+  /// Parts that file names of the data set often have.
   let nameParts: [String]
   private let notes: [String]
   private let make: @Sendable () throws -> ClassTable
 
-  /// - Parameter notes: for each class a remark, such as what is merged in it; none for no remarks.
+  /// - Parameter notes: a remark for each class, such as what is merged in it; empty for no remarks.
   init(
     _ name: String, _ summary: String, source: String, nameParts: [String] = [], notes: [String] = [],
     make: @escaping @Sendable () throws -> ClassTable
@@ -28,31 +28,31 @@ public struct BuiltInClasses: Sendable {
     self.make = make
   }
 
-  public static let all = [
+  package static let all = [
     PotsdamClasses.six, PotsdamClasses.three, COCOStuffClasses.fine, COCOStuffClasses.coarse, COCOStuffClasses.stuff,
     COCOStuffClasses.few, CamVidClasses.eleven, CityscapesClasses.labelIds, CityscapesClasses.trainIds,
     LoveDAClasses.seven, PascalVOCClasses.twentyOne, DubaiClasses.five,
   ]
 
   /// - Throws: ``UnknownDataset``.
-  public static func named(_ name: String) throws -> BuiltInClasses {
+  package static func named(_ name: String) throws -> BuiltInClasses {
     guard let found = all.first(where: { $0.name == name }) else {
       throw UnknownDataset(name: name, known: all.map(\.name))
     }
     return found
   }
 
-  /// - Throws: ``ClassTableError``, if the data are wrong.
-  public func table() throws -> ClassTable { try make() }
+  /// - Throws: ``ClassTableError``, if the table is wrong.
+  package func table() throws -> ClassTable { try make() }
 
-  /// The classes as a file of classes, a start for one's own.
-  public func yaml() throws -> String { "# \(name): \(summary).\n# \(source).\n\n" + (try table().yaml(notes: notes)) }
+  /// The table as a file of classes, from which a user can make another.
+  package func yaml() throws -> String { "# \(name): \(summary).\n# \(source).\n\n" + (try table().yaml(notes: notes)) }
 }
 
-/// A data set that does not come with the program.
+/// The error for a data set that does not come with the package.
 public struct UnknownDataset: Error, Hashable, CustomStringConvertible, LocalizedError {
   public let name: String
-  /// Those that do.
+  /// The names of the data sets that come with the package.
   public let known: [String]
 
   package init(name: String, known: [String]) {
@@ -68,11 +68,11 @@ extension ClassTable {
   /// The names that ``named(_:)`` knows.
   public static var builtInNames: [String] { BuiltInClasses.all.map(\.name) }
 
-  /// The table of a data set.
+  /// The table of the data set called `name`.
   /// - Throws: ``UnknownDataset``.
   public static func named(_ name: String) throws -> ClassTable { try BuiltInClasses.named(name).table() }
 
-  /// Classes from rows of name, values and colours written `0xRRGGBB`.
+  /// A table from rows of name, values and colours written `0xRRGGBB`.
   init(
     rows: [(name: String, values: [UInt16], colours: [UInt32])], ignoredValues: [UInt16], ignoredColours: [UInt32] = [],
     path: String

@@ -1,17 +1,17 @@
-/// A list of images that comes with the program, such as one official half of a data set.
-public struct BuiltInImages: Sendable {
-  /// By which commands know it.
-  public let name: String
-  /// What it is, in a line.
-  public let summary: String
-  public let identifiers: [String]
+/// A list of images that comes with the package, such as an official split of a data set.
+package struct BuiltInImages: Sendable {
+  /// The name that commands know the list by.
+  package let name: String
+  /// The list in one line.
+  package let summary: String
+  package let identifiers: [String]
 
-  /// The official halves of data sets.
-  public static let all = [PotsdamTiles.train, PotsdamTiles.test]
+  /// The official splits of data sets.
+  package static let all = [PotsdamTiles.train, PotsdamTiles.test]
 }
 
 extension ImageIdentifiers {
-  /// The list that comes with the program under this name, or that of the file at this path.
+  /// The list that comes with the package under this name or, if there is none, the list in the file at this path.
   /// - Throws: ``DatasetError/noList(path:reason:known:)``.
   public init(named name: String) throws {
     if let list = BuiltInImages.all.first(where: { $0.name == name }) {

@@ -83,7 +83,7 @@ enum COCOStuffClasses {
     ("water-stuff", [119, 147, 154, 177, 178]),
   ]
 
-  /// By label value.
+  /// The names in the order of the label values.
   private static let fineNames = [
     "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light",
     "fire hydrant", "street sign", "stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse",

@@ -1,8 +1,8 @@
 import Basics
 import Imaging
 
-/// CamVid: the 32 colours of the original labels, and the 11 classes that they are commonly merged to; values are those of
-/// the copies with 11 classes, where 11 is void.
+/// CamVid: the 32 colours of the original labels, merged to the usual 11 classes. The values are those of the copies with
+/// 11 classes, where 11 is void.
 ///
 /// - Source: Brostow, Fauqueur and Cipolla, Pattern Recognition Letters 30, 2009; merged as in Badrinarayanan, Kendall and
 ///   Cipolla, SegNet, 2015.

@@ -2,24 +2,24 @@ import Basics
 import Foundation
 import Imaging
 
-/// Reads a label file as class indices, from the top in bands of rows.
+/// Reads a label file as class indices, some rows at a time from the top.
 ///
-/// With a table that has colours, an RGB image is read by its colours, and a palette image too if all its palette's
-/// colours are in the table or the nearest one is taken; everything else is read by its values.
+/// With a table that has colours, an RGB image is read by its colours. So is a palette image if all its colours are in the
+/// table, or if the table takes the nearest colour. Any other image is read by its values.
 public final class ClassReader: RasterSource {
-  /// Size and place of the file; its rows are delivered as one band of classes.
+  /// Size and georeference of the file, with one band, which holds the classes.
   public let info: RasterInfo
   private let source: any RasterSource
   private let meaning: Meaning
   private var nextRow = 0
 
   private enum Meaning {
-    /// For each value its class.
+    /// The class of each value.
     case values([UInt16?])
     case colours(ColourClasses)
   }
 
-  /// - Parameter classes: nil where each value is a class and 255 is ignored.
+  /// - Parameter classes: nil for labels whose values are the classes, 255 being ignored.
   /// - Throws: `ImageIOError`; `.unsupported` for colours without a table that has them.
   public init(contentsOf url: URL, classes: ClassTable?, options: DecodingOptions = .init()) throws {
     if let classes, classes.hasColours {
@@ -37,7 +37,7 @@ public final class ClassReader: RasterSource {
     meaning = .values(classes?.classOfValue ?? (0...255).map { $0 == Label.noneByte ? Label.none : $0 })
   }
 
-  /// Classes of the next rows: `count` of them, or what is left; nil after the last. Ignored pixels are `Label.none`.
+  /// The classes of the next `count` rows, or of those that are left; nil after the last. Ignored pixels are `Label.none`.
   /// - Throws: `ImageIOError`, ``ClassTableError/unknownValue(path:value:x:y:)``,
   ///   ``ClassTableError/unknownColour(path:colour:x:y:)``.
   public func readRows(_ count: Int) throws -> Raster? {
@@ -69,7 +69,7 @@ public final class ClassReader: RasterSource {
   private func classes(of band: Raster, table: ColourClasses) throws -> [UInt16] {
     guard case .uint8(let samples) = band.samples else { preconditionFailure("the samples have 8 bits") }
     var result = [UInt16](repeating: 0, count: band.width * band.height)
-    // Regions are large, so most pixels have the colour of the one before.
+    // Regions are large, so most pixels have the colour of the pixel before.
     var last: (colour: Palette.Colour, index: UInt16)?
     for place in result.indices {
       let at = place * band.bands

@@ -13,17 +13,19 @@ extension ClassTable {
   /// classes:                    # numbered from 0 in this order
   ///   - name: building
   ///     colours: ["#0000ff"]    # in colour-coded labels
-  ///     values: [1, 2]          # in labels of one value a pixel; the class's number unless given
+  ///     values: [1, 2]          # in labels of one value a pixel; the class's number by default
   /// ignore:
   ///   colours: ["#000000"]
-  ///   values: [255]             # this one unless given
+  ///   values: [255]             # 255 by default
   /// ```
   /// - Throws: ``ClassTableError``, ``ConfigurationError``.
   public init(contentsOf url: URL) throws {
     try self.init(yaml: TextFile.read(url), path: url.path)
   }
 
-  /// Reads a table from YAML text; `path` is for errors.
+  /// Reads a table from YAML text.
+  /// - Parameter path: of the file, for errors.
+  /// - Throws: as ``init(contentsOf:)``.
   public init(yaml: String, path: String) throws {
     let root = try YAMLDocument.compose(yaml, path: path)
     func wrongType(_ key: String, _ reason: String) -> ConfigurationError {

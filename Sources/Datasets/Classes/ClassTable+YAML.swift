@@ -3,8 +3,8 @@ import Imaging
 
 extension ClassTable {
   /// The table as a file that ``init(contentsOf:)`` reads.
-  /// - Parameter notes: for each class a remark to write beside it; none for no remarks.
-  public func yaml(notes: [String] = []) -> String {
+  /// - Parameter notes: a remark to write beside each class; empty for no remarks.
+  package func yaml(notes: [String] = []) -> String {
     func list(_ items: [String]) -> String { "[" + items.joined(separator: ", ") + "]" }
     func colours(_ colours: [Palette.Colour]) -> String { list(colours.map { "\"\($0.hexString)\"" }) }
     var text = "classes:\n"

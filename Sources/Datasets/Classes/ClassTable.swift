@@ -11,11 +11,12 @@ public struct ClassTable: Hashable, Sendable {
   public private(set) var ignoredValues: [UInt16]
   /// Colours whose pixels are not scored.
   public private(set) var ignoredColours: [Palette.Colour]
-  /// Whether a colour that is not in the table means the nearest one that is, for labels that compression has damaged.
+  /// Whether a colour that is not in the table stands for the nearest colour of the table, for labels that compression has
+  /// damaged.
   public var takesNearestColour = false
 
   /// - Parameter path: of the file that the table comes from, for errors.
-  /// - Throws: ``ClassTableError`` for no or too many classes, and for a value or colour that means two things.
+  /// - Throws: ``ClassTableError`` for no classes, for more than 254, and for a value or colour that is listed twice.
   public init(
     classes: [NamedClass], ignoredValues: [UInt16] = [255], ignoredColours: [Palette.Colour] = [],
     path: String = "classes"
@@ -37,9 +38,9 @@ public struct ClassTable: Hashable, Sendable {
   }
 
   /// Whether colour-coded labels can be read.
-  public var hasColours: Bool { classes.contains { !$0.colours.isEmpty } }
+  package var hasColours: Bool { classes.contains { !$0.colours.isEmpty } }
 
-  /// For each value the class it means, `Label.none` where it is ignored; nil where it means nothing.
+  /// The class of each value: `Label.none` for an ignored value, nil for a value that stands for no class.
   var classOfValue: [UInt16?] {
     let greatest = max(255, (classes.flatMap(\.values) + ignoredValues).max() ?? 0)
     var table = [UInt16?](repeating: nil, count: Int(greatest) + 1)
@@ -48,7 +49,7 @@ public struct ClassTable: Hashable, Sendable {
     return table
   }
 
-  /// For each colour the class it means, `Label.none` where it is ignored.
+  /// The class of each colour; `Label.none` for an ignored colour.
   var classOfColour: [Palette.Colour: UInt16] {
     var table: [Palette.Colour: UInt16] = [:]
     for (index, entry) in classes.enumerated() { for colour in entry.colours { table[colour] = UInt16(index) } }

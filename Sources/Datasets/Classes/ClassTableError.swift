@@ -1,6 +1,6 @@
 import Basics
 
-/// Why labels cannot be understood.
+/// Why a table of classes, or a label file read by it, is refused.
 public enum ClassTableError: FileError, Hashable {
   case classCount(path: String, count: Int)
   case ambiguous(path: String, what: String)
@@ -18,12 +18,12 @@ public enum ClassTableError: FileError, Hashable {
   public var reason: String {
     switch self {
     case .classCount(_, let count): "has \(count) classes; 1 to 254 are possible"
-    case .ambiguous(_, let what): "\(what) stands for two things; each may be listed once"
+    case .ambiguous(_, let what): "\(what) is listed twice; each stands for one class, or is ignored"
     case .unknownValue(_, let value, let x, let y):
-      "the value \(value) at column \(x), row \(y) belongs to no class; add it to a class or to what is ignored"
+      "the value \(value) at column \(x), row \(y) belongs to no class; add it to a class or to the ignored values"
     case .unknownColour(_, let colour, let x, let y):
-      "the colour \(colour) at column \(x), row \(y) belongs to no class; add it to a class or to what is ignored, or "
-        + "let it stand for the nearest colour if compression has damaged the labels"
+      "the colour \(colour) at column \(x), row \(y) belongs to no class; add it to a class or to the ignored colours, "
+        + "or take the nearest colour for it if compression has damaged the labels"
     }
   }
 }

@@ -2,16 +2,16 @@ import Basics
 import Imaging
 import Synchronization
 
-/// Which class each colour of a table means; `Label.none` where it is ignored.
+/// The class of each colour by a table; `Label.none` for an ignored colour.
 final class ColourClasses: Sendable {
   private let table: [Palette.Colour: UInt16]
-  /// Of the table, in its order; empty where only exact colours count.
+  /// The colours of the table, in its order; empty where only exact colours count.
   private let candidates: [(colour: Palette.Colour, index: UInt16)]
   private let found = Mutex([Palette.Colour: UInt16]())
 
   init(_ classes: ClassTable) {
     table = classes.classOfColour
-    // In the order of the table, so that what is found does not depend on the order of a dictionary.
+    // In the order of the table, so that the nearest colour does not depend on the order of a dictionary.
     let colours = classes.classes.flatMap(\.colours) + classes.ignoredColours
     let table = table
     candidates = classes.takesNearestColour ? colours.compactMap { colour in table[colour].map { (colour, $0) } } : []
@@ -24,7 +24,7 @@ final class ColourClasses: Sendable {
     return found.withLock { found in
       if let index = found[colour] { return index }
       let nearest = candidates.min { distance($0.colour, colour) < distance($1.colour, colour) }
-      // A photograph taken for a label has too many colours to remember.
+      // A photograph that is given as a label has too many colours to remember.
       if found.count >= 1 << 16 { found = [:] }
       found[colour] = nearest?.index
       return nearest?.index

@@ -2,25 +2,25 @@ import Basics
 import Foundation
 import Imaging
 
-/// Chooses images by their labels: those large enough, of which enough pixels belong to the classes of interest.
+/// Chooses images by their labels: images that are large enough and have enough pixels of the classes of interest.
 ///
-/// - Source: the lists published with Ji, Henriques and Vedaldi, ICCV 2019, were made so, with the standard values here.
-public struct LabelCuration: Sendable {
-  public let classes: ClassTable
+/// - Source: the lists published with Ji, Henriques and Vedaldi, ICCV 2019, whose thresholds are the defaults here.
+package struct LabelCuration: Sendable {
+  package let classes: ClassTable
   /// The least share of an image's pixels that belong to a class, 0...1.
-  public let share: Double
+  package let share: Double
   /// The least width and height, in pixels.
-  public let side: Int
+  package let side: Int
 
-  public init(classes: ClassTable, share: Double = 0.75, side: Int = 360) {
+  package init(classes: ClassTable, share: Double = 0.75, side: Int = 360) {
     self.classes = classes
     self.share = share
     self.side = side
   }
 
-  /// Those of `items` that qualify, in order, and what could not be read.
+  /// The items that qualify, in order, and the label files that cannot be read.
   /// - Parameter progress: is called after each label file.
-  public func choose(
+  package func choose(
     from items: [ImageFolder.Item], parallel: Parallel, progress: @Sendable () -> Void = {}
   ) -> (chosen: [ImageFolder.Item], failures: [FileFailure]) {
     let (answers, failures) = parallel.attempt(

@@ -4,7 +4,7 @@ import Basics
 public enum DatasetError: FileError, Hashable {
   case notFound(path: String)
   case unlistable(FileFailure)
-  /// Not one file of a set can be used; the first of them tells why.
+  /// No file of a set can be used; the failure is that of the first file.
   case unusable(FileFailure, others: Int)
   case noImages(paths: [String], unsupported: [String])
   case wouldReplace(path: String, count: Int)
@@ -17,7 +17,7 @@ public enum DatasetError: FileError, Hashable {
   case equalStems(path: String, otherPath: String, count: Int)
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
 
-  /// The file or folder it is about; of several paths all of them, where none is to blame alone.
+  /// The file or folder that the error is about; all given paths where it is about all of them.
   public var path: String {
     switch self {
     case .notFound(let path), .wouldReplace(let path, _), .wouldReplaceInput(let path), .wouldReplaceFile(let path),
@@ -44,18 +44,18 @@ public enum DatasetError: FileError, Hashable {
     case .wouldReplaceInput: "would be replaced by its own output; choose another output folder"
     case .differs: "belongs to masks of another model, or of other classes or colours; choose another folder"
     case .equalStems(_, let otherPath, let count):
-      "has the same name and relative path as \(otherPath) but for the extension, and so would their outputs"
-        + (count > 1 ? " (and \(count - 1) more like them)" : "") + "; rename one, or work on them in two runs"
+      "differs from \(otherPath) only in the extension, so that both would have the same output"
+        + (count > 1 ? " (and so would \(count - 1) more)" : "") + "; rename one, or work on them in two runs"
     case .noPairs(_, let second, let firstExample, let secondExample):
       "nothing here has a partner in \(second): files pair by relative path without extension, but the names are like "
         + "\(firstExample) and \(secondExample); rename them alike"
     case .ambiguousPair(_, let others):
       "has more than one partner: \(others.joined(separator: ", ")); give a folder with one of them"
     case .noList(_, let reason, let known):
-      "\(reason); give a file with a name a line"
+      "\(reason); give a file with one name a line"
         + (known.isEmpty ? "" : ", or one of \(known.joined(separator: ", "))")
     case .noneListed(_, let example):
-      "lists no image that is there, such as \(example); a name a line is needed, as the files have it"
+      "names no image that is there, such as \(example); write one file name a line"
     }
   }
 }

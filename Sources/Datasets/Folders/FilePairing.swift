@@ -3,10 +3,11 @@ import Imaging
 
 /// Files of two folders that belong together.
 ///
-/// The first of these rules that pairs anything holds for all of them:
-/// 1. relative paths are equal but for the extension: `a/1.jpg` and `a/1.png`;
-/// 2. they are equal but for what data sets add to names: `top_potsdam_2_10_RGBIR.png` and `top_potsdam_2_10_label.png`;
-/// 3. so are their names alone, and no other file has that name: `1.jpg` and `train2017/1.png`.
+/// All files pair by the first of these rules that pairs any:
+/// 1. The relative paths are equal but for the extension: `a/1.jpg` and `a/1.png`.
+/// 2. They are also equal but for the parts that data sets add to names: `top_potsdam_2_10_RGBIR.png` and
+///    `top_potsdam_2_10_label.png`.
+/// 3. The names without folders are equal in this way, and no other file has the name: `1.jpg` and `train2017/1.png`.
 public struct FilePairing: Sendable {
   public typealias Item = ImageFolder.Item
 
@@ -17,7 +18,10 @@ public struct FilePairing: Sendable {
   /// Files of the second folder without a partner.
   public let secondAlone: [Item]
 
-  /// - Throws: ``DatasetError/noPairs(first:second:firstExample:secondExample:)``, whose paths are for its message, and
+  /// - Parameters:
+  ///   - firstPath: what the user calls the first folder, for errors.
+  ///   - secondPath: what the user calls the second folder.
+  /// - Throws: ``DatasetError/noPairs(first:second:firstExample:secondExample:)``,
   ///   ``DatasetError/ambiguousPair(path:others:)``.
   public init(_ first: ImageFolder, _ second: ImageFolder, firstPath: String, secondPath: String) throws {
     try self.init(first.items, second.items, firstPath: firstPath, secondPath: secondPath)

@@ -2,25 +2,25 @@ import Basics
 import Foundation
 import Imaging
 
-/// What became of the images of a folder, for programs.
-public struct FolderSummary: Codable, Hashable, Sendable {
+/// The outcome of a task over the images of a folder, as JSON for other programs.
+package struct FolderSummary: Codable, Hashable, Sendable {
   /// An image that could not be used, and why.
-  public struct Failure: Codable, Hashable, Sendable {
-    public var path: String
-    public var reason: String
+  package struct Failure: Codable, Hashable, Sendable {
+    package var path: String
+    package var reason: String
   }
 
   /// The folder written to.
-  public var output: String
+  package var output: String
   /// Files written.
-  public var written: Int
-  /// Images whose file was there already.
-  public var skipped: Int
-  public var failures: [Failure]
-  /// What the user should know beside.
-  public var warnings: [String]
+  package var written: Int
+  /// Images whose file existed already.
+  package var skipped: Int
+  package var failures: [Failure]
+  /// The warnings that came up.
+  package var warnings: [String]
 
-  public init(output: URL, written: Int, skipped: Int = 0, failures: [FileFailure], warnings: [String] = []) {
+  package init(output: URL, written: Int, skipped: Int = 0, failures: [FileFailure], warnings: [String] = []) {
     self.output = output.path
     self.written = written
     self.skipped = skipped
@@ -35,7 +35,7 @@ public struct FolderSummary: Codable, Hashable, Sendable {
   }
 
   /// The summary as JSON text.
-  public func json() throws -> String {
+  package func json() throws -> String {
     try JSONText.encode(self)
   }
 }

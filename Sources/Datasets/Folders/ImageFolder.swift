@@ -2,15 +2,15 @@ import Basics
 import Foundation
 import Imaging
 
-/// The image files behind the paths a user gave: files as they are, folders walked with all their sub-folders.
+/// The image files at the paths that a user gives: single files, and the files in folders and their sub-folders.
 ///
-/// In a folder a file counts as an image when its name ends like one or its first bytes are those of one. Hidden files
-/// are passed over; symbolic links are followed, each folder once.
+/// In a folder, a file counts as an image by the extension of its name or by its first bytes. Hidden files are left out.
+/// Symbolic links are followed, each folder once.
 public struct ImageFolder: Sendable {
   /// One image file.
   public struct Item: Hashable, Sendable {
     public let url: URL
-    /// Path below the folder it was found in, or the name of a file that was given itself.
+    /// The path below the folder that the file was found in, or the name of a file that was given itself.
     public let relativePath: String
 
     public init(url: URL, relativePath: String) {
@@ -18,7 +18,7 @@ public struct ImageFolder: Sendable {
       self.relativePath = relativePath
     }
 
-    /// The relative path without the name's extension: what images, masks and labels are paired by.
+    /// The relative path without the extension; images, masks and labels pair by it.
     public var stem: String {
       let name = relativePath.split(separator: "/").last ?? ""
       guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return relativePath }
@@ -26,11 +26,11 @@ public struct ImageFolder: Sendable {
     }
   }
 
-  /// The images, sorted by the order of the paths given, then by relative path.
+  /// The images, in the order of the given paths and, below each, of the relative paths.
   public private(set) var items: [Item] = []
-  /// Folders that could not be listed and images whose stem another has: the path and why.
+  /// Folders that cannot be listed.
   public private(set) var failures: [FileFailure] = []
-  /// Files of image formats that cannot be read here, by the end of their names.
+  /// How many files have an image format that cannot be read, by the extension of their names.
   public private(set) var unsupported: [String: Int] = [:]
 
   private static let otherExtensions: Set<String> = [
@@ -39,7 +39,7 @@ public struct ImageFolder: Sendable {
 
   /// - Parameters:
   ///   - paths: of files and folders.
-  ///   - excluded: a folder that is not walked, such as the one that output goes to.
+  ///   - excluded: a folder that is left out, such as the output folder.
   /// - Throws: ``DatasetError`` when a path does not exist or cannot be listed, or no image is found.
   public init(_ paths: [String], excluding excluded: URL? = nil) throws {
     var visited: Set<FileIdentity> = []
@@ -61,9 +61,9 @@ public struct ImageFolder: Sendable {
     }
   }
 
-  /// Refuses images of one stem: their outputs would have one name.
+  /// Refuses two images of one stem, since their outputs would have one name.
   /// - Throws: ``DatasetError/equalStems(path:otherPath:count:)``.
-  public func checkStems() throws {
+  package func checkStems() throws {
     var seen: [String: Item] = [:]
     var first: (one: Item, other: Item)?
     var count = 0
@@ -77,7 +77,7 @@ public struct ImageFolder: Sendable {
     }
   }
 
-  /// Takes out what was given twice, such as a folder and a file in it.
+  /// Removes the second of two equal files, such as a file that was given with its folder and by itself.
   private mutating func removeRepeated() {
     var seen: [String: FileIdentity] = [:]
     items.removeAll { item in
@@ -89,7 +89,7 @@ public struct ImageFolder: Sendable {
     }
   }
 
-  /// Takes out every image that `isWanted` does not want.
+  /// Keeps the images for which `isWanted` is true.
   mutating func keep(_ isWanted: (Item) -> Bool) { items = items.filter(isWanted) }
 
   private mutating func walk(_ folder: URL, below prefix: String, visited: inout Set<FileIdentity>) {

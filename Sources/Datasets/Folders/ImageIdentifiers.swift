@@ -2,17 +2,17 @@ import Basics
 import Foundation
 import Imaging
 
-/// A list of images by name, such as one half of a data set or a curated choice of it.
+/// A list of images by name, such as a split of a data set or a curated choice of its images.
 ///
-/// An identifier is a file's name or the end of its path, with or without its extension and what the data set adds to
-/// it: `2_10`, `top_potsdam_2_10` and `top_potsdam_2_10_RGBIR.png` are one, and so are `139` in one folder and
+/// An identifier is a file's name or the end of its path. The extension and the parts that data sets add to names may be
+/// left out: `2_10`, `top_potsdam_2_10` and `top_potsdam_2_10_RGBIR.png` name one image, and `139` names
 /// `train2017/139.jpg`.
 public struct ImageIdentifiers: Sendable {
   private let identifiers: Set<String>
 
   public init(_ identifiers: [String]) { self.identifiers = Set(identifiers.map(Self.canonical)) }
 
-  /// The list in the file at `path`: an identifier a line; what follows `#` is a remark.
+  /// The list in the file at `path`: one identifier a line; a remark follows `#`.
   /// - Throws: ``DatasetError/noList(path:reason:known:)``.
   public init(contentsOf path: String) throws {
     let text: String
@@ -30,9 +30,10 @@ public struct ImageIdentifiers: Sendable {
     if identifiers.isEmpty { throw DatasetError.noList(path: path, reason: "names nothing", known: []) }
   }
 
-  /// Keeps what is listed.
-  /// - Returns: how many identifiers no image has.
-  /// - Throws: ``DatasetError/noneListed(path:example:)`` when nothing is left.
+  /// Keeps the images that are listed.
+  /// - Parameter path: of the list, for errors.
+  /// - Returns: how many identifiers name no image.
+  /// - Throws: ``DatasetError/noneListed(path:example:)`` when no image is left.
   public func select(from folder: inout ImageFolder, path: String) throws -> Int {
     var met: Set<String> = []
     let example = folder.items.first?.relativePath ?? ""

@@ -4,10 +4,13 @@ import Imaging
 
 /// A folder that gets one file for each image, under the image's relative path and stem.
 public struct OutputFolder: Sendable {
-  /// What happens to files that are there already.
+  /// What happens when output files exist already.
   public enum Existing: Sendable {
+    /// The task is refused.
     case refuse
+    /// They are written again.
     case replace
+    /// They stay, and only the missing files are written.
     case keep
   }
 
@@ -20,17 +23,17 @@ public struct OutputFolder: Sendable {
     self.pathExtension = pathExtension
   }
 
-  /// Where the file of `item` goes.
+  /// The file that is written for `item`.
   public func file(for item: ImageFolder.Item) -> URL { url.appending(path: "\(item.stem).\(pathExtension)") }
 
   /// The file of `item`, as an input of the next step.
-  public func item(for item: ImageFolder.Item) -> ImageFolder.Item {
+  package func item(for item: ImageFolder.Item) -> ImageFolder.Item {
     ImageFolder.Item(url: file(for: item), relativePath: "\(item.stem).\(pathExtension)")
   }
 
   /// Creates the folder that the file of `item` lies in.
   /// - Throws: `FileAccessError.unwritable`.
-  public func prepare(for item: ImageFolder.Item) throws {
+  package func prepare(for item: ImageFolder.Item) throws {
     let folder = file(for: item).deletingLastPathComponent()
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,7 +42,7 @@ public struct OutputFolder: Sendable {
     }
   }
 
-  /// Removes what a run that was killed has left half-written where the files of `items` go.
+  /// Removes the half-written files that a killed run has left in the folders of the files of `items`.
   package func removeAbandoned(of items: [ImageFolder.Item]) {
     for folder in Set(items.map { file(for: $0).deletingLastPathComponent() }) {
       AtomicFile.removeAbandoned(in: folder)
@@ -47,10 +50,10 @@ public struct OutputFolder: Sendable {
   }
 
   /// The images whose file is still to be written.
-  /// - Parameter inputs: all files that are read, which no output may replace; `items` are among them.
-  /// - Throws: ``DatasetError/wouldReplace(path:count:)`` for files that are there and must not be replaced, and
+  /// - Parameter inputs: files that are read beside `items`; no output may replace one of either.
+  /// - Throws: ``DatasetError/wouldReplace(path:count:)`` for files that exist and must not be replaced, and
   ///   ``DatasetError/wouldReplaceInput(path:)`` for an output that is an input.
-  public func pending(
+  package func pending(
     _ items: [ImageFolder.Item], existing: Existing, inputs: [ImageFolder.Item] = []
   ) throws -> [ImageFolder.Item] {
     var missing: [ImageFolder.Item] = []
@@ -74,9 +77,9 @@ public struct OutputFolder: Sendable {
   }
 
   /// Writes `text` as a file of the folder itself, such as a legend.
-  /// - Parameter replaces: whether another text gives way that is there already.
+  /// - Parameter replaces: whether a file with another text is replaced.
   /// - Throws: ``DatasetError/differs(path:)``, `FileAccessError.unwritable`.
-  public func write(_ text: String, name: String, replaces: Bool) throws {
+  package func write(_ text: String, name: String, replaces: Bool) throws {
     let file = url.appending(path: name)
     if let present = try? Data(contentsOf: file), !replaces {
       if present == Data(text.utf8) { return }

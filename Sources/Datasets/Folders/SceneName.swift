@@ -1,9 +1,10 @@
 import Basics
 import Imaging
 
-/// What the files of one scene share in their names: data sets mark images, labels and kinds of channels by suffixes.
+/// The part of a name that the files of one scene share. Data sets mark images, labels and choices of bands by suffixes.
 enum SceneName {
-  /// Longer ones first, where one ends with another. ISPRS (Potsdam, Vaihingen), Cityscapes, CamVid, and what is common.
+  /// Suffixes of ISPRS (Potsdam, Vaihingen), Cityscapes and CamVid, and common ones. A suffix comes before those that it ends
+  /// with.
   private static let suffixes = [
     "_label_noboundary", "_noboundary", "_rgbir", "_irrg", "_rgb", "_gtfine_labeltrainids", "_gtfine_labelids",
     "_gtfine_color", "_gtcoarse_labelids", "_leftimg8bit", "_labels", "_label", "_masks", "_mask", "_image", "_img",
@@ -11,7 +12,7 @@ enum SceneName {
     "_l",
   ]
 
-  /// What some data sets put before the numbers of their scenes: ISPRS Potsdam.
+  /// Prefixes before the numbers of scenes: ISPRS Potsdam.
   private static let prefixes = ["top_potsdam_"]
 
   /// The relative path `path`, its last part without the prefix of its data set.

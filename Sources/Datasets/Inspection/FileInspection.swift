@@ -2,15 +2,15 @@ import Basics
 import Foundation
 import Imaging
 
-/// What one image file holds, all of it read.
+/// The contents of one image file, which is read whole.
 struct FileInspection: Sendable {
-  /// Colours beyond this many are those of a photograph.
+  /// A file with more colours counts as a photograph.
   static let mostColours = 64
 
   let info: RasterInfo
-  /// Pixels by stored value, of files of one 8-bit channel; of 16-bit ones if no value is above 255.
+  /// Pixels by stored value, of files of one band whose values are at most 255; nil for other files.
   private(set) var values: [Int]?
-  /// Pixels by colour; nil for grey files and for more than ``mostColours``.
+  /// Pixels by colour; nil for grey files and for files of more than ``mostColours`` colours.
   private(set) var colours: [Palette.Colour: Int]?
 
   /// - Throws: `ImageIOError`.
@@ -63,7 +63,7 @@ struct FileInspection: Sendable {
 
   private mutating func countColours(_ samples: [UInt8], bands: Int) {
     guard var counts = colours else { return }
-    // Regions are large, so most pixels have the colour of the one before.
+    // Regions are large, so most pixels have the colour of the pixel before.
     var last: (colour: Palette.Colour, pixels: Int)?
     for at in stride(from: 0, to: samples.count, by: bands) {
       let colour = Palette.Colour(red: samples[at], green: samples[at + 1], blue: samples[at + 2])

@@ -4,13 +4,26 @@ import Imaging
 
 extension FolderInspection {
   /// The findings as JSON, keys in alphabetical order.
-  public func json() throws -> String {
+  package func json() throws -> String {
     try JSONText.encode(self)
   }
 
-  /// The findings to read.
-  public var text: String {
-    var text = groups.map(\.text).joined(separator: "\n")
+  /// Remarks that the text ends some lines with, such as options of the command that shows the findings.
+  package struct Hints: Hashable, Sendable {
+    /// How a user makes a file of classes.
+    package var classes: String?
+    /// Where a user finds the lines of a histogram that the text leaves out.
+    package var histogram: String?
+
+    package init(classes: String? = nil, histogram: String? = nil) {
+      self.classes = classes
+      self.histogram = histogram
+    }
+  }
+
+  /// The findings as text for people.
+  package func text(hints: Hints = Hints()) -> String {
+    var text = groups.map { $0.text(hints) }.joined(separator: "\n")
     if !pairings.isEmpty { text += "\n" }
     for pairing in pairings {
       text += "\(pairing.images) and \(pairing.labels): \(pairing.pairs) pair\(pairing.pairs == 1 ? "" : "s")"
@@ -30,10 +43,10 @@ extension FolderInspection {
 }
 
 extension FolderInspection.Group {
-  /// Histogram lines beyond this many are left to the JSON.
+  /// The most lines of a histogram; the JSON has all of them.
   private static let mostLines = 40
 
-  fileprivate var text: String {
+  fileprivate func text(_ hints: FolderInspection.Hints) -> String {
     var text = "\(folder): \(files) \(areLabels ? "label map" : "image")\(files == 1 ? "" : "s")\n"
     text += "  pixels  \(Self.commonest(kinds))\n  sizes   \(Self.commonest(sizes))\n"
     guard areLabels else { return text }
@@ -43,12 +56,16 @@ extension FolderInspection.Group {
       text += shown.map { "\($0.dataset) (\($0.met) of \($0.classes) classes)" }.joined(separator: ", or ")
       text += "\n"
     } else {
-      text += "  fits no built-in data set; describe it in a file of classes (see `tessera classes`)\n"
+      let hint = hints.classes.map { " (\($0))" } ?? ""
+      text += "  fits no built-in data set; describe it in a file of classes\(hint)\n"
     }
     if let colours, values == nil || colours.count <= Self.mostLines {
-      text += Self.histogram(colours.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }, "colour")
+      let sorted = colours.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+      text += Self.histogram(sorted, "colour", hints)
     }
-    if let values { text += Self.histogram(values.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }, "value") }
+    if let values {
+      text += Self.histogram(values.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }, "value", hints)
+    }
     return text
   }
 
@@ -58,7 +75,9 @@ extension FolderInspection.Group {
     return shown.joined(separator: ", ") + (sorted.count > 4 ? ", and \(sorted.count - 4) more" : "")
   }
 
-  private static func histogram(_ entries: [(key: String, value: Int)], _ name: String) -> String {
+  private static func histogram(
+    _ entries: [(key: String, value: Int)], _ name: String, _ hints: FolderInspection.Hints
+  ) -> String {
     let pixels = entries.reduce(0) { $0 + $1.value }
     var text = ""
     for (key, count) in entries.prefix(mostLines) {
@@ -66,6 +85,7 @@ extension FolderInspection.Group {
       text += "  \(name) \(key.padding(toLength: max(7, key.count), withPad: " ", startingAt: 0))"
       text += String(repeating: " ", count: max(0, 7 - share.count)) + "\(share) %\n"
     }
-    return text + (entries.count > mostLines ? "  and \(entries.count - mostLines) more; see --json\n" : "")
+    guard entries.count > mostLines else { return text }
+    return text + "  and \(entries.count - mostLines) more\(hints.histogram.map { "; \($0)" } ?? "")\n"
   }
 }

@@ -2,64 +2,66 @@ import Basics
 import Foundation
 import Imaging
 
-/// What a folder of images and labels holds: every file is read whole.
-public struct FolderInspection: Hashable, Sendable, Codable {
+/// The contents of folders of images and labels; every file is read whole.
+package struct FolderInspection: Hashable, Sendable, Codable {
   /// The files of one sub-folder, its own sub-folders included.
-  public struct Group: Hashable, Sendable, Codable {
-    /// First part of the paths; `.` for files that lie in the folder itself.
-    public let folder: String
+  package struct Group: Hashable, Sendable, Codable {
+    /// The first part of the paths; `.` for files in the folder itself.
+    package let folder: String
     /// Files that could be read.
-    public var files = 0
+    package var files = 0
     /// Files by size, such as `480 x 360`.
-    public var sizes: [String: Int] = [:]
+    package var sizes: [String: Int] = [:]
     /// Files by what a pixel is, such as `RGB, 8 bits, JPEG`.
-    public var kinds: [String: Int] = [:]
+    package var kinds: [String: Int] = [:]
     /// Whether the files can be label maps.
-    public var areLabels = false
-    /// Pixels by stored value, of label maps; only those met.
-    public var values: [Int: Int]?
+    package var areLabels = false
+    /// Pixels by stored value, of label maps; values without pixels are left out.
+    package var values: [Int: Int]?
     /// Pixels by colour `#rrggbb`, of label maps in colours or with a palette.
-    public var colours: [String: Int]?
+    package var colours: [String: Int]?
     /// Built-in data sets that the labels fit, the likeliest first.
-    public var fits: [Fit] = []
+    package var fits: [Fit] = []
   }
 
   /// A data set that a group of labels fits.
-  public struct Fit: Hashable, Sendable, Codable {
-    public let dataset: String
-    /// Classes that the labels have, of those that there are.
-    public let met: Int
-    public let classes: Int
-    /// Share of the data set's values or colours of classes that the labels have, 0...1.
-    public let share: Double
-    /// Whether more speaks for the data set than a few small numbers: its colours, most of ten values or more, or names.
-    public let isLikely: Bool
+  package struct Fit: Hashable, Sendable, Codable {
+    package let dataset: String
+    /// Classes of the data set that the labels have.
+    package let met: Int
+    /// Classes of the data set.
+    package let classes: Int
+    /// Share of the values or colours of the classes that the labels have, 0...1.
+    package let share: Double
+    /// Whether there is more evidence than a few small numbers: colours, most of ten or more values, or file names.
+    package let isLikely: Bool
   }
 
-  /// How the files of two groups go together.
-  public struct Pairing: Hashable, Sendable, Codable {
-    public let images: String
-    public let labels: String
-    public var pairs: Int
-    /// Paths of images without a label and of labels without an image.
-    public var imagesAlone: [String]
-    public var labelsAlone: [String]
+  /// The pairs of the files of two groups.
+  package struct Pairing: Hashable, Sendable, Codable {
+    package let images: String
+    package let labels: String
+    package var pairs: Int
+    /// Paths of images without a label.
+    package var imagesAlone: [String]
+    /// Paths of labels without an image.
+    package var labelsAlone: [String]
     /// Paths of labels whose size is not that of their image.
-    public var sizesDiffer: [String]
+    package var sizesDiffer: [String]
   }
 
-  public var groups: [Group]
-  public var pairings: [Pairing]
+  package var groups: [Group]
+  package var pairings: [Pairing]
   /// Files that cannot be read.
-  public var failures: [FileFailure]
-  /// Files of formats that cannot be read here, by the end of their names.
-  public var unsupported: [String: Int]
+  package var failures: [FileFailure]
+  /// How many files have an image format that cannot be read, by the extension of their names.
+  package var unsupported: [String: Int]
 
   /// Reads all files.
   /// - Parameters:
-  ///   - folders: with the paths that they were given by, which name their groups where there are several.
+  ///   - folders: each with the path that the user gave; with several folders, the paths are part of the groups' names.
   ///   - progress: is called after each file.
-  public init(
+  package init(
     _ folders: [(path: String, contents: ImageFolder)], parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) {
@@ -83,10 +85,10 @@ public struct FolderInspection: Hashable, Sendable, Codable {
     }
   }
 
-  /// Where a file belongs.
+  /// A file and the group that it belongs to.
   private struct Place: Sendable {
     let group: String
-    /// With its path within the group.
+    /// The file, with its path within the group.
     let item: ImageFolder.Item
 
     init(_ item: ImageFolder.Item, below root: String?) {
@@ -103,7 +105,7 @@ public struct FolderInspection: Hashable, Sendable, Codable {
   }
 }
 
-/// A file and what it holds.
+/// A file and its contents.
 private struct InspectedFile {
   let item: ImageFolder.Item
   let content: FileInspection
@@ -125,7 +127,7 @@ extension FolderInspection.Group {
       for (colour, pixels) in file.colours ?? [:] { colours[colour.hexString, default: 0] += pixels }
     }
     self.values = values.isEmpty ? nil : values
-    // Many files of few colours each are pictures all the same.
+    // Many files of few colours each can be drawings, which are no labels.
     self.colours = colours.isEmpty || colours.count > 256 ? nil : colours
     fits = Self.fits(
       values: files.allSatisfy { $0.content.values != nil } ? Set(values.keys) : nil,
@@ -146,7 +148,7 @@ extension FolderInspection.Group {
         dataset: dataset.name, met: match.classes, classes: table.classes.count, share: share,
         isLikely: isNamedSo || byColour != nil || (match.allMarks >= 10 && share >= 0.9))
     }
-    // Equal ones stay in the order of the list.
+    // Equal fits stay in the order of the list of data sets.
     return found.enumerated().sorted { a, b in
       let (one, other) = (a.element, b.element)
       if one.isLikely != other.isLikely { return one.isLikely }
@@ -154,7 +156,8 @@ extension FolderInspection.Group {
     }.map(\.element)
   }
 
-  /// How many classes the marks stand for, by how many of the marks that classes have; nil when one stands for nothing.
+  /// How many classes the marks (values or colours) stand for, how many of the marks stand for classes, and how many marks all
+  /// classes have; nil when a mark stands for nothing.
   private static func match<Mark: Hashable>(
     _ marks: Set<Mark>, _ table: [(Mark, UInt16?)]
   ) -> (classes: Int, marks: Int, allMarks: Int)? {

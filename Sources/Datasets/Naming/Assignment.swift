@@ -4,13 +4,13 @@ import Imaging
 /// The assignment problem: which rows go with which columns, one to one, so that the sum of their values is greatest.
 ///
 /// - Source: the Hungarian method by shortest augmenting paths, Jonker and Volgenant, Computing 38, 1987.
-public enum Assignment {
-  /// The column of each row; nil where there are more rows than columns and the row goes without.
+package enum Assignment {
+  /// The column of each row; nil for a row that gets none, where there are more rows than columns.
   ///
   /// Takes time in proportion to `rows * columns * min(rows, columns)`.
   /// - Parameter values: one array a row, all of the same length.
   /// - Precondition: the rows have one length, the values are finite.
-  public static func maximizing(_ values: [[Double]]) -> [Int?] {
+  package static func maximizing(_ values: [[Double]]) -> [Int?] {
     let columns = values.first?.count ?? 0
     precondition(values.allSatisfy { $0.count == columns }, "the rows of an assignment have one length")
     guard columns > 0 else { return values.map { _ in nil } }

@@ -2,23 +2,25 @@ import Basics
 import Foundation
 import Imaging
 
-/// How masks are stored in files: which number or colour a pixel of each cluster gets, by the naming of the clusters.
+/// How masks are stored in files, and which number or colour stands for each cluster.
 public struct MaskEncoding: Hashable, Sendable {
-  /// How masks are stored.
+  /// The kind of file.
   public enum Format: String, Hashable, Sendable, Codable, CaseIterable {
-    /// A palette PNG of one index a pixel; of more than 255 clusters a grey PNG of 16 bits.
+    /// A palette PNG of one index a pixel; a grey PNG of 16 bits for more than 255 clusters.
     case index
     /// An RGB PNG.
     case color
-    /// For each class of the naming a grey PNG, 0 for impossible to 255 for certain, its number before the extension: `tile.0.png`.
+    /// A grey PNG for each class of the naming, from 0 (impossible) to 255 (certain), with the number of the class in its name:
+    /// `tile.0.png`.
     case probability
   }
 
   public let format: Format
-  /// What the clusters show; pixels of clusters that show nothing are 255 in index masks and black in colour.
+  /// What the clusters show; pixels of clusters that show no class are 255 in index masks and black in colour
+  /// masks.
   public let naming: Naming
   /// The classes with the value and the colour that masks hold for each.
-  public let classes: [NamedClass]
+  package let classes: [NamedClass]
 
   public init(_ naming: Naming, format: Format = .index) {
     self.naming = naming
@@ -26,8 +28,8 @@ public struct MaskEncoding: Hashable, Sendable {
     classes = naming.maskClasses
   }
 
-  /// What comes after a mask's stem; of several files the last to be complete.
-  public var lastExtension: String { format == .probability ? "\(max(0, classes.count - 1)).png" : "png" }
+  /// The end of a mask's file name, after the stem; for a mask of several files, that of the file written last.
+  package var lastExtension: String { format == .probability ? "\(max(0, classes.count - 1)).png" : "png" }
 
   /// The files of the mask whose last one is `url`.
   package func files(for url: URL) -> [URL] {
@@ -56,13 +58,13 @@ public struct MaskEncoding: Hashable, Sendable {
     return Palette(colours)
   }
 
-  /// Whether masks of indices need 16 bits a pixel, of which 65535 means none: a byte holds 255 clusters and none.
+  /// Whether index masks need 16 bits a pixel, 65535 for no class: a byte has room for 255 clusters and no class.
   private var isWide: Bool {
     let greatest = classes.map { $0.value(number: 0) }.max() ?? 0
     return greatest > UInt16(Label.noneByte) || (naming.kind == .clusters && greatest == UInt16(Label.noneByte))
   }
 
-  /// A band of clusters as the rows of an index or colour mask.
+  /// Rows of clusters as rows of an index or colour mask.
   package func raster(of band: LabelMap) -> Raster {
     let shown = naming.classOfCluster.map { $0.map { classes[$0] } }
     let (width, height) = (band.width, band.height)

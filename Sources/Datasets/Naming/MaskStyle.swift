@@ -2,17 +2,17 @@ import Basics
 import Foundation
 import Imaging
 
-/// What the values of masks are called and which colours show them: a table for people and programs, and a style for QGIS.
-public struct MaskStyle: Hashable, Sendable {
-  /// A line for each value of each class, in the first of its colours.
-  public var classes: [NamedClass]
+/// The names and colours of the values of masks: a table for people and programs, and a style for QGIS.
+package struct MaskStyle: Hashable, Sendable {
+  /// The classes; each of their values has a line, in the first colour of its class.
+  package var classes: [NamedClass]
 
-  public init(_ classes: [NamedClass]) { self.classes = classes }
+  package init(_ classes: [NamedClass]) { self.classes = classes }
 
-  /// What masks show that are written by `naming`.
-  public init(_ naming: Naming) { classes = naming.maskClasses }
+  /// The names and colours of masks that are written by `naming`.
+  package init(_ naming: Naming) { classes = naming.maskClasses }
 
-  /// What is shown, line by line.
+  /// A line for each value.
   var lines: [(value: UInt16, name: String, colour: Palette.Colour)] {
     classes.enumerated().flatMap { number, entry in
       entry.values.map { ($0, entry.name, entry.colour(number: number)) }
@@ -21,8 +21,8 @@ public struct MaskStyle: Hashable, Sendable {
 
   /// A QGIS layer style that shows each value in its colour under its name.
   ///
-  /// QGIS takes it up by itself for a raster of the same name beside it.
-  public var qml: String {
+  /// QGIS applies it without being asked to a raster of the same name beside it.
+  package var qml: String {
     let entries = lines.map { line in
       "        <paletteEntry value=\"\(line.value)\" color=\"\(line.colour.hexString)\" alpha=\"255\" "
         + "label=\"\(Markup.escape(line.name).replacingOccurrences(of: "\n", with: "&#10;"))\"/>\n"

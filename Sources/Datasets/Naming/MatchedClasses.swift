@@ -1,12 +1,12 @@
 import Imaging
 
-/// What a file of scores says of clusters and classes: the naming that was scored.
+/// The naming in a file of scores.
 struct MatchedClasses: Decodable {
   let naming: Naming
 
   private enum CodingKeys: String, CodingKey { case matching, match, perClass, confusion, model, map }
 
-  /// The part of a class that is not its scores.
+  /// A class in the file, without its scores.
   private struct Class: Decodable {
     var name, colour: String
     var value: UInt16
@@ -20,7 +20,7 @@ struct MatchedClasses: Decodable {
     let greatest = min(classOfCluster.compactMap { $0 }.max() ?? 0, Int(UInt16.max))
     let classes =
       try container.decodeIfPresent([Class].self, forKey: .perClass)?.enumerated().map { number, entry in
-        // A class that has no colour of its own is written with the one that shows it.
+        // A class without a colour of its own is written with the standard colour that shows it.
         let colour = Palette.Colour(hexString: entry.colour)
         return NamedClass(
           name: entry.name,
@@ -31,7 +31,7 @@ struct MatchedClasses: Decodable {
         forKey: .matching, in: container,
         debugDescription: "names a class that is not among the \(classes.count) classes")
     }
-    // A match that was given was not found by these counts, and one that was edited may be of other clusters.
+    // The counts belong to the naming only if it was found by them, and an edited file may have other clusters.
     let areItsOwn = counts.map { $0.count == classOfCluster.count && $0.allSatisfy { $0.count == classes.count } }
     naming = Naming(
       classes, classOfCluster: classOfCluster, rule: rule, counts: rule != nil && areItsOwn == true ? counts : nil,

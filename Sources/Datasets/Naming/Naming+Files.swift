@@ -3,10 +3,11 @@ import Foundation
 import Imaging
 
 extension Naming {
-  /// The names of files beside masks that say what the masks show.
-  public static let fileName = "names.json"
+  /// The file beside masks that says what they show.
+  package static let fileName = "names.json"
+  /// The file beside masks with their values, names and colours.
   static let tableName = "classes.csv"
-  /// What `format` begins with in files of every version.
+  /// The beginning of `format` in the files of every version.
   fileprivate static let formatFamily = "tessera-names-"
 
   /// Reads a file of names, or the naming in a file of scores; the contents tell which it is.
@@ -27,10 +28,10 @@ extension Naming {
     }
   }
 
-  /// What the `names.json` beside masks says of them, and the file; nil where there is none, or one of another program.
+  /// The naming in the `names.json` beside masks, and the file; nil where there is no such file or another program wrote it.
   /// - Parameter masks: a folder of masks, or one mask.
   /// - Throws: ``NamingError/notNaming(path:reason:)``.
-  public static func written(beside masks: URL) throws -> (naming: Naming, file: URL)? {
+  package static func written(beside masks: URL) throws -> (naming: Naming, file: URL)? {
     let file = folder(of: masks).appending(path: fileName)
     guard FileIdentity.kind(file) == .file,
       String(decoding: try TextFile.bytes(of: file), as: UTF8.self).contains(formatFamily)
@@ -38,13 +39,13 @@ extension Naming {
     return (try Naming(contentsOf: file), file)
   }
 
-  /// What masks show that the package has written, and the file beside them that says so; nil where no file says so.
+  /// The naming of masks that the package has written, and the file beside them that it comes from; nil where there is none.
   ///
-  /// Masks that were written before there was a `names.json` are told by their `classes.csv`: `cluster 0`, `cluster 1` and
-  /// so on are clusters, other names are classes. Files of other programs under these names say nothing.
+  /// Masks of versions without `names.json` have a `classes.csv`: in it, `cluster 0`, `cluster 1` and so on are clusters, and
+  /// other names are classes. Files of other programs under these names are not read.
   /// - Parameter masks: a folder of masks, or one mask.
   /// - Throws: ``NamingError/notNaming(path:reason:)``, ``NamingError/notMaskStyle(path:reason:)``.
-  public static func ofMasks(in masks: URL) throws -> (naming: Naming, file: URL)? {
+  package static func ofMasks(in masks: URL) throws -> (naming: Naming, file: URL)? {
     if let written = try written(beside: masks) { return written }
     let table = folder(of: masks).appending(path: tableName)
     guard FileIdentity.kind(table) == .file else { return nil }
@@ -63,7 +64,7 @@ extension Naming {
   }
 }
 
-/// What a file in JSON is, by its keys.
+/// The kind of a JSON file, by its keys.
 private enum Content: Decodable {
   case names
   case scores

@@ -1,13 +1,13 @@
 import Basics
 
 extension Naming {
-  /// Refuses this naming for clusters of another model or another map; where either side does not say which they are,
-  /// there is nothing to refuse.
+  /// Refuses this naming for clusters of another model or another map. A naming that does not know its model or its map
+  /// fits every one.
   /// - Parameters:
-  ///   - clusters: the naming that says where the clusters come from.
+  ///   - clusters: the naming that has the model and the map of the clusters.
   ///   - path: of the file that this naming comes from, for errors.
   /// - Throws: ``NamingError/otherModel(path:named:model:)``, ``NamingError/otherMap(path:named:map:)``.
-  public func checkOrigin(_ clusters: Naming, path: String = "the naming") throws {
+  package func checkOrigin(_ clusters: Naming, path: String = "the naming") throws {
     if let model, let other = clusters.model, model != other {
       throw NamingError.otherModel(path: path, named: model, model: other)
     }
@@ -16,12 +16,12 @@ extension Naming {
     }
   }
 
-  /// This naming for the clusters of a model, those included that it does not know, which get no class.
+  /// This naming for all clusters of a model; clusters that it does not know show no class.
   /// - Parameters:
-  ///   - clusters: all of them under their numbers, with the model and map they are of.
+  ///   - clusters: all clusters under their numbers, with their model and map.
   ///   - path: of the file that this naming comes from, for errors.
-  /// - Throws: as ``checkOrigin(_:path:)``; ``NamingError/otherClusters(path:named:clusters:)`` for a naming of more
-  ///   clusters than there are.
+  /// - Throws: ``NamingError/otherModel(path:named:model:)``, ``NamingError/otherMap(path:named:map:)``;
+  ///   ``NamingError/otherClusters(path:named:clusters:)`` for a naming of more clusters than there are.
   public func fitted(to clusters: Naming, path: String = "the naming") throws -> Naming {
     try checkOrigin(clusters, path: path)
     let count = clusters.classOfCluster.count
@@ -34,11 +34,11 @@ extension Naming {
     return fitted
   }
 
-  /// This naming in other classes, such as those of labels to score against: a class is the one of its name or, where
-  /// not one name is among them, the one of its number.
+  /// This naming in other classes, such as those of the labels. Classes are compared by name or, where no name is among
+  /// `classes`, by number.
   /// - Parameter path: of the file that this naming comes from, for errors.
   /// - Throws: ``NamingError/otherClasses(path:name:known:)`` for a class that is shown and not among `classes`.
-  public func inClasses(_ classes: [NamedClass], path: String = "the naming") throws -> Naming {
+  package func inClasses(_ classes: [NamedClass], path: String = "the naming") throws -> Naming {
     let shown = Set(classOfCluster.compactMap { $0 }).sorted()
     func numberOfName(_ number: Int) -> Int? {
       let name = self.classes[number].name

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 
 extension Naming {
-  /// What `format` says in files that this version writes and reads.
+  /// The `format` of files that this version writes and reads.
   static let format = "tessera-names-1"
 
   /// The naming as a file `names.json`, made to be edited by hand:
@@ -28,13 +28,13 @@ extension Naming {
   /// ```
   ///
   /// - `classes`: each with its `name`, the `clusters` that show it, its `colours` (`#rrggbb`; the first one is shown) and
-  ///   its `values` in label files (its number, counted from 0, unless given). `pixels` are the labelled pixels of the
+  ///   its `values` in label files (by default its number, counted from 0). `pixels` are the labelled pixels of the
   ///   class in each cluster, where the clusters were matched to labels.
-  /// - `clusters`: how many clusters there are; those that no class lists have none.
-  /// - `kind`: `clusters` for clusters under their numbers, `classes` (unless given) for classes that have a meaning.
+  /// - `clusters`: how many clusters there are; clusters that no class lists show none.
+  /// - `kind`: `clusters` for clusters under their numbers, `classes` (the default) for classes that have a meaning.
   /// - `labelValues`: whether masks beside the file hold the classes' first values, in place of their numbers.
-  /// - `match`: the rule that the classes were found by (``MatchingRule``).
-  /// - `model`, `map`: the fingerprint of the model and its map whose clusters these are. A naming is refused for the
+  /// - `match`: the rule that matched clusters to classes (``MatchingRule``).
+  /// - `model`, `map`: the fingerprint of the clusters' model, and the name of their map. A naming is refused for the
   ///   clusters of another model or map; without these two keys it is accepted for all.
   ///
   /// Only `format`, `classes` and the names are needed; keys that are not listed here are errors.

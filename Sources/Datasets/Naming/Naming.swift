@@ -1,10 +1,10 @@
 import Basics
 import Imaging
 
-/// What clusters are called: names, colours and values, and which cluster shows which class.
+/// The classes that clusters show, with their names, colours and values.
 ///
 /// A naming is found by matching clusters to labels (``MatchingRule``), or written by hand, and stored as `names.json`.
-/// It belongs to one map of one model, since another training numbers its clusters otherwise.
+/// It belongs to one map of one model, since another training numbers its clusters differently.
 public struct Naming: Hashable, Sendable {
   /// What the classes of a naming are.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
@@ -16,23 +16,23 @@ public struct Naming: Hashable, Sendable {
 
   public var kind: Kind
   public private(set) var classes: [NamedClass]
-  /// The place in ``classes`` of what each cluster shows; nil for a cluster that shows none of them.
+  /// The place in ``classes`` of the class that each cluster shows; nil for a cluster that shows none.
   public private(set) var classOfCluster: [Int?]
-  /// How the classes were found; nil where they were given.
+  /// The rule that matched the clusters to the classes; nil where the classes were given.
   public private(set) var rule: MatchingRule?
-  /// Labelled pixels of each cluster (row) by class (column), by which the classes were found; nil where they were given.
+  /// Labelled pixels of each cluster (row) by class (column) that the matching was found by; nil where it was given.
   public private(set) var counts: [[Int]]?
-  /// The fingerprint of the model whose clusters these are; nil where it is not known.
+  /// The fingerprint of the clusters' model; nil where it is not known.
   public var model: String?
-  /// The model's map whose clusters these are, such as `overclustering`; nil where it is not known.
+  /// The name of the clusters' map, such as `overclustering`; nil where it is not known.
   public var map: String?
-  /// Whether masks of one number a pixel hold the classes' own values, in place of their numbers in ``classes``.
+  /// Whether index masks hold the first value of each class, in place of its number in ``classes``.
   public var writesLabelValues = false
 
   /// - Parameters:
   ///   - classOfCluster: for each cluster the place of its class in `classes`.
-  ///   - rule: how they were found; nil where they are given.
-  ///   - counts: labelled pixels of each cluster (row) by class (column), by which they were found.
+  ///   - rule: the rule that matched clusters to classes; nil where the classes are given.
+  ///   - counts: labelled pixels of each cluster (row) by class (column) that the matching was found by.
   /// - Precondition: `classOfCluster` names no class beyond `classes`; `counts` has a row for each cluster and a column for
   ///   each class.
   public init(
@@ -63,15 +63,15 @@ public struct Naming: Hashable, Sendable {
     self.init(classes, classOfCluster: Array(0..<clusters), kind: .clusters, model: model, map: map)
   }
 
-  /// The classes that suit labelled pixels best.
+  /// The naming that suits labelled pixels best.
   /// - Parameters:
-  ///   - rule: by which clusters are matched to classes.
+  ///   - rule: the rule that matches clusters to classes.
   ///   - counts: pixels of each cluster (row) by class (column).
-  public init(_ rule: MatchingRule, counts: [[Int]], classes: [NamedClass]) {
+  package init(_ rule: MatchingRule, counts: [[Int]], classes: [NamedClass]) {
     self.init(classes, classOfCluster: rule.classes(of: counts), rule: rule, counts: counts)
   }
 
-  /// What a cluster is called that has only its number.
+  /// The name of a cluster that has only its number.
   static func name(ofCluster cluster: Int) -> String { "cluster \(cluster)" }
 
   /// The number of the class that `cluster` shows; nil where it shows none, or is not known here.
@@ -84,8 +84,8 @@ public struct Naming: Hashable, Sendable {
     classOfCluster.indices.filter { classOfCluster[$0] == number }
   }
 
-  /// The classes with the one value and the one colour that masks hold for them.
-  public var maskClasses: [NamedClass] {
+  /// The classes, each with the one value and the one colour that masks hold for it.
+  package var maskClasses: [NamedClass] {
     classes.enumerated().map { number, entry in
       NamedClass(
         name: entry.name, colours: [entry.colour(number: number)],
@@ -94,11 +94,11 @@ public struct Naming: Hashable, Sendable {
   }
 
   /// How many clusters or classes there are, in words.
-  public var summary: String { "\(classes.count) \(kind.rawValue)" }
+  package var summary: String { "\(classes.count) \(kind.rawValue)" }
 }
 
 extension Naming {
-  /// The same classes for another list of clusters: those of `counts`, or as many as given.
+  /// The same naming for `clusters` clusters; clusters that it does not know show no class.
   func covering(clusters: Int) -> Naming {
     Naming(
       classes, classOfCluster: (0..<clusters).map(number(ofCluster:)), kind: kind, rule: rule,
@@ -107,10 +107,10 @@ extension Naming {
       }, model: model, map: map)
   }
 
-  /// Gives each cluster without a class the class that most labelled pixels have of the clusters it is merged with.
+  /// Gives each cluster without a class the class that most labelled pixels of its group have.
   ///
-  /// Does so only after a many-to-one match: a one-to-one match leaves clusters out on purpose, and so may a naming
-  /// written by hand.
+  /// Does so only after many-to-one matching: one-to-one matching leaves clusters out on purpose, and so may a naming that
+  /// was written by hand.
   /// - Parameter groups: for each cluster the group that it is merged into.
   /// - Returns: the clusters that got a class.
   /// - Precondition: there is a group for each cluster.

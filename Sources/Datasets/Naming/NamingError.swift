@@ -1,18 +1,22 @@
 import Basics
 
-/// Why a naming cannot be read, or is not of the masks, the model or the labels at hand.
+/// Why a naming cannot be read, or does not fit the masks, the model or the labels.
 public enum NamingError: FileError, Hashable {
   /// The file holds no naming.
   case notNaming(path: String, reason: String)
   /// The file holds no table of what masks show.
   case notMaskStyle(path: String, reason: String)
+  /// The naming is of the clusters of another model.
   case otherModel(path: String, named: String, model: String)
+  /// The naming is of the clusters of another map.
   case otherMap(path: String, named: String, map: String)
+  /// The naming has more clusters than the masks.
   case otherClusters(path: String, named: Int, clusters: Int)
+  /// The naming has a class that the labels do not have.
   case otherClasses(path: String, name: String, known: [String])
-  /// Masks are to be read as classes and hold clusters.
+  /// The masks hold clusters and cannot be read as classes.
   case masksOfClusters(path: String)
-  /// More classes than pictures have colours for.
+  /// The naming has more classes than pictures have colours for.
   case tooManyClasses(path: String, count: Int)
 
   public var path: String {
@@ -28,15 +32,16 @@ public enum NamingError: FileError, Hashable {
     switch self {
     case .notNaming(_, let reason): reason
     case .notMaskStyle(_, let reason):
-      "\(reason); masks are read by this file, so segment again, or remove it if the masks' values are the labels'"
+      "\(reason); masks are read by this file; segment again, or remove the file if the masks hold the values of the "
+        + "labels"
     case .otherModel(_, let named, let model):
       "names the clusters of the model \(named), but these are of the model \(model), which numbers its clusters "
-        + "otherwise; match the masks of this model to labels again"
+        + "differently; match the masks of this model to labels again"
     case .otherMap(_, let named, let map):
-      "names the clusters of the map \(named), but these are of the map \(map); choose the map that was named, or match "
+      "names the clusters of the map \(named), but these are of the map \(map); choose the named map, or match "
         + "this one to labels again"
     case .otherClusters(_, let named, let clusters):
-      "names \(named) clusters, but the masks have \(clusters); choose the map that was named"
+      "names \(named) clusters, but the masks have \(clusters); choose the named map"
     case .otherClasses(_, let name, let known):
       "has the class \(name), which the labels do not have; theirs are \(known.joined(separator: ", "))"
     case .masksOfClusters: "says that the masks hold clusters, not classes"

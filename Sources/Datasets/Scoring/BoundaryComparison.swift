@@ -1,18 +1,19 @@
 import Basics
 import Imaging
 
-/// Compares where classes meet in a mask with where they meet in its label, row by row: memory grows with the tolerance,
-/// the width and the number of classes, not with the height.
+/// Compares the boundaries of the classes in a mask with those in its label, row by row. Memory grows with the tolerance, the
+/// width and the number of classes, not with the height.
 ///
-/// A pixel lies on its class's boundary when one of its four neighbours is scored and of another class, or of none. Two
+/// A pixel lies on its class's boundary when one of its four neighbours is scored and has another class or none. Two
 /// boundary pixels of one class are near when their Euclidean distance is at most the tolerance.
 package struct BoundaryComparison {
-  /// A pixel that is not scored, and one whose cluster has no class.
+  /// A pixel that is not scored.
   package static let ignored = Label.none
+  /// A pixel of a cluster without a class.
   package static let unmatched = Label.none - 1
 
   private let width: Int
-  /// For each distance in columns how many rows away a pixel may be.
+  /// The greatest distance in rows for each distance in columns.
   private let heights: [Int]
   private var masks: Plane
   private var labels: Plane
@@ -30,14 +31,14 @@ package struct BoundaryComparison {
     counts = BoundaryCounts(perClass: [BoundaryCounts.ClassCounts](repeating: .init(), count: classes))
   }
 
-  /// Adds the next row: classes, ``ignored`` or ``unmatched``. What one map ignores, the other must too.
+  /// Adds the next row: classes, ``ignored`` or ``unmatched``. Both must ignore the same pixels.
   package mutating func add(mask: [UInt16], label: [UInt16]) {
     masks.add(mask)
     labels.add(label)
     if masks.held > heights.count - 1 { count() }
   }
 
-  /// Counts what is left after the last row.
+  /// Counts the rows that are left after the last one.
   package mutating func finish() -> BoundaryCounts {
     masks.finish()
     labels.finish()
@@ -45,7 +46,7 @@ package struct BoundaryComparison {
     return counts
   }
 
-  /// Counts the first row that is held and lets it go.
+  /// Counts and drops the first row that is held.
   private mutating func count() {
     for x in 0..<width {
       let label = labels.boundary(x)
@@ -72,18 +73,19 @@ package struct BoundaryComparison {
   }
 }
 
-/// The boundaries of one map around the row at work.
+/// The boundaries of one map around the row that is counted.
 private struct Plane {
   private let width: Int
   private let classes: Int
-  /// The last rows of the map itself.
+  /// The last two rows of the map.
   private var above: [UInt16] = []
   private var current: [UInt16] = []
-  /// The class of each boundary pixel of the rows from the one at work on; `ignored` elsewhere.
+  /// From the counted row on, the class of each boundary pixel; `ignored` elsewhere.
   private var rows: [[UInt16]] = []
   private var firstRow: Int32 = 0
-  /// For each class and column the nearest boundary row before the one at work, and from it on.
+  /// For each class and column, the nearest boundary row before the counted one.
   private var before: [Int32]
+  /// For each class and column, the nearest boundary row from the counted one on.
   private var from: [Int32]
   private static let never = Int32.max / 2
 

@@ -13,7 +13,7 @@ public enum BoundaryTolerance: Hashable, Sendable {
   /// - Source: Csurka, Larlus and Perronnin, What is a good evaluation measure for semantic segmentation?, BMVC 2013.
   public static let standard = BoundaryTolerance.ofDiagonal(0.0075)
 
-  /// The distance for an image of this size, in pixels; a share of a small image's diagonal is taken as one pixel at least.
+  /// The distance for an image of this size, in pixels; a share of the diagonal is at least one pixel.
   func distance(width: Int, height: Int) -> Double {
     switch self {
     case .ofDiagonal(let share): max(1, share * Double(width * width + height * height).squareRoot())
@@ -22,10 +22,10 @@ public enum BoundaryTolerance: Hashable, Sendable {
   }
 }
 
-/// Boundary pixels of one image's classes in mask and label, and those that lie close enough to one of the other.
-public struct BoundaryCounts: Hashable, Sendable {
-  /// One class's part.
-  public struct ClassCounts: Hashable, Sendable {
+/// Boundary pixels of each class in one mask and its label, and how many are near one of the other.
+package struct BoundaryCounts: Hashable, Sendable {
+  /// The counts of one class.
+  package struct ClassCounts: Hashable, Sendable {
     package init(predicted: Int = 0, predictedNear: Int = 0, labelled: Int = 0, labelledNear: Int = 0) {
       self.predicted = predicted
       self.predictedNear = predictedNear
@@ -33,15 +33,17 @@ public struct BoundaryCounts: Hashable, Sendable {
       self.labelledNear = labelledNear
     }
 
-    /// Boundary pixels in the mask, and those near one in the label.
-    public var predicted = 0
-    public var predictedNear = 0
-    /// Boundary pixels in the label, and those near one in the mask.
-    public var labelled = 0
-    public var labelledNear = 0
+    /// Boundary pixels in the mask.
+    package var predicted = 0
+    /// Boundary pixels in the mask that are near one in the label.
+    package var predictedNear = 0
+    /// Boundary pixels in the label.
+    package var labelled = 0
+    /// Boundary pixels in the label that are near one in the mask.
+    package var labelledNear = 0
 
-    /// Harmonic mean of the near shares, 0...1; nil where neither has a boundary.
-    public var f: Double? {
+    /// Harmonic mean of the shares of near pixels in mask and label, 0...1; nil where neither has a boundary.
+    package var f: Double? {
       if predicted == 0 && labelled == 0 { return nil }
       if predictedNear == 0 || labelledNear == 0 { return 0 }
       let precision = Double(predictedNear) / Double(predicted)
@@ -50,8 +52,8 @@ public struct BoundaryCounts: Hashable, Sendable {
     }
   }
 
-  public var perClass: [ClassCounts]
+  package var perClass: [ClassCounts]
 
   /// Mean of the classes' scores, 0...1; nil where no class has a boundary.
-  public var meanF: Double? { mean(perClass.map(\.f)) }
+  package var meanF: Double? { mean(perClass.map(\.f)) }
 }

@@ -3,16 +3,16 @@ import Imaging
 
 /// Pixels of each class, once clusters have been matched to classes.
 struct ClassTally {
-  /// Pixels whose cluster is the class's and whose label is it too.
+  /// Pixels to which both mask and label give the class.
   private(set) var right: [Int]
-  /// Pixels whose cluster is the class's.
+  /// Pixels to which the mask gives the class.
   private(set) var predicted: [Int]
-  /// Pixels that are labelled with the class.
+  /// Pixels to which the label gives the class.
   private(set) var labelled: [Int]
 
   /// - Parameters:
   ///   - matching: the class of each cluster; clusters beyond it have none.
-  ///   - classes: how many there are; no cell and no match may name a greater one.
+  ///   - classes: how many there are; cells and matching name no greater one.
   init(_ cells: [ConfusionMatrix.Cell], matching: [Int?], classes: Int) {
     right = [Int](repeating: 0, count: classes)
     predicted = right
@@ -50,7 +50,7 @@ struct ClassTally {
   private func ratio(_ part: Int, _ whole: Int) -> Double? { whole > 0 ? Double(part) / Double(whole) : nil }
 }
 
-/// The mean of those values that there are; nil where there are none.
+/// The mean of the values that are not nil; nil where all are.
 func mean(_ values: [Double?]) -> Double? {
   let known = values.compactMap { $0 }
   return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)

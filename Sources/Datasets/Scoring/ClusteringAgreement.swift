@@ -2,9 +2,9 @@ import Basics
 import Foundation
 import Imaging
 
-/// How well clusters and classes agree as divisions of the pixels, whatever the match between them.
+/// How well clusters and classes agree as divisions of the pixels, whatever the matching between them.
 ///
-/// Pixels that no cluster was given count as one more cluster. All sums are of Doubles, since the pairs of some billions of
+/// Pixels without a cluster count as one more cluster. All sums are of Doubles, since the pairs of some billions of
 /// pixels do not fit an Int.
 package struct ClusteringAgreement {
   private let joint: [Double]
@@ -58,7 +58,7 @@ package struct ClusteringAgreement {
       information += count / pixels * (log(count) + log(pixels) - log(marginal.cluster) - log(marginal.label))
     }
     let normalizer = (entropy(clusters) + entropy(classes)) / 2
-    // Independent divisions leave the rounding of the logarithms.
+    // For independent divisions, the sum is the rounding error of the logarithms.
     guard information > Double.ulpOfOne, normalizer > 0 else { return 0 }
     return min(1, information / normalizer)
   }

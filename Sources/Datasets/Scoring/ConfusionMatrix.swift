@@ -2,15 +2,15 @@ import Imaging
 
 /// How often each cluster meets each class, over the labelled pixels of any number of images.
 ///
-/// Counts are added up band by band; sums of several matrices do not depend on their order. The table grows with the
+/// Counts are added up some rows at a time; sums of several matrices do not depend on their order. The table grows with the
 /// clusters and classes that are met.
 public struct ConfusionMatrix: Sendable {
   /// Pixels of one cluster and one class.
-  public struct Cell: Hashable, Sendable {
-    /// `Label.none` for pixels that no cluster was given.
-    public let cluster: UInt16
-    public let label: UInt16
-    public let pixels: Int
+  package struct Cell: Hashable, Sendable {
+    /// `Label.none` for pixels without a cluster.
+    package let cluster: UInt16
+    package let label: UInt16
+    package let pixels: Int
 
     package init(cluster: UInt16, label: UInt16, pixels: Int) {
       self.cluster = cluster
@@ -19,7 +19,8 @@ public struct ConfusionMatrix: Sendable {
     }
   }
 
-  /// A row for pixels without a cluster and then one for each cluster; in each the unscored pixels and then each class's.
+  /// A row for the pixels without a cluster, then a row for each cluster. In each row the unscored pixels come first, then those
+  /// of each class.
   private var table: [Int] = [0]
   private var rows = 1
   private var columns = 1
@@ -28,9 +29,9 @@ public struct ConfusionMatrix: Sendable {
 
   public init() {}
 
-  /// Counts the pixels of two bands of one size.
+  /// Counts the pixels of two maps of one size.
   /// - Parameters:
-  ///   - masks: cluster indices; `Label.none` where there is no cluster, which can be right for no class.
+  ///   - masks: cluster indices; `Label.none` for pixels without a cluster, which count as wrong.
   ///   - classes: class indices; `Label.none` where the pixel is not scored.
   /// - Precondition: the sizes are equal.
   public mutating func add(masks: LabelMap, classes: LabelMap) {
@@ -86,11 +87,11 @@ public struct ConfusionMatrix: Sendable {
     return (1..<clusters + 1).map { counts(row: $0, classes: classes) }
   }
 
-  /// For each class the pixels that no cluster was given.
-  public func unassigned(classes: Int) -> [Int] { counts(row: 0, classes: classes) }
+  /// For each class, its pixels without a cluster.
+  package func unassigned(classes: Int) -> [Int] { counts(row: 0, classes: classes) }
 
   /// Every pair of cluster and class that was met, by cluster, then class; pixels without a cluster come last.
-  public var cells: [Cell] {
+  package var cells: [Cell] {
     (Array(1..<rows) + [0]).flatMap { row in
       (1..<columns).compactMap { column in
         let pixels = table[row * columns + column]

@@ -1,25 +1,25 @@
 import Basics
 import Imaging
 
-/// The counts of one pair of mask and label: all that scoring it by any match needs.
-public struct ImageCounts: Hashable, Sendable {
-  public let mask: ImageFolder.Item
-  public let label: ImageFolder.Item
+/// The counts of one pair of mask and label, from which any naming can be scored.
+package struct ImageCounts: Hashable, Sendable {
+  package let mask: ImageFolder.Item
+  package let label: ImageFolder.Item
   /// Scored pixels by cluster and class.
-  public let cells: [ConfusionMatrix.Cell]
+  package let cells: [ConfusionMatrix.Cell]
   /// Pixels that are not scored.
-  public let ignored: Int
+  package let ignored: Int
 
-  public init(mask: ImageFolder.Item, label: ImageFolder.Item, cells: [ConfusionMatrix.Cell], ignored: Int) {
+  package init(mask: ImageFolder.Item, label: ImageFolder.Item, cells: [ConfusionMatrix.Cell], ignored: Int) {
     self.mask = mask
     self.label = label
     self.cells = cells
     self.ignored = ignored
   }
 
-  /// The image's scores by the match of a whole set.
-  /// - Parameter boundary: where the image's boundaries were compared.
-  public func score(by scores: Scores, boundary: BoundaryCounts? = nil) -> ImageScore {
+  /// The scores of the image by the naming of a whole set.
+  /// - Parameter boundary: the counts of the image's boundaries; nil where they were not compared.
+  package func score(by scores: Scores, boundary: BoundaryCounts? = nil) -> ImageScore {
     let tally = ClassTally(cells, matching: scores.naming.classOfCluster, classes: scores.perClass.count)
     return ImageScore(
       path: mask.relativePath, pixelAccuracy: tally.pixelAccuracy, meanIoU: tally.meanIoU,
@@ -42,7 +42,7 @@ public struct ImageScore: Hashable, Sendable {
   /// Pixels that the label leaves out.
   public let ignored: Int
 
-  public init(
+  package init(
     path: String, pixelAccuracy: Double?, meanIoU: Double?, boundaryF: Double? = nil, pixels: Int, ignored: Int
   ) {
     self.path = path
@@ -53,7 +53,7 @@ public struct ImageScore: Hashable, Sendable {
     self.ignored = ignored
   }
 
-  /// One line an image, with a head line; what does not exist is empty.
+  /// A line for each image below the names of the columns; a score that does not exist is empty.
   public static func csv(_ scores: [ImageScore]) -> String {
     let hasBoundaries = scores.contains { $0.boundaryF != nil }
     var text = "image,pixelAccuracy,meanIoU,\(hasBoundaries ? "boundaryF," : "")pixels,ignored\n"

@@ -3,10 +3,10 @@ import Foundation
 import Imaging
 
 extension MaskEvaluation {
-  /// Compares the boundaries of counted pairs; reads the files once more, since it needs the match of the whole set.
+  /// Compares the boundaries of counted pairs. Reads the files once more, since it needs the naming of the whole set.
   /// - Parameter progress: is called after each pair.
   /// - Returns: for each of `images` its counts, nil where its files cannot be read any more.
-  public func boundaries(
+  package func boundaries(
     _ images: [ImageCounts], by scores: Scores, tolerance: BoundaryTolerance, parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) -> (counts: [BoundaryCounts?], failures: [FileFailure]) {
@@ -25,7 +25,7 @@ extension MaskEvaluation {
       width: info.width, classes: naming.classes.count,
       distance: tolerance.distance(width: info.width, height: info.height))
     let classOf = naming.classOfCluster.map { $0.map { UInt16($0) } ?? BoundaryComparison.unmatched }
-    try forEachBand(mask: mask, label: label) { masks, labels in
+    try forEachRows(mask: mask, label: label) { masks, labels in
       for start in stride(from: 0, to: masks.values.count, by: masks.width) {
         let range = start..<start + masks.width
         let truth = Array(labels.values[range])

@@ -3,11 +3,11 @@ import Foundation
 import Imaging
 
 extension MaskEvaluation {
-  /// The same for masks in `folder`: what a file beside them says of the masks decides how they are read as classes, and
-  /// names the model in the scores.
+  /// The same evaluation for the masks in `folder`. The naming in the file beside them tells how they are read as classes, and
+  /// which model the scores name.
   /// - Parameter folder: of the masks, or one mask.
   /// - Throws: ``NamingError``, ``ClassTableError/ambiguous(path:what:)``.
-  public func reading(masksIn folder: URL) throws -> MaskEvaluation {
+  package func reading(masksIn folder: URL) throws -> MaskEvaluation {
     var evaluation = self
     guard rule == .identity else {
       evaluation.masks = try Naming.written(beside: folder)?.naming

@@ -3,22 +3,22 @@ import Foundation
 import Imaging
 import Synchronization
 
-/// Scores masks against label files, a band of rows at a time, images side by side on all threads.
-public struct MaskEvaluation: Sendable {
-  /// What the labels mean; nil where each value is a class of its own and 255 is ignored.
-  public let classes: ClassTable?
-  /// How the masks' clusters get their classes, where no naming is given.
-  public let rule: MatchingRule
-  public let options: DecodingOptions
-  /// What the masks show, where a file beside them says so.
+/// Scores masks against label files, some rows at a time and several images at once on all threads.
+package struct MaskEvaluation: Sendable {
+  /// The classes of the labels; nil where each value is a class of its own and 255 is ignored.
+  package let classes: ClassTable?
+  /// The rule that matches clusters to classes where no naming is given.
+  package let rule: MatchingRule
+  package let options: DecodingOptions
+  /// The naming of the masks, where a file beside them has one.
   var masks: Naming?
-  /// What masks mean that hold classes, where that is not what labels mean.
+  /// The values and colours of masks that hold classes, where they are not those of the labels.
   var maskClasses: ClassTable?
 
-  /// Pixels of a band.
-  private static let bandPixels = 1 << 20
+  /// Pixels that are read at a time.
+  private static let pixelsAtOnce = 1 << 20
 
-  public init(
+  package init(
     classes: ClassTable? = nil, rule: MatchingRule = .oneToOne, options: DecodingOptions = .init()
   ) {
     self.classes = classes
@@ -30,8 +30,8 @@ public struct MaskEvaluation: Sendable {
   /// - Parameters:
   ///   - pairs: mask first, label second.
   ///   - progress: is called after each pair.
-  /// - Returns: the counts of all of them, those of each, and what failed, in the order of `pairs`.
-  public func count(
+  /// - Returns: the counts of all pairs, the counts of each, and the failures, in the order of `pairs`.
+  package func count(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) -> (matrix: ConfusionMatrix, images: [ImageCounts], failures: [FileFailure]) {
@@ -46,16 +46,17 @@ public struct MaskEvaluation: Sendable {
 
   /// Counts one pair.
   /// - Throws: `ImageIOError`, ``ClassTableError``.
-  public func count(mask: URL, label: URL) throws -> ConfusionMatrix {
+  package func count(mask: URL, label: URL) throws -> ConfusionMatrix {
     var matrix = ConfusionMatrix()
-    try forEachBand(mask: mask, label: label) { matrix.add(masks: $0, classes: $1) }
+    try forEachRows(mask: mask, label: label) { matrix.add(masks: $0, classes: $1) }
     return matrix
   }
 
   /// The scores of counted pairs.
-  /// - Parameter naming: found elsewhere; nil to match clusters to classes by ``rule``, so that it suits these pairs best.
-  /// - Throws: ``EvaluationError``; ``NamingError`` for a naming of other classes, or of another model than the masks are.
-  public func scores(_ matrix: ConfusionMatrix, naming: Naming? = nil, images: Int) throws -> Scores {
+  /// - Parameter naming: the classes of the clusters; nil to match them by ``rule`` so that these pairs score best.
+  /// - Throws: ``EvaluationError``; ``NamingError`` for a naming of other classes, or of another model than that of
+  ///   the masks.
+  package func scores(_ matrix: ConfusionMatrix, naming: Naming? = nil, images: Int) throws -> Scores {
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
     let met = max(matrix.classCount, rule == .identity ? matrix.clusterCount : 0)
     let named = (naming?.classOfCluster.compactMap { $0 }.max() ?? 0) + 1
@@ -80,8 +81,8 @@ public struct MaskEvaluation: Sendable {
     try ClassReader(contentsOf: url, classes: classes, options: options)
   }
 
-  /// What `body` makes of each pair, in their order, and the pairs that it threw for: the failure is of that file of a
-  /// pair which the error names, else of the label.
+  /// The values of `body` for the pairs, in order, and the failures of the pairs that it throws for. A failure names the mask
+  /// if the error does, else the label.
   func attempt<Value>(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], parallel: Parallel,
     progress: @Sendable () -> Void, _ body: (_ mask: ImageFolder.Item, _ label: ImageFolder.Item) throws -> Value
@@ -96,12 +97,12 @@ public struct MaskEvaluation: Sendable {
   }
 
   /// Reads a mask and its label side by side.
-  /// - Parameter body: gets each band of clusters with that of classes.
-  func forEachBand(mask: URL, label: URL, _ body: (_ masks: LabelMap, _ classes: LabelMap) throws -> Void) throws {
+  /// - Parameter body: gets rows of clusters and the same rows of classes.
+  func forEachRows(mask: URL, label: URL, _ body: (_ masks: LabelMap, _ classes: LabelMap) throws -> Void) throws {
     let masks = try self.mask(mask)
     let labels = try self.label(label)
     try labels.info.checkSize(equals: masks.info)
-    let rows = max(1, Self.bandPixels / masks.width)
+    let rows = max(1, Self.pixelsAtOnce / masks.width)
     while let band = try masks.readLabels(rows), let part = try labels.readLabels(rows) { try body(band, part) }
   }
 }

@@ -28,7 +28,7 @@ extension Scores: Codable {
     case ignored, images, model, map
   }
 
-  /// Writes what does not exist as null, but for boundaries that were not compared and a model that is not known.
+  /// Writes a score that does not exist as null. Boundaries that were not compared and a model that is not known are left out.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(naming.rule, forKey: .match)
@@ -84,7 +84,7 @@ extension Scores: Codable {
   }
 }
 
-/// One class's part with what the class is called and how it is shown.
+/// The scores of one class with its name, colour and value.
 private struct NamedScore: Encodable {
   let number: Int
   let entry: NamedClass
@@ -114,7 +114,7 @@ extension Scores.ClassScore: Codable {
     pixels = try container.decode(Int.self, forKey: .pixels)
   }
 
-  /// Writes what does not exist as null, so that every class has the same keys. Recall is the accuracy by its other name.
+  /// Writes a score that does not exist as null, so that every class has the same keys. Recall is another name of accuracy.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(iou, forKey: .iou)

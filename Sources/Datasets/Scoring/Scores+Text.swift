@@ -3,7 +3,7 @@ import Foundation
 import Imaging
 
 extension Scores {
-  /// A table to read: a line each for every class, then what concerns the whole.
+  /// The scores as text for people: a line for each class, then the scores over all classes.
   public var table: String {
     let rows = [heads] + perClass.indices.map(cells)
     let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

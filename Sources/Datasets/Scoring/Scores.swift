@@ -3,7 +3,7 @@ import Imaging
 
 /// How well masks agree with labels, once clusters have been matched to classes.
 public struct Scores: Hashable, Sendable {
-  /// One class's part.
+  /// The scores of one class.
   public struct ClassScore: Hashable, Sendable {
     /// Intersection over union, 0...1; nil where neither labels nor masks have the class.
     public let iou: Double?
@@ -13,13 +13,14 @@ public struct Scores: Hashable, Sendable {
     public let precision: Double?
     /// Harmonic mean of precision and recall, 0...1; nil where neither labels nor masks have the class.
     public let f1: Double?
-    /// Mean boundary F-score of the images where the class has a boundary, 0...1; nil where it has none or was not asked for.
+    /// Mean boundary F-score of the images where the class has a boundary, 0...1; nil where it has none, or
+    /// where boundaries were not compared.
     public internal(set) var boundaryF: Double?
     /// Labelled pixels of the class.
     public let pixels: Int
   }
 
-  /// What the masks' clusters show: the classes that ``perClass``, ``confusion`` and ``unassigned`` are in the order of.
+  /// The classes that the clusters show. ``perClass``, ``confusion`` and ``unassigned`` have their order.
   public let naming: Naming
   /// Share of the scored pixels that are right, 0...1.
   public let pixelAccuracy: Double
@@ -31,19 +32,19 @@ public struct Scores: Hashable, Sendable {
   public let frequencyWeightedIoU: Double
   /// Mean of the F1 scores of the classes that labels or masks have, 0...1.
   public let meanF1: Double
-  /// Agreement of clusters and classes on which pixels belong together, whatever the match: 1 at best, 0 by chance.
+  /// Agreement of clusters and classes on which pixels belong together, whatever the matching: 1 at best, 0 by chance.
   public let adjustedRandIndex: Double
-  /// Mutual information of clusters and classes over the mean of their entropies, whatever the match, 0...1.
+  /// Mutual information of clusters and classes over the mean of their entropies, whatever the matching, 0...1.
   public let normalizedMutualInformation: Double
-  /// Mean of the classes' boundary F-scores, 0...1; nil where it was not asked for or no classes meet.
+  /// Mean of the classes' boundary F-scores, 0...1; nil where boundaries were not compared or no classes meet.
   public internal(set) var boundaryF: Double?
   /// How near boundaries must lie; nil where they were not compared.
   public internal(set) var boundaryTolerance: BoundaryTolerance?
-  /// For each class of ``naming`` its part.
+  /// The scores of each class of ``naming``.
   public internal(set) var perClass: [ClassScore]
   /// Pixels of each cluster (row) by class (column).
   public let confusion: [[Int]]
-  /// For each class the pixels that no cluster was given; they count as wrong.
+  /// For each class, its pixels without a cluster; they count as wrong.
   public let unassigned: [Int]
   /// Pixels that are scored.
   public let pixels: Int
@@ -52,11 +53,11 @@ public struct Scores: Hashable, Sendable {
   /// Pairs of mask and label file behind the scores.
   public let images: Int
 
-  /// Scores by the classes that suit these very pixels best.
+  /// Scores by the naming that suits these pixels best.
   /// - Parameters:
-  ///   - classes: all of them, those included that were not met; no fewer than the matrix has.
-  ///   - rule: by which clusters are matched to classes.
-  ///   - clusters: the naming that says which model and map the clusters are of; nil where that is not known.
+  ///   - classes: all classes, also those without pixels; no fewer than the matrix has.
+  ///   - rule: the rule that matches clusters to classes.
+  ///   - clusters: the naming that has the clusters' model and map; nil where they are not known.
   ///   - images: pairs of mask and label file behind the matrix.
   /// - Precondition: the matrix has pixels.
   public init(
@@ -69,7 +70,7 @@ public struct Scores: Hashable, Sendable {
     self.init(matrix, of: naming, images: images)
   }
 
-  /// Scores by a naming found elsewhere; clusters that it does not know show no class.
+  /// Scores by a given naming; clusters that it does not know show no class.
   /// - Precondition: the matrix has pixels, and no class beyond those of the naming.
   public init(_ matrix: ConfusionMatrix, naming: Naming, images: Int) {
     let given = Naming(
@@ -103,9 +104,9 @@ public struct Scores: Hashable, Sendable {
     self.images = images
   }
 
-  /// The scores with those of the images' boundaries: each class's mean over the images that have it, and their mean;
-  /// none where the labels have no boundary at all, as where every border is ignored.
-  public func with(_ boundaries: [BoundaryCounts], tolerance: BoundaryTolerance) -> Scores {
+  /// The scores with those of the boundaries: for each class the mean over the images that have it, and the mean over the
+  /// classes. They are nil where the labels have no boundary at all, as where every border is ignored.
+  package func with(_ boundaries: [BoundaryCounts], tolerance: BoundaryTolerance) -> Scores {
     var scores = self
     let boundaries = boundaries.contains { $0.perClass.contains { $0.labelled > 0 } } ? boundaries : []
     for label in perClass.indices {

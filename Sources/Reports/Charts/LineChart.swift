@@ -3,11 +3,11 @@ import Basics
 /// Curves over training steps, as SVG.
 package struct LineChart {
   package struct Curve {
-    /// For the key of a chart that stands alone.
+    /// The name in the key of a chart in a file of its own.
     let name: String
-    /// As CSS writes it.
+    /// The colour, as CSS writes it.
     let colour: String
-    /// In the order of their steps.
+    /// The points, in the order of their steps.
     let points: [(step: Int, value: Double)]
 
     package init(name: String = "", colour: String, points: [(step: Int, value: Double)]) {
@@ -21,7 +21,7 @@ package struct LineChart {
   private struct Frame {
     let width, height: Double
     let margin: (left: Double, right: Double, top: Double, bottom: Double)
-    /// Parts that the labelled steps cut the axis into.
+    /// How many parts the labelled steps cut the axis into.
     let parts: Int
 
     var right: Double { width - margin.right }
@@ -33,13 +33,13 @@ package struct LineChart {
   private static let alone = Frame(
     width: 760, height: 300, margin: (left: 64, right: 20, top: 40, bottom: 44), parts: 4)
 
-  /// Thinned, without values that are not finite.
+  /// The curves, of at most 400 points each, without values that are not finite.
   private let curves: [Curve]
-  /// What is drawn, for those who cannot see it.
+  /// The text for readers who cannot see the chart.
   private let label: String
 
   package init(curves: [Curve], label: String) {
-    // What is far beyond any loss would leave no digits to draw the others with.
+    // A value far beyond any loss would leave no digits for the others.
     self.curves = curves.map { curve in
       Curve(
         name: curve.name, colour: curve.colour,

@@ -7,45 +7,48 @@ import Segmentation
 /// What a report shows: runs, their scores, and a gallery.
 public struct Report: Sendable {
   /// One run, or one folder of masks.
-  public struct Run: Sendable {
-    public let name: String
-    public let path: String
-    /// Nil where there are no labels.
-    public let scores: Scores?
+  package struct Run: Sendable {
+    package let name: String
+    package let path: String
+    /// The scores; nil where there are no labels.
+    package let scores: Scores?
     /// Pixels of each cluster, over all masks.
-    public let clusterPixels: [Int]
+    package let clusterPixels: [Int]
     /// The measurements of the training; empty where there was none.
-    public let records: [StepRecord]
+    package let records: [StepRecord]
+    /// The name of the method that was trained, which says what the measurements are called.
+    package let method: String
     /// The configuration of the training as YAML.
-    public let configuration: String?
-    /// Masks that were read.
-    public let masks: Int
-    /// How the run's masks are shown.
-    public let legend: MaskLegend
+    package let configuration: String?
+    /// How many masks were read.
+    package let masks: Int
+    /// The legend that shows the masks of the run.
+    package let legend: MaskLegend
 
     package init(
-      name: String, path: String, scores: Scores?, clusterPixels: [Int], records: [StepRecord], configuration: String?,
-      masks: Int, legend: MaskLegend
+      name: String, path: String, scores: Scores?, clusterPixels: [Int], records: [StepRecord],
+      method: String, configuration: String?, masks: Int, legend: MaskLegend
     ) {
       self.name = name
       self.path = path
       self.scores = scores
       self.clusterPixels = clusterPixels
       self.records = records
+      self.method = method
       self.configuration = configuration
       self.masks = masks
       self.legend = legend
     }
   }
 
-  /// One image of the gallery; pictures are `data:` URIs, none of them larger than the page needs.
-  public struct Entry: Sendable {
-    /// What one run made of it.
-    public struct View: Sendable {
-      public let mask: String?
-      public let errors: String?
+  /// One image of the gallery. Its pictures are `data:` URIs, no larger than the page needs.
+  package struct Entry: Sendable {
+    /// The image as one run has segmented it.
+    package struct View: Sendable {
+      package let mask: String?
+      package let errors: String?
       /// Share of the scored pixels that are right, 0...1; nil where none is scored.
-      public let accuracy: Double?
+      package let accuracy: Double?
 
       package init(mask: String?, errors: String?, accuracy: Double?) {
         self.mask = mask
@@ -54,14 +57,14 @@ public struct Report: Sendable {
       }
     }
 
-    public let name: String
+    package let name: String
     /// Size of the pictures, in pixels.
-    public let width: Int
-    public let height: Int
-    public let image: String?
-    public let label: String?
-    /// One a run.
-    public let views: [View]
+    package let width: Int
+    package let height: Int
+    package let image: String?
+    package let label: String?
+    /// A view for each run.
+    package let views: [View]
 
     package init(name: String, width: Int, height: Int, image: String?, label: String?, views: [View]) {
       self.name = name
@@ -73,28 +76,25 @@ public struct Report: Sendable {
     }
 
     /// The mean of the runs' accuracies.
-    public var accuracy: Double? {
+    package var accuracy: Double? {
       let known = views.compactMap(\.accuracy)
       return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
     }
   }
 
   public let title: String
-  public let runs: [Run]
-  public let gallery: [Entry]
-  /// Images that have a mask, of which the gallery shows some.
+  package let runs: [Run]
+  package let gallery: [Entry]
+  /// How many images have a mask; the gallery shows some of them.
   public let images: Int
   /// Files that could not be used, each once.
   public let failures: [FileFailure]
 
-  public init(title: String, runs: [Run], gallery: [Entry], images: Int, failures: [FileFailure]) {
+  package init(title: String, runs: [Run], gallery: [Entry], images: Int, failures: [FileFailure]) {
     self.title = title
     self.runs = runs
     self.gallery = gallery
     self.images = images
     self.failures = failures
   }
-
-  /// Whether any run was scored.
-  public var hasScores: Bool { runs.contains { $0.scores != nil } }
 }

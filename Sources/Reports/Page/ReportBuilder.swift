@@ -9,17 +9,17 @@ public struct ReportBuilder: Sendable {
   public var title: String
   /// Images that the masks belong to.
   public var images: ImageFolder?
-  /// Nil to take the scores that runs have made themselves, if any.
+  /// The labels to score against; nil to show the scores in the folders of the runs, if any.
   public var labels: ImageFolder?
-  /// What the labels mean.
+  /// The classes of the labels; nil where each value is a class.
   public var classes: ClassTable?
   public var colours = MaskLegend.Colours.classes
   public var rule = MatchingRule.oneToOne
-  /// What clusters show, found elsewhere; nil for what suits each run's masks best.
+  /// The classes of the clusters; nil to match the clusters of each run to the labels by ``rule``.
   public var naming: Naming?
   /// How near boundaries must lie; nil to leave them out.
   public var boundaries: BoundaryTolerance?
-  /// Images that the gallery shows at most.
+  /// The most images that the gallery shows.
   public var galleryCount = 100
   public var options = DecodingOptions()
 
@@ -27,8 +27,8 @@ public struct ReportBuilder: Sendable {
 
   /// Reads all masks and labels, then the pictures of the gallery.
   /// - Parameter progress: is called after each file.
-  /// - Throws: ``EvaluationError``, ``NamingError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
-  ///   in the report.
+  /// - Throws: ``EvaluationError``, ``NamingError``, ``DatasetError``, and `MetricsError` for the measurements of a training; a
+  ///   single mask, label or image that cannot be read is listed in the report.
   public func build(
     _ sources: [ReportSource], parallel: Parallel, progress: @Sendable () -> Void = {}
   ) throws -> Report {
@@ -48,11 +48,13 @@ public struct ReportBuilder: Sendable {
       failures += (source.masks?.failures ?? []) + shares.failures
       let scored = try score(source, members, evaluation, parallel: parallel, progress: progress)
       failures += scored.failures
+      let configuration = try source.training.flatMap { try self.configuration(of: $0) }
       runs.append(
         Report.Run(
           name: source.name, path: source.path, scores: scored.scores, clusterPixels: shares.pixels,
           records: try source.training.map { try MetricsLog(contentsOf: $0.metrics, upTo: .max).records } ?? [],
-          configuration: try source.training.flatMap { try configuration(of: $0) }, masks: shares.masks,
+          method: method(in: configuration, of: source, failures: &failures), configuration: configuration,
+          masks: shares.masks,
           legend: try scored.scores.map { try MaskLegend($0.naming, colours: colours) } ?? .clusters))
       accuracies.append(scored.accuracies)
     }
@@ -87,7 +89,7 @@ public struct ReportBuilder: Sendable {
 
   private struct Scored {
     var scores: Scores?
-    /// By name, of the images that have scored pixels.
+    /// The accuracies of the images that have scored pixels, by name.
     var accuracies: [String: Double] = [:]
     var failures: [FileFailure] = []
   }
@@ -113,13 +115,26 @@ public struct ReportBuilder: Sendable {
       scores: scores, accuracies: Dictionary(accuracies) { earlier, _ in earlier }, failures: failures)
   }
 
-  /// What the run itself has scored; a file that another version has written is no reason to show nothing.
+  /// The scores in the folder of the run. A file of another version is listed as a failure, and the rest is shown.
   private func ownScores(_ source: ReportSource) -> Scored {
     guard let file = source.scores else { return Scored() }
     do {
       return Scored(scores: try Scores(contentsOf: file))
     } catch {
       return Scored(failures: [FileFailure(path: file.path, error: error)])
+    }
+  }
+
+  /// The name of the method in a configuration. A file that is not YAML is listed as a failure, and the rest is shown.
+  private func method(in configuration: String?, of source: ReportSource, failures: inout [FileFailure]) -> String {
+    // Files of earlier versions name no method, since there was only one.
+    let earlier = "iic"
+    guard let configuration, let path = source.training?.configuration.path else { return earlier }
+    do {
+      return try ConfigurationFile.names(below: "method", in: configuration, path: path).first ?? earlier
+    } catch {
+      failures.append(FileFailure(path: path, error: error))
+      return earlier
     }
   }
 

@@ -8,15 +8,15 @@ import Segmentation
 struct ReportGallery: Sendable {
   /// Characters that the pictures of a hundred images may take as `data:` URIs.
   static let charactersOfHundred = 17_000_000
-  /// Pixels of the longer side of a picture at most.
+  /// The most pixels of a picture's longer side.
   static let longestSide = 560
 
-  /// Of all images that have a mask, in order.
+  /// The names of all images that have a mask, in order.
   let names: [String]
   private let members: [ReportMembers]
   private let legends: [MaskLegend]
   private let accuracies: [[String: Double]]
-  /// Of each run; they differ in how masks are read, not labels.
+  /// The evaluation of each run. They read labels alike, but not masks.
   private let evaluations: [MaskEvaluation]
 
   init(
@@ -30,10 +30,10 @@ struct ReportGallery: Sendable {
     self.evaluations = evaluations
   }
 
-  /// Pictures of the images that the runs get worst, or of some from all over where nothing is scored.
+  /// Pictures of the images with the lowest accuracy or, where nothing is scored, of images spread over the whole list.
   ///
-  /// Where they would be too many characters, all are made smaller. An image none of whose masks can be read is left
-  /// out.
+  /// All pictures are made smaller where they would take too many characters. An image is left out if no mask of it can be
+  /// read.
   /// - Returns: the entries, and the files that could not be used.
   func entries(
     count: Int, parallel: Parallel, progress: @Sendable () -> Void
@@ -41,7 +41,7 @@ struct ReportGallery: Sendable {
     let chosen = chosen(count)
     let limit = Self.charactersOfHundred * max(1, (chosen.count + 99) / 100)
     var side = Self.longestSide
-    // A few tell how small all must be.
+    // A trial with a few images finds the size for all.
     let few = chosen.count > 16 ? stride(from: 0, to: chosen.count, by: chosen.count / 8).map { chosen[$0] } : []
     var isTrial = !few.isEmpty
     while true {
@@ -87,7 +87,7 @@ struct ReportGallery: Sendable {
 
   private func entry(_ name: String, side: Int) -> (entry: Report.Entry?, failures: [FileFailure]) {
     var failures: [FileFailure] = []
-    /// What `make` makes of the file, or nil and a failure.
+    /// The value of `make`; where it throws, nil and one more failure.
     func attempt<Made>(_ item: ImageFolder.Item?, _ make: (URL) throws -> Made) -> Made? {
       guard let item else { return nil }
       do {

@@ -6,17 +6,17 @@ import Segmentation
 
 /// The masks of one source of a report with the files that belong to them.
 struct ReportMembers: Sendable {
-  /// Names that masks of several sources share if they are of one image, in order.
+  /// The names of the images, in order. All masks of one image have one name, whatever their source.
   let keys: [String]
   let masks: [String: ImageFolder.Item]
   let images: [String: ImageFolder.Item]
   let labels: [String: ImageFolder.Item]
-  /// Mask and label of all that have one.
+  /// The masks that have a label, each with its label.
   let labelled: [(first: ImageFolder.Item, second: ImageFolder.Item)]
   private let keyOfMask: [URL: String]
 
-  /// - Parameter reference: the masks whose names stand for the images.
-  /// - Throws: ``DatasetError`` where images or labels do not fit the masks.
+  /// - Parameter reference: the masks that give the images their names.
+  /// - Throws: ``DatasetError`` where no image or no label pairs with a mask.
   init(_ source: ReportSource, reference: ImageFolder?, images: ImageFolder?, labels: ImageFolder?) throws {
     let items = source.masks?.items ?? []
     var names: [URL: String] = [:]
@@ -27,7 +27,7 @@ struct ReportMembers: Sendable {
         }
       }
     } catch DatasetError.noPairs {
-      // Of other images altogether.
+      // This source has masks of other images only.
     }
     func name(_ item: ImageFolder.Item) -> String { names[item.url] ?? item.stem }
     func partners(

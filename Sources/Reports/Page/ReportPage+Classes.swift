@@ -10,7 +10,7 @@ extension ReportPage {
     let names =
       scored.max { $0.scores.perClass.count < $1.scores.perClass.count }?.scores.naming.classes.map(\.name) ?? []
     let total = Double(max(1, first.scores.pixels))
-    // Several runs need the room of a narrow page themselves.
+    // On a narrow page, several runs leave no room for this column.
     let less = scored.count > 1 ? " class=\"wide\"" : ""
     var rows: [String] = []
     for (label, name) in names.enumerated() {

@@ -4,7 +4,7 @@ import Imaging
 import Segmentation
 
 extension ReportPage {
-  /// How much of all masks each cluster takes.
+  /// The share of each cluster in the pixels of all masks.
   var clustersSection: Section? {
     let runs = report.runs.enumerated().filter { !$0.element.clusterPixels.isEmpty }
     guard !runs.isEmpty else { return nil }

@@ -4,7 +4,7 @@ import Imaging
 import Segmentation
 
 extension ReportPage {
-  /// Which classes are taken for which, a heat map a run.
+  /// Which classes masks take for which: a heat map for each run.
   var confusionSection: Section? {
     guard !scored.isEmpty else { return nil }
     let maps = scored.map { index, run, scores in

@@ -4,7 +4,7 @@ import Imaging
 import Segmentation
 
 extension ReportPage {
-  /// Images with their masks, labels and errors, and what one needs to look through them.
+  /// Images with their masks, labels and errors, and the controls to look through them.
   var gallerySection: Section? {
     guard !report.gallery.isEmpty else { return nil }
     let shown = report.gallery.count
@@ -80,7 +80,7 @@ extension ReportPage {
       """
   }
 
-  /// What the colours mean.
+  /// The key of the colours.
   private var key: String {
     var items: [String] = []
     if let legend = report.runs.first(where: { $0.legend.naming != nil })?.legend {
@@ -107,7 +107,7 @@ extension ReportPage {
 
   private func card(_ entry: Report.Entry, index: Int, place: Int) -> String {
     let views = entry.views.indices.map { run in view(entry, index: index, run: run) }
-    // What has no score comes last either way.
+    // An image without a score comes last in either order.
     let score = entry.accuracy.map { NumberText.decimal($0, 6) } ?? "2"
     return """
       <article class="card" data-score="\(score)" data-place="\(place)"><h3>\(Markup.escape(entry.name))</h3>
@@ -118,7 +118,7 @@ extension ReportPage {
   private func view(_ entry: Report.Entry, index: Int, run: Int) -> String {
     let view = entry.views[run]
     let name = Markup.escape(entry.name)
-    /// The picture; for further runs a reference to that of the first.
+    /// The picture; for other runs than the first, a reference to the picture of the first.
     func shared(_ uri: String?, as name: String, kind: String, alternative: String) -> String {
       guard let uri else { return "" }
       let source = run == 0 ? "id=\"\(name)-\(index)\" src=\"\(uri)\"" : "data-like=\"\(name)-\(index)\""

@@ -4,7 +4,7 @@ import Imaging
 import Segmentation
 
 extension ReportPage {
-  /// Scores of the whole, by their names and what they mean.
+  /// The scores over all classes, with their names and meanings.
   private static var measures: [(name: String, meaning: String, value: (Scores) -> Double?)] {
     [
       ("Pixel accuracy", "share of the scored pixels that are right", { $0.pixelAccuracy }),
@@ -24,7 +24,7 @@ extension ReportPage {
     ]
   }
 
-  /// Numbers of each run; nil without labels.
+  /// The scores of each run; without them a hint, or nil where there are no masks.
   var scoresSection: Section? {
     guard let first = scored.first else {
       guard hasMasks else { return nil }
@@ -64,7 +64,7 @@ extension ReportPage {
     return "<dl class=\"tiles\">\(tiles.joined(separator: "\n"))</dl>"
   }
 
-  /// A row a run; the best of each measure is marked.
+  /// A table with a row for each run; the best of each measure is marked.
   private var comparison: String {
     let measures = Self.measures.filter { measure in scored.contains { measure.value($0.scores) != nil } }
     let best = measures.map { measure in scored.compactMap { measure.value($0.scores) }.max() }

@@ -4,7 +4,7 @@ import Imaging
 import Segmentation
 
 extension ReportPage {
-  /// Where everything comes from.
+  /// The paths of the runs and the configurations of their trainings.
   var settingsSection: Section? {
     let runs = report.runs.indices.map { index in
       let run = report.runs[index]
@@ -18,7 +18,7 @@ extension ReportPage {
     return Section(id: "sources", title: "Sources", body: runs.joined(separator: "\n"), isLong: true)
   }
 
-  /// Files that are missing from what the page says; nil where there are none.
+  /// The files that could not be used; nil where there are none.
   var failuresSection: Section? {
     guard !report.failures.isEmpty else { return nil }
     let lines = report.failures.prefix(100).map { "<li>\(Markup.escape($0.description))</li>" }

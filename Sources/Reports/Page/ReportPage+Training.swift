@@ -4,19 +4,25 @@ import Imaging
 import Segmentation
 
 extension ReportPage {
-  /// Loss curves, a chart a head, the runs in one chart.
+  /// Loss curves: a chart for each series of measurements, with a curve for each run.
   var trainingSection: Section? {
     let runs = report.runs.enumerated().filter { !$0.element.records.isEmpty }
     guard !runs.isEmpty else { return nil }
-    let heads = Set(runs.flatMap { $0.element.records.map(\.series) }).sorted()
-    let charts = heads.map { head in
-      let curves = runs.compactMap { index, run in
-        let records = run.records.filter { $0.series == head }
-        return records.isEmpty
-          ? nil : LineChart.Curve(colour: Self.colour(ofRun: index), points: records.map { ($0.step, $0.loss) })
+    let methods = Set(runs.map(\.element.method)).sorted()
+    // The losses of two methods cannot be compared, so they do not share a chart.
+    let charts = methods.flatMap { method in
+      let runs = runs.filter { $0.element.method == method }
+      return Set(runs.flatMap { $0.element.records.map(\.series) }).sorted().map { series in
+        let curves = runs.compactMap { index, run in
+          let records = run.records.filter { $0.series == series }
+          return records.isEmpty
+            ? nil : LineChart.Curve(colour: Self.colour(ofRun: index), points: records.map { ($0.step, $0.loss) })
+        }
+        let name = "Loss of the \(MethodWords.named(method).series(series))"
+        let chart = LineChart(curves: curves, label: "\(name) over the steps")
+        let title = Markup.escape(name + (methods.count > 1 ? " (\(method))" : ""))
+        return "<div><h3>\(title)</h3>\n\(chart.svg)</div>"
       }
-      let chart = LineChart(curves: curves, label: "Loss of the \(head) head over the steps")
-      return "<div><h3>Loss of the \(head) head</h3>\n\(chart.svg)</div>"
     }
     let key = runs.map { index, run in
       let last = run.records.last
@@ -26,8 +32,7 @@ extension ReportPage {
     return Section(
       id: "training", title: "Training",
       body: """
-        <p class="note">The loss is minus the mutual information between what the network says of two views of a \
-        pixel; lower is better.</p>
+        <p class="note">\(methods.map { MethodWords.named($0).loss }.joined(separator: " "))</p>
         <ul class="key">\(key.joined(separator: "\n"))</ul>
         <div class="runs">\(charts.joined(separator: "\n"))</div>
         """)

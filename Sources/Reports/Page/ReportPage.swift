@@ -4,16 +4,16 @@ import Foundation
 import Imaging
 import Segmentation
 
-/// A report as one HTML page that needs nothing else: no network, no other files.
+/// A report as one HTML page that needs no network and no other file.
 public struct ReportPage: Sendable {
   let report: Report
   let hints: Hints
 
-  /// What adds to a report what it lacks, such as the options of the command that made it.
+  /// How a user adds the parts that a report lacks, such as by options of the command that made it.
   public struct Hints: Hashable, Sendable {
-    /// What adds the images that the masks belong to; nil where nothing does.
+    /// How to add the images that the masks belong to; nil for no hint.
     public var images: String?
-    /// What adds labels, for scores; nil where nothing does.
+    /// How to add labels, for scores; nil for no hint.
     public var labels: String?
 
     public init(images: String? = nil, labels: String? = nil) {
@@ -32,7 +32,7 @@ public struct ReportPage: Sendable {
     let id: String
     let title: String
     let body: String
-    /// Whether it may break over printed pages.
+    /// Whether the section may break over printed pages.
     var isLong = false
   }
 
@@ -58,13 +58,13 @@ public struct ReportPage: Sendable {
     report.runs.enumerated().compactMap { index, run in run.scores.map { (index, run, $0) } }
   }
 
-  /// The template with each `{{name}}` replaced; what is put in is not looked at again.
+  /// The template with each `{{name}}` replaced by its value. Values are put in as they are.
   package static func filled(_ template: String, _ values: [String: String]) -> String {
     var parts = template.components(separatedBy: "{{")
     var result = parts.removeFirst()
     for part in parts {
       guard let end = part.range(of: "}}"), let value = values[String(part[..<end.lowerBound])] else {
-        preconditionFailure("the page's template names a value that there is not")
+        preconditionFailure("the template of the page names a value that does not exist")
       }
       result += value + part[end.upperBound...]
     }
@@ -116,7 +116,7 @@ extension ReportPage {
     return (number < 0 ? "−" : "") + ([digits[...]] + groups).joined(separator: "\u{202F}")
   }
 
-  /// A name beside its colour; the two keep together when lines are broken.
+  /// A name beside its colour; no line break comes between them.
   static func named(_ name: String, _ colour: String, mark: String = "swatch") -> String {
     "<span class=\"named\"><span class=\"\(mark)\" style=\"background:\(colour)\"></span><span>\(name)</span></span>"
   }
@@ -124,7 +124,7 @@ extension ReportPage {
   /// The colour that stands for a run in every chart.
   static func colour(ofRun index: Int) -> String { "var(--run-\(index % 6))" }
 
-  /// A run's name behind its colour; the colour only where there are several runs.
+  /// The name of a run, behind its colour where there are several runs.
   func name(ofRun index: Int) -> String {
     let name = Markup.escape(report.runs[index].name)
     guard report.runs.count > 1 else { return name }

@@ -6,9 +6,9 @@ import Segmentation
 
 /// Makes the small pictures of one image of a report as `data:` URIs.
 struct ReportPainter {
-  /// Of the pictures.
+  /// The size of the pictures, in pixels.
   let size: (width: Int, height: Int)
-  /// Of the files, which must all have it.
+  /// The size that all files of the image must have, in pixels.
   let source: (width: Int, height: Int)
   let options: DecodingOptions
 
@@ -32,7 +32,7 @@ struct ReportPainter {
   /// A palette PNG of labels, ignored ones black.
   func uri(_ labels: LabelMap, legend: MaskLegend) throws -> String {
     let greatest = labels.values.lazy.filter { $0 != Label.none }.max() ?? 0
-    // Colours are repeated from there on.
+    // A palette has 256 colours, so greater labels repeat them.
     let count = min(Int(greatest) + 1, 255)
     let colours = (0..<count).map { legend.palette[UInt16($0)] } + [Palette.Colour(hex: 0x000000)]
     let values = labels.values.map { $0 == Label.none ? UInt16(count) : $0 < 255 ? $0 : $0 % 255 }

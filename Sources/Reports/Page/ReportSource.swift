@@ -7,18 +7,18 @@ import Segmentation
 /// A path that a report is made of: the folder of a whole run, of a training, or of masks.
 public struct ReportSource: Sendable {
   public let path: String
-  /// Tells it from the others of a report.
+  /// The name that tells the source from the others of a report.
   public let name: String
-  /// Nil for a training that segmented nothing.
-  public var masks: ImageFolder?
+  /// The masks; nil for a training that segmented nothing.
+  package var masks: ImageFolder?
   /// The folder that masks are looked for in.
-  public let maskFolder: URL
-  /// Nil for masks alone.
-  public let training: RunFolder?
-  /// The file of scores that a run has made itself.
-  public let scores: URL?
+  let maskFolder: URL
+  /// The training; nil for masks alone.
+  package let training: RunFolder?
+  /// The file of scores in the folder of a run; nil where there is none.
+  package let scores: URL?
 
-  /// - Throws: ``DatasetError`` for what does not exist, or holds neither masks nor a training.
+  /// - Throws: ``DatasetError`` for a path that does not exist, or that holds neither masks nor a training.
   public init(path: String, name: String? = nil) throws {
     self.path = path
     let url = URL(filePath: path)
@@ -49,7 +49,7 @@ public struct ReportSource: Sendable {
     var names: [String] = []
     return try paths.map { path in
       let parts = URL(filePath: path).standardizedFileURL.pathComponents.filter { $0 != "/" }
-      // As many parts of the path as it takes to be told from those before.
+      // The name takes as many parts of the path as make it differ from the names before.
       var name = parts.last ?? path
       for count in parts.indices.dropFirst() where names.contains(name) {
         name = parts.suffix(count + 1).joined(separator: "/")

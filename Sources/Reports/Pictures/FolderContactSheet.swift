@@ -6,16 +6,17 @@ import Segmentation
 
 /// Puts the pictures of a whole folder onto one page.
 public struct FolderContactSheet: Sendable {
-  public let pictures: MaskPictures
+  let pictures: MaskPictures
   /// Pixels of the longer side of a thumbnail's panel.
-  public let thumbnail: Int
+  let thumbnail: Int
 
   public init(_ pictures: MaskPictures, thumbnail: Int = 240) {
     self.pictures = pictures
     self.thumbnail = thumbnail
   }
 
-  /// Writes a page with a thumbnail for each of `files`, blank for those that cannot be read, in their order, and its legend.
+  /// Writes a page with a thumbnail for each of `files`, in order, and the legend of the page. The place of a file that cannot
+  /// be read stays blank.
   ///
   /// Memory does not grow with the number of files.
   /// - Parameter progress: is called after each thumbnail.
@@ -42,12 +43,12 @@ public struct FolderContactSheet: Sendable {
     return FolderOverlay.Outcome(failures: failures, metLabels: met)
   }
 
-  /// The legend of the page at `url`, beside it.
-  public static func legend(of url: URL) -> URL {
+  /// The file of the legend, beside the page at `url`.
+  static func legend(of url: URL) -> URL {
     url.deletingLastPathComponent().appending(path: "\(url.deletingPathExtension().lastPathComponent)-legend.svg")
   }
 
-  /// Cells that the pictures fill well: as high for their width as the highest image is, within reason.
+  /// Cells with the proportions of the highest image, up to twice as high as wide, so that pictures fill them well.
   private func layout(_ files: [MaskPictureFiles]) -> ContactSheet.Layout {
     let sizes = files.prefix(500).compactMap { try? RasterFile.info(of: $0.image.url, options: pictures.options) }
     let ratio = sizes.map { Double($0.height) / Double($0.width) }.max() ?? 1

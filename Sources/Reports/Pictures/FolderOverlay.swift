@@ -4,19 +4,19 @@ import Foundation
 import Imaging
 import Segmentation
 
-/// Paints masks over their images, images side by side on all threads.
+/// Paints masks over their images, several images at once on all threads.
 public struct FolderOverlay: Sendable {
-  public let pictures: MaskPictures
-  public let output: OutputFolder
-  /// Whether files beside the pictures give way that are there already.
+  let pictures: MaskPictures
+  let output: OutputFolder
+  /// Whether existing files beside the pictures are replaced.
   public var replaces = true
 
-  /// What was done.
+  /// The outcome of painting a folder.
   public struct Outcome: Sendable {
-    /// What failed, in the order of the files.
+    /// The failures, in the order of the files.
     public let failures: [FileFailure]
     /// The labels that the pictures show, as far as ``MaskLegend`` knows them.
-    public let metLabels: Set<UInt16>
+    let metLabels: Set<UInt16>
   }
 
   public init(_ pictures: MaskPictures, output: OutputFolder) {
@@ -24,13 +24,13 @@ public struct FolderOverlay: Sendable {
     self.output = output
   }
 
-  /// The legend of the pictures, beside them.
-  public var legend: URL { output.url.appending(path: "legend.svg") }
+  /// The file of the legend, beside the pictures.
+  var legend: URL { output.url.appending(path: "legend.svg") }
 
-  /// Writes the picture of all files that can be read, each as high as its image, beside it what places it on Earth
-  /// where it shows one panel, and the legend.
+  /// Writes a picture for each of `files` that can be read, as high as its image, and the legend. A picture of one panel gets
+  /// the georeference of its image.
   /// - Parameters:
-  ///   - warn: is told what the user should know.
+  ///   - warn: is called with each warning.
   ///   - progress: is called after each picture.
   /// - Throws: `FileAccessError.unwritable` for the legend.
   public func run(
@@ -43,7 +43,7 @@ public struct FolderOverlay: Sendable {
       try output.prepare(for: image)
       let picture = try pictures.picture(of: files)
       let file = output.file(for: image)
-      // Of several panels side by side the pixels lie elsewhere.
+      // The georeference holds for one panel only: side by side, the pixels of the others lie elsewhere.
       let beside =
         pictures.panels.count > 1
         ? GeoreferenceFiles.Written() : try picture.image.writeGeoreference(beside: file, replaces: replaces)

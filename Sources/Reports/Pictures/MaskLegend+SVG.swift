@@ -4,10 +4,10 @@ import Imaging
 import Segmentation
 
 extension MaskLegend {
-  /// A legend as SVG, whose text the viewer's fonts draw, for light and dark pages.
-  public static func svg(_ entries: [Entry]) -> String {
+  /// A legend as SVG for light and dark pages; the fonts of the viewer draw its text.
+  static func svg(_ entries: [Entry]) -> String {
     let line = 28
-    // Fonts differ; this is room enough for most.
+    // Fonts differ in width; 9 pixels a character are enough for most.
     let longest = entries.map { text($0).count }.max() ?? 0
     let (width, height) = (56 + 9 * longest, max(1, entries.count) * line + 12)
     var body = ""

@@ -19,29 +19,29 @@ public struct MaskPictureFiles: Hashable, Sendable {
 
 /// Pictures of images with their masks and labels: one panel, or several side by side.
 public struct MaskPictures: Sendable {
-  /// What a panel shows.
+  /// The content of a panel.
   public enum Panel: String, CaseIterable, Sendable {
     case image
     case mask
     /// Left out where an image has no label.
     case label
-    /// Right, wrong and ignored pixels; left out where an image has no label.
+    /// Which pixels are right, wrong and ignored; left out where an image has no label.
     case errors
   }
 
   /// Opacity and outlines; its palette is replaced by the legend's.
-  public let overlay: Overlay
-  /// What the values of masks are shown as.
-  public let legend: MaskLegend
+  let overlay: Overlay
+  /// The legend that shows the values of masks.
+  let legend: MaskLegend
   /// How label files are read.
-  public let classes: ClassTable?
-  public let panels: [Panel]
-  public let options: DecodingOptions
+  let classes: ClassTable?
+  let panels: [Panel]
+  let options: DecodingOptions
 
   /// - Parameters:
-  ///   - naming: what the clusters of masks show. Without it masks are read as labels of `classes` or, without these too,
-  ///     shown as clusters by their numbers.
-  ///   - classes: how label files are read; each value is a class without it.
+  ///   - naming: the classes that the clusters of masks show. Without it, masks are read as labels of `classes`; without
+  ///     either, they are shown as clusters under their numbers.
+  ///   - classes: how label files are read; without it each value is a class.
   ///   - colours: where the colours of classes come from.
   /// - Throws: ``NamingError/tooManyClasses(path:count:)``.
   /// - Precondition: at least one panel.
@@ -64,21 +64,21 @@ public struct MaskPictures: Sendable {
   }
 
   /// One picture that is being made.
-  public struct Picture {
-    public let rows: any RasterSource
-    /// What the image file says.
-    public let image: RasterInfo
+  struct Picture {
+    let rows: any RasterSource
+    /// What the header of the image file says.
+    let image: RasterInfo
     fileprivate let masks: [MappedLabels]
     /// The labels that were met in masks and label files so far.
-    public var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
+    var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
   }
 
   /// The picture of `files`, as high as the image.
   /// - Throws: `ImageIOError`; ``ClassTableError``, also while its rows are read.
-  public func picture(of files: MaskPictureFiles) throws -> Picture {
+  func picture(of files: MaskPictureFiles) throws -> Picture {
     var met: [MappedLabels] = []
     func mask() throws -> MappedLabels {
-      // Without a match, what the data set's files hold is what its classes mean.
+      // Without a naming, masks are read like the labels of the data set.
       if legend.masksHoldClasses, let classes {
         return MappedLabels(try ClassReader(contentsOf: files.mask.url, classes: classes, options: options))
       }
@@ -116,6 +116,7 @@ public struct MaskPictures: Sendable {
 
 /// Why a picture cannot be made.
 public enum PictureError: FileError, Hashable {
+  /// All panels need a label, and the image has none.
   case noLabel(path: String)
 
   public var path: String {
@@ -126,7 +127,8 @@ public enum PictureError: FileError, Hashable {
 
   public var reason: String {
     switch self {
-    case .noLabel: "has no label of the same relative path to compare its mask with"
+    case .noLabel:
+      "has no label of the same relative path to compare its mask with; add the label, or show the mask too"
     }
   }
 }

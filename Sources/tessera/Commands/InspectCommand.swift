@@ -29,7 +29,10 @@ struct InspectCommand: ParsableCommand {
     let progress = ProgressReporter("reading", unit: "files", total: total)
     let inspection = FolderInspection(found, parallel: Parallel(threads: compute.threads)) { progress.advance() }
     Console.standard.clear()
-    if json != "-" { print(inspection.text, terminator: "") }
+    if json != "-" {
+      let hints = FolderInspection.Hints(classes: "see `tessera classes`", histogram: "see --json")
+      print(inspection.text(hints: hints), terminator: "")
+    }
     if let json { try Console.write(inspection.json(), to: json) }
     try Console.standard.finish(
       inspection.failures, task: "read", of: total + found.reduce(0) { $0 + $1.contents.failures.count })
