@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Segmentation
 
 /// libFuzzer target of `metrics.csv`: text is refused by a typed error, or what it says is written, read and drawn again.
