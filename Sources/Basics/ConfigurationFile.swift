@@ -5,22 +5,22 @@ import Yams
 ///
 /// A file names only what differs from the defaults it is laid over; a key that the defaults do not have is an error.
 public enum ConfigurationFile {
-  /// The settings of the file at `path`, laid over `defaults`.
-  /// - Throws: ``ConfigurationError``, ``FileAccessError``.
-  public static func load<Value: Codable>(_ path: String, over defaults: Value) throws -> Value {
-    try decode(TextFile.read(URL(filePath: path)), over: defaults, path: path)
-  }
-
-  /// The settings in `text`, laid over `defaults`; `path` is for errors.
-  /// - Throws: ``ConfigurationError``, ``FileAccessError``.
-  public static func decode<Value: Codable>(_ text: String, over defaults: Value, path: String) throws -> Value {
-    let changes = try YAMLDocument.compose(text, path: path)
-    guard let base = try Yams.compose(yaml: encode(defaults)) else { return defaults }
-    let merged = try changes.map { try merge($0, over: base, path: path, key: "") } ?? base
+  /// The settings in `text`, laid over `defaults`.
+  /// - Parameters:
+  ///   - path: of the file, for errors.
+  ///   - renamed: keys of earlier versions, such as `loss.radius`, and what they are called now.
+  /// - Throws: ``ConfigurationError``.
+  public static func decode<Value: Codable>(
+    _ text: String, over defaults: Value, path: String, renamed: [String: String] = [:]
+  ) throws -> Value {
+    let base = try NodeEncoder.encode(defaults)
+    guard let changes = try YAMLDocument.compose(text, path: path) else { return defaults }
+    let (current, earlier) = try rename(changes, renamed, base: base, path: path)
+    let merged = try merge(current, over: base, path: path, key: "")
     do {
-      return try YAMLDecoder().decode(Value.self, from: Yams.serialize(node: merged))
+      return try YAMLDecoder().decode(Value.self, from: merged)
     } catch let error as DecodingError {
-      throw wrongType(error, path: path)
+      throw wrongType(error, path: path, earlier: earlier)
     } catch let error as ConfigurationError {
       throw error
     } catch {
@@ -30,32 +30,64 @@ public enum ConfigurationFile {
 
   /// The whole configuration as YAML.
   public static func encode(_ value: some Encodable) throws -> String {
-    let text = try YAMLEncoder().encode(value)
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: ".inf", negativeInfinity: "-.inf", nan: ".nan")
-    let exact = try JSONSerialization.jsonObject(with: encoder.encode(value), options: .fragmentsAllowed)
-    return try Yams.compose(yaml: text).map { try Yams.serialize(node: withExactNumbers($0, of: exact)) } ?? text
+    try Yams.serialize(node: NodeEncoder.encode(value))
   }
 
-  /// The numbers of `node` as JSON writes them: Yams rounds to 15 and 7 digits, too few to read the same value back.
-  private static func withExactNumbers(_ node: Node, of value: Any?) -> Node {
-    switch node {
-    case .mapping(var mapping):
-      let values = value as? [String: Any]
-      for (key, child) in mapping { mapping[key] = withExactNumbers(child, of: key.string.flatMap { values?[$0] }) }
-      return .mapping(mapping)
-    case .sequence(var sequence):
-      for (index, element) in zip(sequence.indices, value as? [Any] ?? []) {
-        sequence[index] = withExactNumbers(sequence[index], of: element)
-      }
-      return .sequence(sequence)
-    case .scalar(var scalar):
-      guard node.tag.description == Tag.Name.float.rawValue, let number = value as? Double else { return node }
-      scalar.string = "\(number)"
-      return .scalar(scalar)
-    default: return node
+  /// The names below `key` in `text`, such as those of the alternatives that a file chooses from; none where it has no such
+  /// key.
+  /// - Throws: ``ConfigurationError/notYAML(path:reason:)``.
+  public static func names(below key: String, in text: String, path: String) throws -> [String] {
+    let root = try YAMLDocument.compose(text, path: path)
+    return root?.mapping?[key]?.mapping?.keys.compactMap(\.string) ?? []
+  }
+
+  /// `changes` with every key that was renamed under its name of today.
+  /// - Returns: and for each name of today that stands for an earlier one in the file, the earlier one.
+  private static func rename(
+    _ changes: Node, _ names: [String: String], base: Node, path: String
+  ) throws -> (changes: Node, earlier: [String: String]) {
+    guard var root = changes.mapping else { return (changes, [:]) }
+    var earlier: [String: String] = [:]
+    for (old, new) in names.sorted(by: { $0.key < $1.key }) {
+      let (from, to) = (old.split(separator: ".").map(String.init), new.split(separator: ".").map(String.init))
+      guard let value = remove(from[...], from: &root) else { continue }
+      insert(value, at: to[...], into: &root)
+      earlier[new] = old
     }
+    let groups = Set(names.keys.compactMap { $0.split(separator: ".").first.map(String.init) })
+    for group in groups.sorted() where base.mapping?[group] == nil {
+      // The group is no more, so what is left in it never was a setting.
+      guard let rest = root[group] else { continue }
+      let known = names.keys.filter { $0.hasPrefix("\(group).") }.map { String($0.dropFirst(group.count + 1)) }.sorted()
+      guard let stranger = rest.mapping?.keys.first?.string else {
+        throw ConfigurationError.wrongType(
+          path: path, key: group, reason: "a list of `name: value` lines is needed here")
+      }
+      throw ConfigurationError.unknownKey(path: path, key: "\(group).\(stranger)", known: known)
+    }
+    return (.mapping(root), earlier)
+  }
+
+  private static func remove(_ path: ArraySlice<String>, from mapping: inout Node.Mapping) -> Node? {
+    guard let name = path.first, let value = mapping[name] else { return nil }
+    if path.count == 1 {
+      mapping[Node(name)] = nil
+      return value
+    }
+    guard var inner = value.mapping, let found = remove(path.dropFirst(), from: &inner) else { return nil }
+    mapping[Node(name)] = inner.isEmpty ? nil : .mapping(inner)
+    return found
+  }
+
+  private static func insert(_ value: Node, at path: ArraySlice<String>, into mapping: inout Node.Mapping) {
+    guard let name = path.first else { return }
+    guard path.count > 1 else {
+      mapping[Node(name)] = value
+      return
+    }
+    var inner = mapping[name]?.mapping ?? [:]
+    insert(value, at: path.dropFirst(), into: &inner)
+    mapping[Node(name)] = .mapping(inner)
   }
 
   private static func merge(_ changes: Node, over base: Node, path: String, key: String) throws -> Node {
@@ -74,7 +106,9 @@ public enum ConfigurationFile {
     return .mapping(result)
   }
 
-  private static func wrongType(_ error: DecodingError, path: String) -> ConfigurationError {
+  private static func wrongType(
+    _ error: DecodingError, path: String, earlier: [String: String]
+  ) -> ConfigurationError {
     let context: DecodingError.Context =
       switch error {
       case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
@@ -82,7 +116,7 @@ public enum ConfigurationFile {
         context
       @unknown default: .init(codingPath: [], debugDescription: "\(error)")
       }
-    return .wrongType(
-      path: path, key: context.codingPath.map(\.stringValue).joined(separator: "."), reason: context.debugDescription)
+    let key = context.codingPath.map(\.stringValue).joined(separator: ".")
+    return .wrongType(path: path, key: earlier[key] ?? key, reason: context.debugDescription)
   }
 }

@@ -14,19 +14,52 @@ extension FileError {
 }
 
 /// A file that could not be used, and why.
-public struct FileFailure: FileError, Hashable, Sendable, Codable {
+public struct FileFailure: FileError {
   public let path: String
   public let reason: String
+  /// The error behind it, for those who know a remedy; nil where there was none, or the failure comes from a file.
+  public let cause: (any Error)?
 
   public init(path: String, reason: String) {
     self.path = path
     self.reason = reason
+    cause = nil
   }
 
   /// The failure of the file at `path`; an error about another file is quoted whole.
   public init(path: String, error: any Error) {
     let own = (error as? any FileError).flatMap { $0.path == path ? $0.reason : nil }
-    self.init(path: path, reason: own ?? "\(error)")
+    self.path = path
+    reason = own ?? "\(error)"
+    cause = (error as? FileFailure)?.cause ?? error
+  }
+}
+
+extension FileFailure: Hashable {
+  public static func == (one: FileFailure, other: FileFailure) -> Bool {
+    one.path == other.path && one.reason == other.reason
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(path)
+    hasher.combine(reason)
+  }
+}
+
+extension FileFailure: Codable {
+  private enum CodingKeys: String, CodingKey { case path, reason }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      path: try container.decode(String.self, forKey: .path), reason: try container.decode(String.self, forKey: .reason)
+    )
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(reason, forKey: .reason)
   }
 }
 

@@ -8,4 +8,13 @@ public enum JSONText {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }
+
+  /// The text of ``encode(_:)`` with each list of numbers and colours on one line, for files that people edit.
+  package static func joiningLists(_ text: String) -> String {
+    // A string holds no line end, so that a match cannot lie within one.
+    text.replacing(/\[\n\s+((?:"#[0-9a-f]{6}"|-?[0-9]+)(?:,\n\s+(?:"#[0-9a-f]{6}"|-?[0-9]+))*)\n\s*\]/) { list in
+      "[" + list.output.1.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        + "]"
+    }.replacing(/\[\n\s*\n?\s*\]/) { _ in "[]" }
+  }
 }

@@ -21,3 +21,10 @@ public enum NumberText {
     return "\(whole / 3600) h \(whole / 60 % 60) min"
   }
 }
+
+extension NumberText {
+  /// A measured value: six digits after the point, or all its digits where it is smaller than a thousandth.
+  public static func measurement(_ value: Double) -> String {
+    value == 0 || abs(value) >= 1e-3 || !value.isFinite ? decimal(value, 6) : "\(value)"
+  }
+}

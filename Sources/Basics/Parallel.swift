@@ -61,7 +61,8 @@ public struct Parallel: Hashable, Sendable {
 
   /// What `body` makes of each element, in their order, and the elements that it threw for.
   /// - Parameters:
-  ///   - path: the file of an element, for errors that name none.
+  ///   - path: the file of an element. An error about another file is quoted in its failure, unless `body` throws a
+  ///     ``FileFailure``, which stays as it is.
   ///   - progress: is called after each element.
   /// - Returns: a value for each element, nil where there is a failure; and the failures in order.
   public func attempt<Element, Value>(
@@ -71,6 +72,8 @@ public struct Parallel: Hashable, Sendable {
       defer { progress() }
       do {
         return .success(try body(element))
+      } catch let failure as FileFailure {
+        return .failure(failure)
       } catch {
         return .failure(FileFailure(path: path(element), error: error))
       }

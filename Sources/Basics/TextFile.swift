@@ -18,9 +18,10 @@ public enum TextFile {
       return try Data(contentsOf: url)
     } catch {
       let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let code = underlying?.domain == NSPOSIXErrorDomain ? underlying?.code : nil
-      let reason = code.map { FileAccessError.reason(errno: Int32($0)) } ?? error.localizedDescription
-      throw FileAccessError.unreadable(path: url.path, reason: reason)
+      let code = underlying?.domain == NSPOSIXErrorDomain ? underlying.map { Int32($0.code) } : nil
+      let isMissing = (error as? CocoaError)?.code == .fileReadNoSuchFile
+      let reason = (code ?? (isMissing ? ENOENT : nil)).map(FileAccessError.reason(errno:))
+      throw FileAccessError.unreadable(path: url.path, reason: reason ?? error.localizedDescription)
     }
   }
 }

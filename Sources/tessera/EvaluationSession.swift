@@ -26,18 +26,18 @@ struct EvaluationSession {
   /// - Parameters:
   ///   - pairs: mask first, label second.
   ///   - masks: the folder of all masks, or one mask.
-  ///   - matching: found elsewhere; nil to find one by `rule`.
+  ///   - naming: found elsewhere; nil to find one by `rule`.
   ///   - boundaries: how near boundaries must lie; nil to leave them out.
   func scores(
-    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in masks: URL, rule: ClusterMatching.Rule,
-    matching: ClusterMatching? = nil, boundaries: BoundaryTolerance? = nil
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in masks: URL, rule: MatchingRule,
+    naming: Naming? = nil, boundaries: BoundaryTolerance? = nil
   ) throws -> Outcome {
     let progress = ProgressReporter("scoring", unit: "images", total: pairs.count)
     let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options).reading(masksIn: masks)
     let (matrix, images, failures) = evaluation.count(pairs, parallel: parallel) { progress.advance() }
     console.clear()
     do {
-      let scores = try evaluation.scores(matrix, matching: matching, images: images.count)
+      let scores = try evaluation.scores(matrix, naming: naming, images: images.count)
       guard let boundaries else {
         return Outcome(scores: scores, images: images.map { $0.score(by: scores) }, failures: failures)
       }
@@ -57,7 +57,7 @@ struct EvaluationSession {
         images: zip(images, found).map { $0.score(by: scores, boundary: compared.boundaryF == nil ? nil : $1) },
         failures: failures + unread)
     } catch {
-      for failure in failures.prefix(10) { console.note("error: \(failure)") }
+      for failure in failures.prefix(10) { console.note("error: \(failure.remedied)") }
       throw error
     }
   }

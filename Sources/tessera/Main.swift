@@ -24,7 +24,7 @@ struct Main: ParsableCommand {
       Console.standard.note("\(error)")
       Foundation.exit(Interruption.exitCode)
     } catch {
-      exit(withError: error)
+      exit(withError: RemediedError(error) ?? error)
     }
   }
 }

@@ -30,7 +30,7 @@ struct TrainingSession {
     let relevance = try relevance(of: images, classes: classes)
     let reading = ProgressReporter("reading", unit: "images", total: images.items.count)
     let training = try TrainingImages(
-      images.items.map(\.url), channels: configuration.input.channels, scale: configuration.input.scale,
+      images.items.map(\.url), input: configuration.input,
       options: options.imageOptions.decoding, relevance: relevance, context: context,
       progress: { reading.update(done: $0) })
     console.clear()
@@ -48,7 +48,7 @@ struct TrainingSession {
         case .step(let record, let fraction):
           progress.update(
             done: record.step, fraction: fraction,
-            detail: String(format: "\(record.head.rawValue) loss %.3f", record.loss))
+            detail: String(format: "\(record.series) loss %.3f", record.loss))
         case .warning(let message): console.warn(message)
         case .saved(let metrics): try AtomicFile.write(TrainingCurves.svg(metrics.records), to: folder.curves)
         }
@@ -66,6 +66,8 @@ struct TrainingSession {
       console.warn("\(pairing.firstAlone.count) images have no label in \(path); all of their pixels count")
     }
     let reading = ProgressReporter("reading", unit: "labels", total: pairing.pairs.count)
-    return RelevanceMasks(pairing.pairs, classes: classes, context: context) { reading.advance() }
+    return RelevanceMasks(
+      pairing.pairs, classes: classes, options: options.imageOptions.decoding, context: context
+    ) { reading.advance() }
   }
 }

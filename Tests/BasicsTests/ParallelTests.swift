@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [1, 2, 7])
   func resultsKeepTheOrder(threads: Int) {
     let parallel = Parallel(threads: threads)
-    #expect(parallel.map(100) { $0 * $0 } == (0..<100).map { $0 * $0 })
+    let squares: [Int] = parallel.map(100) { $0 * $0 }
+    #expect(squares == (0..<100).map { $0 * $0 })
     #expect(parallel.map(["a", "b", "c"]) { $0 + $0 } == ["aa", "bb", "cc"])
     #expect(parallel.map(0) { $0 }.isEmpty)
   }

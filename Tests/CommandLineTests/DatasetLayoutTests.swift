@@ -21,7 +21,7 @@ struct DatasetLayoutTests {
     #expect(outcome.messages.contains("1 image has no label"))
     #expect(
       folder.files(below: "out/masks")
-        == ["classes.csv", "classes.qml"] + ["2_10", "2_13", "6_7"].map { "top_potsdam_\($0)_RGBIR.png" })
+        == ["classes.csv", "classes.qml", "names.json"] + ["2_10", "2_13", "6_7"].map { "top_potsdam_\($0)_RGBIR.png" })
     // The clusters have been matched to classes, which the legend of the overlays names.
     let legend = try String(decoding: folder.data("out/overlays/legend.svg"), as: UTF8.self)
     #expect(legend.contains("vegetation and trees"))
@@ -142,7 +142,7 @@ struct DatasetLayoutTests {
     try folder.add("mine.yaml", Data(TesseraCommand.run("classes", "potsdam-3", in: folder.url).output.utf8))
     let labels = Self.fixture("potsdam/5_Labels_for_participants")
     try folder.addLabels(
-      "masks/top_potsdam_6_7.png", LabelMap(width: 64, height: 64, values: [UInt8](repeating: 0, count: 64 * 64)))
+      "masks/top_potsdam_6_7.png", LabelMap(width: 64, height: 64, values: .init(repeating: 0, count: 64 * 64)))
     let both = try [["--dataset", "potsdam-3"], ["--classes-file", "mine.yaml"]].map {
       try TesseraCommand.run(["evaluate", "masks", labels, "--json", "-"] + $0, in: folder.url).output
     }
@@ -153,15 +153,15 @@ struct DatasetLayoutTests {
 
   @Test func labelsDamagedByCompressionAreReadOnRequest() throws {
     let folder = try TemporaryFolder()
-    let label = try RasterImage(
+    let label = try Raster(
       contentsOf: Fixtures.url("datasets/potsdam/5_Labels_for_participants/top_potsdam_6_7_label.png"))
     try folder.add("labels/6_7.jpg", Data())
-    let writer = try ImageWriter(
-      to: folder.url.appending(path: "labels/6_7.jpg"), width: 64, height: 64,
-      encoding: .jpeg(channels: 3, quality: 90))
+    let writer = try RasterFile.create(
+      folder.url.appending(path: "labels/6_7.jpg"), width: 64, height: 64,
+      encoding: .jpeg(bands: 3, quality: 90))
     try writer.write(label)
     try writer.finish()
-    try folder.addLabels("masks/6_7.png", LabelMap(width: 64, height: 64, values: [UInt8](repeating: 0, count: 4096)))
+    try folder.addLabels("masks/6_7.png", LabelMap(width: 64, height: 64, values: .init(repeating: 0, count: 4096)))
     let strict = try TesseraCommand.run("evaluate", "masks", "labels", "--dataset", "potsdam", in: folder.url)
     #expect(strict.status == 1)
     #expect(strict.messages.contains("6_7.jpg: the colour #") && strict.messages.contains("--nearest-colour"))

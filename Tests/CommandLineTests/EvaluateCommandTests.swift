@@ -34,7 +34,7 @@ struct EvaluateCommandTests {
     let folder = try Self.small()
     // Building, tree, boundary.
     try folder.addImage(
-      "labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: [0, 0, 255, 0, 255, 0, 0, 0, 0]))
+      "labels/a.png", Raster(width: 3, height: 1, bands: 3, values: [0, 0, 255, 0, 255, 0, 0, 0, 0]))
     let outcome = try TesseraCommand.run(
       "evaluate", "masks", "labels", "--dataset", "potsdam", "--json", "-", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")
@@ -45,7 +45,7 @@ struct EvaluateCommandTests {
     #expect((scores["perClass"] as? [[String: Any]])?.count == 6)
 
     try folder.addImage(
-      "labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: [0, 0, 255, 1, 2, 3, 0, 0, 0]))
+      "labels/a.png", Raster(width: 3, height: 1, bands: 3, values: [0, 0, 255, 1, 2, 3, 0, 0, 0]))
     let unknown = try TesseraCommand.run("evaluate", "masks", "labels", "--dataset", "potsdam", in: folder.url)
     #expect(unknown.status == 1)
     #expect(unknown.messages.contains("a.png") && unknown.messages.contains("#010203"))
@@ -75,11 +75,11 @@ struct EvaluateCommandTests {
     // Building, tree, impervious surfaces; the mask calls the second building too, and leaves the third out.
     let (building, tree, impervious): ([UInt8], [UInt8], [UInt8]) = ([0, 0, 255], [0, 255, 0], [255, 255, 255])
     try folder.addImage(
-      "labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: building + tree + impervious))
+      "labels/a.png", Raster(width: 3, height: 1, bands: 3, values: building + tree + impervious))
     if inColours {
       let ignored: [UInt8] = [0, 0, 0]
       try folder.addImage(
-        "masks/a.png", RasterImage(width: 3, height: 1, channels: 3, values: building + building + ignored))
+        "masks/a.png", Raster(width: 3, height: 1, bands: 3, values: building + building + ignored))
       let clusters = try TesseraCommand.run("evaluate", "masks", "labels", "--dataset", "potsdam", in: folder.url)
       #expect(clusters.status == 1 && clusters.messages.contains("--match identity"))
     } else {
@@ -97,7 +97,7 @@ struct EvaluateCommandTests {
     let report = ["report", "masks", "--labels", "labels", "--output", "report.html"] + arguments.dropFirst(3)
     #expect(try TesseraCommand.run(report, in: folder.url).status == 0)
     #expect(try String(decoding: folder.data("report.html"), as: UTF8.self).contains("hold the classes themselves"))
-    try folder.addImage("masks/a.png", RasterImage(width: 3, height: 1, channels: 3, values: tree + tree + [1, 2, 3]))
+    try folder.addImage("masks/a.png", Raster(width: 3, height: 1, bands: 3, values: tree + tree + [1, 2, 3]))
     let unknown = try TesseraCommand.run(arguments, in: folder.url)
     #expect(unknown.status == 1 && unknown.messages.contains("masks/a.png: the colour #010203 at column 2, row 0"))
     #expect(!unknown.messages.contains("labels/a.png"))
@@ -163,7 +163,7 @@ struct EvaluateCommandTests {
 
   @Test func aMaskInColoursIsNamedOnce() throws {
     let folder = try Self.small()
-    try folder.addImage("masks/c.png", RasterImage(width: 1, height: 1, channels: 3, values: [1, 2, 3]))
+    try folder.addImage("masks/c.png", Raster(width: 1, height: 1, bands: 3, values: [1, 2, 3]))
     try folder.addLabels("labels/c.png", LabelMap(width: 1, height: 1, values: [0]))
     let outcome = try TesseraCommand.run("evaluate", "masks", "labels", "--boundary", in: folder.url)
     #expect(outcome.status == 1)

@@ -41,8 +41,8 @@ struct ExamplesTests {
     let outcome = try Self.run("potsdam", data, "out", in: folder)
     #expect(outcome.status == 0, "\(outcome.messages)")
     let tiles = ["2_10", "2_13", "6_7"].map { "top_potsdam_\($0)_RGBIR.png" }
-    #expect(folder.files(below: "out/masks") == ["classes.csv", "classes.qml"] + tiles)
-    #expect(folder.files(below: "out/finer") == ["classes.csv", "classes.qml"] + tiles)
+    #expect(folder.files(below: "out/masks") == ["classes.csv", "classes.qml", "names.json"] + tiles)
+    #expect(folder.files(below: "out/finer") == ["classes.csv", "classes.qml", "names.json"] + tiles)
     #expect(folder.files(below: "out/overlays") == ["legend.svg"] + tiles)
     #expect(try Self.scores(folder, "out/scores.json")["images"] as? Int == 2)
     let finer = try Self.scores(folder, "out/finer.json")
@@ -100,7 +100,7 @@ struct ExamplesTests {
     let outcome = try Self.run("coco-stuff", Fixtures.url("datasets/coco-stuff").path, "out", in: folder)
     #expect(outcome.status == 0, "\(outcome.messages)")
     let photographs = ["000000000139.png", "000000000285.png"]
-    #expect(folder.files(below: "out/masks") == photographs + ["classes.csv", "classes.qml"])
+    #expect(folder.files(below: "out/masks") == photographs + ["classes.csv", "classes.qml", "names.json"])
     #expect(folder.files(below: "out/overlays") == photographs + ["legend.svg"])
     let scores = try Self.scores(folder, "out/scores.json")
     #expect(scores["images"] as? Int == 2 && (scores["ignored"] as? Int ?? 0) > 500)
@@ -112,7 +112,7 @@ struct ExamplesTests {
     let folder = try TemporaryFolder()
     for (part, name) in [("train2017", "000000000009"), ("val2017", "000000000139")] {
       // Sky above ground: as large as the rule for the lists asks for.
-      let values = (0..<360 * 360).map { UInt8($0 < 180 * 360 ? 105 : 123) }
+      let values = (0..<360 * 360).map { UInt16($0 < 180 * 360 ? 105 : 123) }
       try folder.addLabels("coco/annotations/\(part)/\(name).png", LabelMap(width: 360, height: 360, values: values))
       try folder.addLabels("coco/images/\(part)/\(name).png", LabelMap(width: 360, height: 360, values: values))
       try folder.add("coco/annotations/\(part)/000000000001.png", fixture: "images/grey8.png")
@@ -120,7 +120,7 @@ struct ExamplesTests {
     let outcome = try Self.run("coco-stuff", "coco", "out", in: folder)
     #expect(outcome.status == 0, "\(outcome.messages)")
     #expect(outcome.messages.contains("1 of 2 qualify"))
-    #expect(folder.files(below: "out/masks") == ["000000000139.png", "classes.csv", "classes.qml"])
+    #expect(folder.files(below: "out/masks") == ["000000000139.png", "classes.csv", "classes.qml", "names.json"])
   }
 
   @Test(arguments: ["potsdam", "coco-stuff"])

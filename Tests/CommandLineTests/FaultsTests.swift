@@ -75,11 +75,11 @@ struct FaultsTests {
 
   @Test func aFileDeletedWhileItIsQueuedIsNamedAndTheOthersAreDone() throws {
     let folder = try Self.prepared()
-    let model = try SegmentationModel(RunFolder(folder.url.appending(path: "run")))
+    let model = try SegmentationModel(contentsOf: folder.url.appending(path: "run"))
     let items = try ImageFolder([folder.url.appending(path: "images").path]).items
     try FileManager.default.removeItem(at: items[5].url)
     let output = OutputFolder(folder.url.appending(path: "masks"), pathExtension: "png")
-    let failures = FolderSegmentation(try Segmenter(model, head: .main), output: output).run(
+    let failures = FolderSegmentation(try Segmenter(model, map: "main"), output: output).run(
       items, context: ComputeContext(threads: 2))
     #expect(failures.map(\.path) == [items[5].url.path])
     #expect(failures[0].reason.contains("no such file"))

@@ -26,13 +26,14 @@ struct GeoreferencingTests {
     #expect((summary["warnings"] as? [String])?.count == 1)
     #expect(
       folder.files(below: "masks") == [
-        "a/tile 1.pgw", "a/tile 1.png", "a/tile 1.prj", "a/tile 1.qml", "classes.csv", "classes.qml", "plain.png",
+        "a/tile 1.pgw", "a/tile 1.png", "a/tile 1.prj", "a/tile 1.qml", "classes.csv", "classes.qml", "names.json",
+        "plain.png",
         "turned.png",
       ])
     #expect(try folder.data("masks/a/tile 1.pgw") == Self.world)
     #expect(try folder.data("masks/a/tile 1.qml") == folder.data("masks/classes.qml"))
-    let image = try ImageInfo(contentsOf: folder.url.appending(path: "images/a/tile 1.jpg"))
-    let mask = try ImageInfo(contentsOf: folder.url.appending(path: "masks/a/tile 1.png"))
+    let image = try RasterFile.info(of: folder.url.appending(path: "images/a/tile 1.jpg"))
+    let mask = try RasterFile.info(of: folder.url.appending(path: "masks/a/tile 1.png"))
     #expect(image.width == mask.width && image.height == mask.height)
 
     let painted = try TesseraCommand.run("overlay", "images", "masks", "--output", "overlays", in: folder.url)
@@ -50,7 +51,7 @@ struct GeoreferencingTests {
     try folder.add("images/cut.pgw", Self.world)
     let outcome = try TesseraCommand.run("segment", "images", "--model", "run", "--output", "masks", in: folder.url)
     #expect(outcome.status == 1)
-    #expect(folder.files(below: "masks") == ["0.png", "1.png", "2.png", "classes.csv", "classes.qml"])
+    #expect(folder.files(below: "masks") == ["0.png", "1.png", "2.png", "classes.csv", "classes.qml", "names.json"])
   }
 
   @Test func masksOfAnotherModelAreNotMixedIn() throws {

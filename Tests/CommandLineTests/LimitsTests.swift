@@ -73,7 +73,9 @@ struct LimitsTests {
     for name in names { try folder.add("odd/\(name).png", fixture: "textures/images/texture0.png") }
     let outcome = try TesseraCommand.run("segment", "odd", "--model", "run", "--output", "masks", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")
-    #expect(Set(folder.files(below: "masks")) == Set(names.map { "\($0).png" } + ["classes.csv", "classes.qml"]))
+    #expect(
+      Set(folder.files(below: "masks"))
+        == Set(names.map { "\($0).png" } + ["classes.csv", "classes.qml", "names.json"]))
     let scores = try TesseraCommand.run("evaluate", "masks", "masks", in: folder.url)
     #expect(scores.status == 0, "\(scores.messages)")
     let single = try TesseraCommand.run(
@@ -109,7 +111,7 @@ struct LimitsTests {
     #expect(outcome.messages.contains("1.png: would be replaced"), "\(outcome.messages)")
     #expect(try folder.data("images/1.png") == other)
     // An overlay must spare the masks too.
-    try folder.addLabels("labels/0.png", LabelMap(width: 96, height: 96, values: [UInt8](repeating: 1, count: 9216)))
+    try folder.addLabels("labels/0.png", LabelMap(width: 96, height: 96, values: .init(repeating: 1, count: 9216)))
     let labels = try folder.data("labels/0.png")
     let overlay = try TesseraCommand.run(
       "overlay", "images/0.png", "labels/0.png", "--output", "labels", "--overwrite", in: folder.url)

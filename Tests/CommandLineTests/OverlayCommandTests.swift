@@ -7,22 +7,22 @@ import Testing
 struct OverlayCommandTests {
   @Test func mixesTheColoursOfImageAndMask() throws {
     let folder = try TemporaryFolder()
-    try folder.addImage("images/a.png", RasterImage(width: 2, height: 1, channels: 1, values: [0, 200]))
+    try folder.addImage("images/a.png", Raster(width: 2, height: 1, bands: 1, values: [0, 200]))
     try folder.addLabels("masks/a.png", LabelMap(width: 2, height: 1, values: [4, 255]))
-    try folder.addImage("images/alone.png", RasterImage(width: 1, height: 1, channels: 1, values: [0]))
+    try folder.addImage("images/alone.png", Raster(width: 1, height: 1, bands: 1, values: [0]))
     let outcome = try TesseraCommand.run(
       "overlay", "images", "masks", "--output", "out", "--opacity", "0.25", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")
     #expect(outcome.messages.contains("alone.png"))
     let colour = Palette.standard[4]
     let mixed = [colour.red, colour.green, colour.blue].map { UInt8((Float($0) / 4).rounded()) }
-    let image = try RasterImage(contentsOf: folder.url.appending(path: "out/a.png"))
-    #expect(image == RasterImage(width: 2, height: 1, channels: 3, values: mixed + [200, 200, 200]))
+    let image = try Raster(contentsOf: folder.url.appending(path: "out/a.png"))
+    #expect(image == Raster(width: 2, height: 1, bands: 3, values: mixed + [200, 200, 200]))
   }
 
   @Test func masksOfAnotherSizeAreRefused() throws {
     let folder = try TemporaryFolder()
-    try folder.addImage("images/a.png", RasterImage(width: 2, height: 1, channels: 1, values: [0, 200]))
+    try folder.addImage("images/a.png", Raster(width: 2, height: 1, bands: 1, values: [0, 200]))
     try folder.addLabels("masks/a.png", LabelMap(width: 1, height: 2, values: [0, 0]))
     let outcome = try TesseraCommand.run("overlay", "images", "masks", "--output", "out", in: folder.url)
     #expect(outcome.status == 1)
@@ -41,10 +41,10 @@ struct OverlayCommandTests {
   /// Two images of different sizes with masks and labels; by a third, cluster 1 is class 0 and cluster 0 is class 1.
   private static func small() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    try folder.addImage("images/a b.png", RasterImage(width: 3, height: 1, channels: 1, values: [0, 100, 200]))
+    try folder.addImage("images/a b.png", Raster(width: 3, height: 1, bands: 1, values: [0, 100, 200]))
     try folder.addLabels("masks/a b.png", LabelMap(width: 3, height: 1, values: [1, 0, 0]))
     try folder.addLabels("labels/a b.png", LabelMap(width: 3, height: 1, values: [0, 0, 255]))
-    try folder.addImage("images/ü/dot.png", RasterImage(width: 1, height: 1, channels: 3, values: [1, 2, 3]))
+    try folder.addImage("images/ü/dot.png", Raster(width: 1, height: 1, bands: 3, values: [1, 2, 3]))
     try folder.addLabels("masks/ü/dot.png", LabelMap(width: 1, height: 1, values: [1]))
     try folder.addLabels("labels/ü/dot.png", LabelMap(width: 1, height: 1, values: [0]))
     try folder.add(
@@ -67,7 +67,7 @@ struct OverlayCommandTests {
   }
 
   private static func values(_ folder: TemporaryFolder, _ path: String) throws -> [UInt8] {
-    guard case .bits8(let values) = try RasterImage(contentsOf: folder.url.appending(path: path)).samples else {
+    guard case .uint8(let values) = try Raster(contentsOf: folder.url.appending(path: path)).samples else {
       return []
     }
     return values
@@ -113,10 +113,10 @@ struct OverlayCommandTests {
       "overlay", "images", "masks", "--output", "out", "--contact-sheet", "sheet.png", "--side-by-side", "--labels",
       "labels", "--matching", "scores.json", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")
-    let picture = try RasterImage(contentsOf: folder.url.appending(path: "out/a b.png"))
+    let picture = try Raster(contentsOf: folder.url.appending(path: "out/a b.png"))
     #expect(picture.width == 4 * 3 + 3 && picture.height == 1)
     #expect(Array(try Self.values(folder, "out/a b.png").prefix(9)) == [0, 0, 0, 100, 100, 100, 200, 200, 200])
-    let sheet = try ImageInfo(contentsOf: folder.url.appending(path: "sheet.png"))
+    let sheet = try RasterFile.info(of: folder.url.appending(path: "sheet.png"))
     #expect(sheet.format == .png && sheet.width > 4 * 240)
     #expect(try folder.data("sheet-legend.svg") == folder.data("out/legend.svg"))
     let refused = try TesseraCommand.run(
@@ -163,10 +163,10 @@ struct OverlayCommandTests {
 
   @Test func labelsOfADataSetAreReadByTheirColours() throws {
     let folder = try TemporaryFolder()
-    try folder.addImage("images/a.png", RasterImage(width: 3, height: 1, channels: 1, values: [7, 7, 7]))
+    try folder.addImage("images/a.png", Raster(width: 3, height: 1, bands: 1, values: [7, 7, 7]))
     // Building, tree, boundary.
     let colours: [UInt8] = [0, 0, 255, 0, 255, 0, 0, 0, 0]
-    try folder.addImage("labels/a.png", RasterImage(width: 3, height: 1, channels: 3, values: colours))
+    try folder.addImage("labels/a.png", Raster(width: 3, height: 1, bands: 3, values: colours))
     let outcome = try TesseraCommand.run(
       "overlay", "images", "labels", "--dataset", "potsdam", "--opacity", "1", "--output", "out", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")

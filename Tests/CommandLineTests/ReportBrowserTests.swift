@@ -31,9 +31,9 @@ struct ReportBrowserTests {
           return [box.x + box.width / 2, box.y + box.height / 2];
         })()
         """) as? [Double])
-    let image = try RasterImage(bytes: browser.screenshot(), name: "screenshot")
-    let at = (Int(place[1]) * image.width + Int(place[0])) * image.channels
-    guard case .bits8(let values) = image.samples else { return [] }
+    let image = try Raster(bytes: browser.screenshot(), name: "screenshot")
+    let at = (Int(place[1]) * image.width + Int(place[0])) * image.bands
+    guard case .uint8(let values) = image.samples else { return [] }
     return values[at..<at + 3].map(Int.init)
   }
 

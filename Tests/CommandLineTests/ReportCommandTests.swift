@@ -7,16 +7,16 @@ struct ReportCommandTests {
   /// Three images of different sizes; `bad` is worst, and one name holds what means something in HTML.
   static func small() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    func add(_ name: String, _ width: Int, mask: [UInt8], label: [UInt8]) throws {
+    func add(_ name: String, _ width: Int, mask: [UInt16], label: [UInt16]) throws {
       let height = mask.count / width
       let photo = [UInt8](repeating: 200, count: mask.count * 3)
-      try folder.addImage("images/\(name).png", RasterImage(width: width, height: height, channels: 3, values: photo))
+      try folder.addImage("images/\(name).png", Raster(width: width, height: height, bands: 3, values: photo))
       try folder.addLabels("masks/\(name).png", LabelMap(width: width, height: height, values: mask))
       try folder.addLabels("labels/\(name).png", LabelMap(width: width, height: height, values: label))
     }
     try add("good", 20, mask: .init(repeating: 0, count: 400), label: .init(repeating: 1, count: 400))
     try add("part/bad", 10, mask: .init(repeating: 1, count: 150), label: .init(repeating: 1, count: 150))
-    let mixed = [UInt8](repeating: 1, count: 200)
+    let mixed = [UInt16](repeating: 1, count: 200)
     try add(
       "<b>&\"quoted\" ü", 10, mask: mixed, label: .init(repeating: 0, count: 180) + .init(repeating: 255, count: 20))
     try add("dot", 1, mask: [0], label: [1])
@@ -67,7 +67,7 @@ struct ReportCommandTests {
     let map = try LabelMap(bytes: Array(#require(Data(base64Encoded: errors))), name: "errors")
     #expect(map.values == .init(repeating: 0, count: 180) + .init(repeating: 2, count: 20))
     let photo = try #require(Self.parts(page, "src=\"data:image/jpeg;base64,", "\"").first)
-    let image = try RasterImage(bytes: Array(#require(Data(base64Encoded: photo))), name: "photo")
+    let image = try Raster(bytes: Array(#require(Data(base64Encoded: photo))), name: "photo")
     #expect(image.width == 10 && image.height == 15)
   }
 
@@ -114,8 +114,8 @@ struct ReportCommandTests {
         return UInt8(truncatingIfNeeded: state >> 56)
       }
     }
-    let image = RasterImage(width: 480, height: 400, channels: 3, values: noise(576_000))
-    let mask = LabelMap(width: 480, height: 400, values: noise(192_000).map { $0 % 8 })
+    let image = Raster(width: 480, height: 400, bands: 3, values: noise(576_000))
+    let mask = LabelMap(width: 480, height: 400, values: noise(192_000).map { UInt16($0 % 8) })
     try folder.addImage("images/0.png", image)
     try folder.addLabels("masks/0.png", mask)
     for index in 1..<100 {
@@ -167,7 +167,7 @@ struct ReportCommandTests {
     let potsdam = Fixtures.url("datasets/potsdam").path
     // Masks of two kinds of images of one scene: those of the first run name the scene.
     for (kind, run) in [("4_Ortho_RGBIR/top_potsdam_2_10_RGBIR", "a"), ("2_Ortho_RGB/top_potsdam_2_10_RGB", "b")] {
-      let info = try ImageInfo(contentsOf: URL(filePath: "\(potsdam)/\(kind).png"))
+      let info = try RasterFile.info(of: URL(filePath: "\(potsdam)/\(kind).png"))
       let name = URL(filePath: kind).lastPathComponent
       try folder.addLabels(
         "\(run)/\(name).png",

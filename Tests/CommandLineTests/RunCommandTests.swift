@@ -21,17 +21,18 @@ struct RunCommandTests {
     #expect(outcome.messages.isEmpty)
     #expect(
       folder.files(below: "out") == [
-        "masks/classes.csv", "masks/classes.qml", "masks/part 0/gräser.png", "masks/part 1/gräser.png",
+        "masks/classes.csv", "masks/classes.qml", "masks/names.json", "masks/part 0/gräser.png",
+        "masks/part 1/gräser.png",
         "model/best.safetensors", "model/checkpoint.safetensors",
         "model/config.yaml", "model/metrics.csv", "model/model.safetensors", "model/training.svg",
         "overlays/legend.svg",
         "overlays/part 0/gräser.png", "overlays/part 1/gräser.png", "scores.json",
       ])
 
-    let mask = try LabelReader(contentsOf: folder.url.appending(path: "out/masks/part 1/gräser.png"))
+    let mask = try RasterFile.open(folder.url.appending(path: "out/masks/part 1/gräser.png"), as: .mask)
     #expect(mask.info.width == 96 && mask.info.height == 96)
     #expect(mask.info.palette?.colours.count == 3)
-    let values = try #require(try mask.readRows(96)).values
+    let values = try #require(try mask.readLabels(96)).values
     #expect(values.allSatisfy { $0 < 3 })
 
     let scores = try #require(
@@ -74,11 +75,11 @@ struct RunCommandTests {
 
   @Test func imagesSmallerThanTheCropAreTrainedOnAndSegmented() throws {
     let folder = try TemporaryFolder()
-    try folder.addImage("images/one.png", RasterImage(width: 1, height: 1, channels: 3, values: [9, 80, 200]))
+    try folder.addImage("images/one.png", Raster(width: 1, height: 1, bands: 3, values: [9, 80, 200]))
     try folder.addImage(
-      "images/thin.png", RasterImage(width: 1, height: 41, channels: 1, values: (0..<41).map { UInt8($0 * 6) }))
+      "images/thin.png", Raster(width: 1, height: 41, bands: 1, values: (0..<41).map { UInt8($0 * 6) }))
     try folder.addImage(
-      "images/odd.png", RasterImage(width: 7, height: 3, channels: 3, values: (0..<63).map { UInt8($0 * 4) }))
+      "images/odd.png", Raster(width: 7, height: 3, bands: 3, values: (0..<63).map { UInt8($0 * 4) }))
     let outcome = try run(["run", "images", "--output", "out", "--steps", "2"] + Self.quick, folder)
     #expect(outcome.status == 0, "\(outcome.messages)")
     for (name, size) in ["one": (1, 1), "thin": (1, 41), "odd": (7, 3)] {

@@ -27,7 +27,9 @@ struct SegmentCommandTests {
     #expect(outcome.status == 1)
     #expect(outcome.messages.contains("sub/cut.png") && outcome.messages.contains("1 of 5"))
     #expect(
-      folder.files(below: "masks") == ["0.png", "1.png", "2.png", "classes.csv", "classes.qml", "sub/png inside.png"])
+      folder.files(below: "masks") == [
+        "0.png", "1.png", "2.png", "classes.csv", "classes.qml", "names.json", "sub/png inside.png",
+      ])
   }
 
   @Test func twoImagesThatWouldWriteOneMaskAreRefusedBeforeAnyWork() throws {
@@ -71,8 +73,18 @@ struct SegmentCommandTests {
     let outcome = try TesseraCommand.run(
       "segment", "images/0.png", "--model", "run", "--output", "masks", "--head", "overclustering", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")
-    let mask = try LabelReader(contentsOf: folder.url.appending(path: "masks/0.png"))
-    #expect(mask.info.palette?.colours.count == NetworkConfiguration().overclusters)
+    let mask = try RasterFile.info(of: folder.url.appending(path: "masks/0.png"))
+    #expect(mask.palette?.colours.count == IICSettings().overclusters)
+  }
+
+  @Test func aModelFileNeedsNothingBesideIt() throws {
+    let folder = try Self.trained()
+    try folder.add("alone/mine.safetensors", folder.data("run/model.safetensors"))
+    for (model, output) in [("run", "masks"), ("alone/mine.safetensors", "alike")] {
+      let outcome = try TesseraCommand.run("segment", "images", "--model", model, "--output", output, in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+    }
+    #expect(try folder.data("masks/0.png") == folder.data("alike/0.png"))
   }
 
   @Test func aModelCutShortOrOfAnotherNetworkIsRefusedByName() throws {
@@ -81,10 +93,13 @@ struct SegmentCommandTests {
     let configuration = try folder.data("run/config.yaml")
     try folder.add("cut/config.yaml", configuration)
     try folder.add("cut/model.safetensors", model.prefix(model.count / 2))
+    // Models of earlier versions are described by the configuration beside them.
     let text = String(decoding: configuration, as: UTF8.self).replacingOccurrences(of: "classes: 3", with: "classes: 5")
+    var earlier = try SafetensorsFile(model, path: "model")
+    earlier.metadata = ["format": "tessera-model-1"]
     try folder.add("other/config.yaml", Data(text.utf8))
-    try folder.add("other/model.safetensors", model)
-    try folder.add("bare/model.safetensors", model)
+    try folder.add("other/model.safetensors", earlier.encoded())
+    try folder.add("bare/model.safetensors", earlier.encoded())
     for (name, word) in [("cut", "cut short"), ("other", "head_B"), ("bare", "config.yaml"), ("absent", "absent")] {
       let outcome = try TesseraCommand.run(
         "segment", "images", "--model", name, "--output", "masks", in: folder.url)
@@ -115,7 +130,7 @@ struct SegmentCommandTests {
     try segment("shares", "--format", "probability")
     #expect(
       folder.files(below: "shares")
-        == (0..<3).flatMap { image in (0..<3).map { "\(image).\($0).png" } } + ["classes.csv"])
+        == (0..<3).flatMap { image in (0..<3).map { "\(image).\($0).png" } } + ["classes.csv", "names.json"])
     #expect(try folder.data("shares/classes.csv") == folder.data("masks/classes.csv"))
     try segment("smooth", "--smoothing", "4")
     try segment("smoothShares", "--smoothing", "4", "--format", "probability")
@@ -134,10 +149,10 @@ struct SegmentCommandTests {
     let refused = try TesseraCommand.run(
       "segment", "images", "--model", "run", "--output", "none", "--scale", "0", in: folder.url)
     #expect(refused.status != 0 && refused.messages.contains("input.scale"))
-    let colours = try RasterImage(contentsOf: folder.url.appending(path: "colours/1.png"))
-    #expect(colours.channels == 3)
+    let colours = try Raster(contentsOf: folder.url.appending(path: "colours/1.png"))
+    #expect(colours.bands == 3)
     let planes = try (0..<3).map { try LabelMap(contentsOf: folder.url.appending(path: "shares/1.\($0).png")).values }
-    guard case .bits8(let samples) = colours.samples else {
+    guard case .uint8(let samples) = colours.samples else {
       Issue.record("8 bits are expected")
       return
     }
@@ -180,16 +195,15 @@ struct SegmentCommandTests {
     #expect(try segment("ids", "--matching", "scores.json", "--label-ids").status == 0)
     let scores = try Scores(contentsOf: folder.url.appending(path: "scores.json"))
     let mask = try LabelMap(contentsOf: folder.url.appending(path: "masks/2.png")).values
-    func expected(_ values: [UInt8]) -> [UInt8] {
+    func expected(_ values: [UInt16]) -> [UInt16] {
       mask.map { cluster in
-        let label = scores.matching.indices.contains(Int(cluster)) ? scores.matching[Int(cluster)] : nil
-        return label.map { values[$0] } ?? 255
+        scores.naming.number(ofCluster: Int(cluster)).map { values[$0] } ?? 255
       }
     }
     #expect(try LabelMap(contentsOf: folder.url.appending(path: "classes/2.png")).values == expected([0, 1]))
     // The first value of each class.
     #expect(try LabelMap(contentsOf: folder.url.appending(path: "ids/2.png")).values == expected([40, 0]))
-    let palette = try #require(try ImageInfo(contentsOf: folder.url.appending(path: "classes/2.png")).palette)
+    let palette = try #require(try RasterFile.info(of: folder.url.appending(path: "classes/2.png")).palette)
     #expect(palette[0].hexString == "#102030")
     // Scored again, the classes match themselves.
     let again = try TesseraCommand.run(
@@ -221,8 +235,16 @@ struct SegmentCommandTests {
     let showsAccuracy = page.contains("<dd>\(String(format: "%.3f", scores.pixelAccuracy))</dd>")
     #expect(showsAccuracy)
     let clusters = try asTheyAre("masks")
-    #expect(clusters.status == 1 && clusters.messages.contains("masks/classes.csv"), "\(clusters.messages)")
+    #expect(clusters.status == 1 && clusters.messages.contains("masks/names.json"), "\(clusters.messages)")
     #expect(clusters.messages.contains("leave out --match identity"))
+    // Masks that were written before there was a names.json are told by their classes.csv.
+    for masks in ["classes", "ids", "colours", "masks"] {
+      try FileManager.default.removeItem(at: folder.url.appending(path: "\(masks)/names.json"))
+    }
+    for masks in ["classes", "ids", "colours"] {
+      #expect(try accuracy(asTheyAre(masks)) == scores.pixelAccuracy, "\(masks)")
+    }
+    #expect(try asTheyAre("masks").messages.contains("masks/classes.csv: says that the masks hold clusters"))
     // A table of another program says nothing.
     try folder.add("ids/classes.csv", Data("id;Klasse\n0;Gr\u{E4}ser\n".utf8))
     #expect(try accuracy(asTheyAre("ids")) == scores.pixelAccuracy)

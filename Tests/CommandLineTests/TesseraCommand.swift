@@ -69,7 +69,7 @@ final class TemporaryFolder {
 
   func add(_ path: String, fixture: String) throws { try add(path, Data(contentsOf: Fixtures.url(fixture))) }
 
-  func addImage(_ path: String, _ image: RasterImage) throws {
+  func addImage(_ path: String, _ image: Raster) throws {
     try image.write(to: try add(path, Data()))
   }
 

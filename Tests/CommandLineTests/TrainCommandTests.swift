@@ -87,8 +87,9 @@ struct TrainCommandTests {
   }
 
   @Test(arguments: [
-    (["--classes", "1"], "from 2 to 254"), (["--steps", "0"], "optimization.steps"),
-    (["--preset", "nowhere"], "photo"), (["--set", "loss.radus=3"], "radius"), (["--set", "loss"], "key=value"),
+    (["--classes", "1"], "from 2 to 65534"), (["--steps", "0"], "optimization.steps"),
+    (["--preset", "nowhere"], "photo"), (["--set", "loss.radus=3"], "radius"),
+    (["--set", "method.iic.radus=3"], "radius"), (["--set", "loss"], "key=value"),
     (["--config", "absent.yaml"], "absent.yaml"), (["--resume"], "no checkpoint"), (["--threads", "0"], "--threads"),
   ])
   func wrongOptionsAreToldWithTheirRemedy(_ arguments: [String], _ remedy: String) throws {

@@ -48,7 +48,7 @@ struct ClassTableTests {
       table.classes.flatMap { $0.colours.map(\.hexString) } == [
         "#ffffff", "#0000ff", "#00ffff", "#00ff00", "#ffff00", "#ff0000",
       ])
-    #expect(throws: ClassTableError.unknownName("x", known: ClassTable.builtInNames)) { try ClassTable.named("x") }
+    #expect(throws: UnknownDataset(name: "x", known: ClassTable.builtInNames)) { try ClassTable.named("x") }
   }
 
   @Test(arguments: ClassTable.builtInNames)
@@ -60,7 +60,7 @@ struct ClassTableTests {
   @Test func oddNamesSurviveYAML() throws {
     let names = ["no", "5", "a: b", "# x", "say \"x\" \\", "two\nlines", "\u{1}", " space ", "école", "日本", "", "-"]
     let table = try ClassTable(
-      classes: names.enumerated().map { ClassTable.Class(name: $1, values: [UInt8($0)]) }, ignoredValues: [])
+      classes: names.enumerated().map { NamedClass(name: $1, values: [UInt16($0)]) }, ignoredValues: [])
     #expect(try ClassTable(yaml: table.yaml(), path: "t") == table)
   }
 
@@ -91,11 +91,11 @@ struct ClassTableTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "a.png")
-    try RasterImage(width: 3, height: 1, channels: 3, values: [250, 3, 2, 8, 255, 9, 20, 20, 9]).write(to: file)
+    try Raster(width: 3, height: 1, bands: 3, values: [250, 3, 2, 8, 255, 9, 20, 20, 9]).write(to: file)
     var table = try ClassTable.named("potsdam")
     #expect(throws: ClassTableError.self) { try ClassReader(contentsOf: file, classes: table).readRows(1) }
     table.takesNearestColour = true
-    #expect(try ClassReader(contentsOf: file, classes: table).readRows(1)?.values == [5, 3, ConfusionMatrix.none])
+    #expect(try ClassReader(contentsOf: file, classes: table).readLabels(1)?.values == [5, 3, Label.none])
   }
 
   @Test func labelsAreReadByColourOrByValue() throws {
@@ -103,15 +103,15 @@ struct ClassTableTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let table = try ClassTable(yaml: Self.yaml, path: "t.yaml")
-    func classes(_ name: String, bands: Int = 9) throws -> [UInt8] {
+    func classes(_ name: String, bands: Int = 9) throws -> [UInt16] {
       let reader = try ClassReader(contentsOf: folder.appending(path: name), classes: table)
-      var values: [UInt8] = []
-      while let band = try reader.readRows(bands) { values += band.values }
+      var values: [UInt16] = []
+      while let band = try reader.readLabels(bands) { values += band.values }
       return values
     }
     // Two by two pixels: water, land, ignored, water.
     let colours: [UInt8] = [0, 0, 255, 0, 255, 0, 0, 0, 0, 0, 0, 128]
-    try RasterImage(width: 2, height: 2, channels: 3, values: colours).write(to: folder.appending(path: "rgb.png"))
+    try Raster(width: 2, height: 2, bands: 3, values: colours).write(to: folder.appending(path: "rgb.png"))
     let values = LabelMap(width: 2, height: 2, values: [4, 1, 0, 3])
     try values.write(to: folder.appending(path: "grey.png"), palette: nil)
     // A palette whose colours are all in the table is read by them, one of other colours by its indices.
@@ -120,8 +120,8 @@ struct ClassTableTests {
       .write(to: folder.appending(path: "palette.png"), palette: palette)
     try values.write(to: folder.appending(path: "indices.png"))
     for name in ["rgb.png", "grey.png", "palette.png", "indices.png"] {
-      #expect(try classes(name) == [0, 1, 255, 0], "\(name)")
-      #expect(try classes(name, bands: 1) == [0, 1, 255, 0], "\(name)")
+      #expect(try classes(name) == [0, 1, Label.none, 0], "\(name)")
+      #expect(try classes(name, bands: 1) == [0, 1, Label.none, 0], "\(name)")
     }
     try LabelMap(width: 1, height: 3, values: [1, 1, 2]).write(to: folder.appending(path: "odd.png"), palette: nil)
     let error = try #require(throws: ClassTableError.self) { try classes("odd.png", bands: 2) }

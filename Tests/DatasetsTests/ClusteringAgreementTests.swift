@@ -9,7 +9,7 @@ struct ClusteringAgreementTests {
     ClusteringAgreement(
       counts.enumerated().flatMap { cluster, row in
         row.enumerated().filter { $1 > 0 }.map {
-          ConfusionMatrix.Cell(cluster: UInt8(cluster), label: UInt8($0), pixels: $1)
+          ConfusionMatrix.Cell(cluster: UInt16(cluster), label: UInt16($0), pixels: $1)
         }
       })
   }

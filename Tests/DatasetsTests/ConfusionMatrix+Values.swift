@@ -4,18 +4,20 @@ import Imaging
 import TestSupport
 
 extension ConfusionMatrix {
-  /// Counts of a row of pixels.
+  /// Counts of a row of pixels, as of files of 8 bits: 255 is none.
   init(masks: [UInt8], classes: [UInt8]) {
     self.init()
-    add(
-      masks: LabelMap(width: masks.count, height: 1, values: masks),
-      classes: LabelMap(width: classes.count, height: 1, values: classes))
+    func map(_ values: [UInt8]) -> LabelMap {
+      LabelMap(
+        width: values.count, height: 1, values: values.map { $0 == Label.noneByte ? Label.none : UInt16($0) })
+    }
+    add(masks: map(masks), classes: map(classes))
   }
 }
 
-extension ClassTable.Class {
+extension NamedClass {
   /// Classes of these names, each with its number as value.
-  static func named(_ names: String...) -> [ClassTable.Class] {
-    names.enumerated().map { ClassTable.Class(name: $1, values: [UInt8($0)]) }
+  static func named(_ names: String...) -> [NamedClass] {
+    names.enumerated().map { NamedClass(name: $1, values: [UInt16($0)]) }
   }
 }

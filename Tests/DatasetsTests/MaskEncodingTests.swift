@@ -5,28 +5,34 @@ import TestSupport
 import Testing
 
 struct MaskEncodingTests {
-  /// Clusters 0, 1 and 3 are met, with classes b, a and a.
-  private static func scores(_ rule: ClusterMatching.Rule) -> Scores {
-    Scores(
-      ConfusionMatrix(masks: [0, 0, 1, 3, 3], classes: [1, 1, 0, 0, 1]), classes: ClassTable.Class.named("a", "b"),
-      rule: rule, images: 1)
+  private static let band = LabelMap(width: 4, height: 1, values: [0, 2, 1, 9])
+  private static let naming = Naming(
+    [NamedClass(name: "a", colours: [.init(hex: 0x010203)], values: [40]), NamedClass(name: "b")],
+    classOfCluster: [1, nil, 0])
+
+  @Test func clustersAreWrittenAsTheirClasses() {
+    #expect(MaskEncoding(Self.naming).raster(of: Self.band).samples == .uint8([1, 0, 255, 255]))
+    let green = Palette.standard[1]
+    #expect(
+      MaskEncoding(Self.naming, format: .color).raster(of: Self.band).samples
+        == .uint8([green.red, green.green, green.blue, 1, 2, 3, 0, 0, 0, 0, 0, 0]))
+    var values = Self.naming
+    values.writesLabelValues = true
+    #expect(MaskEncoding(values).raster(of: Self.band).samples == .uint8([1, 40, 255, 255]))
   }
 
-  @Test func clustersThatWereNotShownTakeTheClassOfTheirKin() throws {
-    let merged = [0, 1, 0, 1, 2, 1]
-    let encoding = try MaskEncoding(Self.scores(.manyToOne), clusters: 6, mergedClasses: merged)
-    #expect(encoding.groups == [1, 0, 1, 0, nil, 0])
-    #expect(encoding.inferred == [2, 5])
-    // One-to-one leaves clusters out on purpose.
-    let single = try MaskEncoding(Self.scores(.oneToOne), clusters: 6, mergedClasses: merged)
-    #expect(single.groups.compactMap { $0 }.count == 2 && single.inferred.isEmpty)
-    let unmerged = try MaskEncoding(Self.scores(.manyToOne), clusters: 6)
-    #expect(unmerged.groups == [1, 0, nil, 0, nil, nil] && unmerged.inferred.isEmpty)
+  @Test func moreClustersThanAByteHoldsTakeTwo() {
+    let band = LabelMap(width: 3, height: 1, values: [0, 254, 299])
+    #expect(MaskEncoding(Naming(clusters: 300)).raster(of: band).samples == .uint16([0, 254, 299]))
+    #expect(MaskEncoding(Naming(clusters: 255)).raster(of: band).samples == .uint8([0, 254, 255]))
+    #expect(MaskEncoding(Naming(clusters: 256)).raster(of: band).samples == .uint16([0, 254, Label.none]))
   }
 
-  @Test func aMatchOfMoreClustersIsRefused() {
-    #expect(throws: EvaluationError.otherClusters(matched: 4, clusters: 3)) {
-      try MaskEncoding(Self.scores(.manyToOne), clusters: 3)
-    }
+  @Test func everyClassHasAFileOfProbabilities() {
+    let encoding = MaskEncoding(Self.naming, format: .probability)
+    #expect(encoding.lastExtension == "1.png")
+    #expect(
+      encoding.files(for: .init(filePath: "/m/tile.1.png")).map(\.lastPathComponent) == ["tile.0.png", "tile.1.png"])
+    #expect(MaskEncoding(Self.naming).lastExtension == "png")
   }
 }

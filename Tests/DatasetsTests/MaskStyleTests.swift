@@ -7,16 +7,16 @@ import Testing
 
 @Suite struct MaskStyleTests {
   private static let style = MaskStyle([
-    .init(value: 0, name: "water & \"ice\", <old>", colour: Palette.Colour(hex: 0x0000FF)),
-    .init(value: 7, name: "Wald\nund Gräser", colour: Palette.Colour(hex: 0x0A0B0C)),
+    .init(name: "water & \"ice\", <old>", colours: [Palette.Colour(hex: 0x0000FF)], values: [0]),
+    .init(name: "Wald\nund Gräser", colours: [Palette.Colour(hex: 0x0A0B0C)], values: [7]),
   ])
 
   @Test func clustersAreNumberedInThePalettesColours() {
-    let style = MaskStyle(MaskEncoding(clusters: 2))
-    #expect(style.entries.map(\.name) == ["cluster 0", "cluster 1"])
+    let style = MaskStyle(Naming(clusters: 2))
+    #expect(style.classes.map(\.name) == ["cluster 0", "cluster 1"])
     #expect(
       style.csv == "value,name,colour,red,green,blue\n0,cluster 0,#e69f00,230,159,0\n1,cluster 1,#56b4e9,86,180,233\n")
-    #expect(MaskStyle(MaskEncoding(clusters: 256)).entries.last?.value == 255)
+    #expect(MaskStyle(Naming(clusters: 256)).classes.last?.values == [255])
   }
 
   @Test func theTableQuotesWhatWouldBreakIt() {
@@ -28,14 +28,16 @@ import Testing
 
   @Test func theTableIsReadAgain() throws {
     #expect(try MaskStyle(csv: Self.style.csv, path: "t") == Self.style)
-    #expect(try MaskStyle(csv: Self.style.csv.replacing("\n", with: "\r\n"), path: "t")?.entries.last?.value == 7)
+    #expect(try MaskStyle(csv: Self.style.csv.replacing("\n", with: "\r\n"), path: "t")?.classes.last?.values == [7])
     #expect(try MaskStyle(csv: String(Self.style.csv.dropLast()), path: "t") == Self.style)
     #expect(try MaskStyle(csv: "value,name\n0,water\n", path: "t") == nil)
     #expect(try MaskStyle(csv: "", path: "t") == nil)
-    let accents = MaskStyle([.init(value: 1, name: "\u{301}a,\u{301}b\r\nc\"\u{301}", colour: Palette.Colour(hex: 1))])
+    let accents = MaskStyle([
+      .init(name: "\u{301}a,\u{301}b\r\nc\"\u{301}", colours: [Palette.Colour(hex: 1)], values: [1])
+    ])
     #expect(try MaskStyle(csv: accents.csv, path: "t") == accents)
-    for line in ["300,water,#0000ff,0,0,255", "0,water,blue,0,0,255", "0,water", "0,\"water,#0000ff,0,0,255"] {
-      #expect(throws: EvaluationError.notMaskStyle(path: "t", reason: "entry 2 has no value, name and colours")) {
+    for line in ["70000,water,#0000ff,0,0,255", "0,water,blue,0,0,255", "0,water", "0,\"water,#0000ff,0,0,255"] {
+      #expect(throws: NamingError.notMaskStyle(path: "t", reason: "entry 2 has no value, name and colours")) {
         try MaskStyle(csv: Self.style.csv.split(separator: "\n")[0] + "\n0,a,#000000,0,0,0\n\(line)\n", path: "t")
       }
     }
@@ -45,7 +47,7 @@ import Testing
     let parser = XMLReader()
     let entries = try parser.paletteEntries(of: Self.style.qml)
     #expect(entries.map { $0["value"] } == ["0", "7"])
-    #expect(entries.map { $0["label"] } == Self.style.entries.map(\.name))
+    #expect(entries.map { $0["label"] } == Self.style.classes.map(\.name))
     #expect(entries.map { $0["color"] } == ["#0000ff", "#0a0b0c"])
     #expect(Self.style.qml.contains("type=\"paletted\" band=\"1\""))
   }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ScoresGoldenTests {
   struct Case: Decodable {
     var kind: String
-    var rule: ClusterMatching.Rule
+    var rule: MatchingRule
     var tolerance: Double?
     var pairs: [Pair]
     var scores: Golden
@@ -52,12 +52,12 @@ import Testing
       Self.expectEqual(scores.boundaryF, expected.boundaryF, "\(name) boundary")
       #expect(scores.pixels == expected.pixels && scores.ignored == expected.ignored)
       #expect(scores.perClass.map(\.pixels) == expected.perClass.map(\.pixels))
-      for (mine, theirs) in zip(scores.perClass, expected.perClass) {
-        Self.expectEqual(mine.iou, theirs.iou, "\(name) IoU of \(mine.name)")
-        Self.expectEqual(mine.accuracy, theirs.accuracy, "\(name) accuracy of \(mine.name)")
-        Self.expectEqual(mine.precision, theirs.precision, "\(name) precision of \(mine.name)")
-        Self.expectEqual(mine.f1, theirs.f1, "\(name) F1 of \(mine.name)")
-        Self.expectEqual(mine.boundaryF, theirs.boundaryF, "\(name) boundary F of \(mine.name)")
+      for ((entry, mine), theirs) in zip(zip(scores.naming.classes, scores.perClass), expected.perClass) {
+        Self.expectEqual(mine.iou, theirs.iou, "\(name) IoU of \(entry.name)")
+        Self.expectEqual(mine.accuracy, theirs.accuracy, "\(name) accuracy of \(entry.name)")
+        Self.expectEqual(mine.precision, theirs.precision, "\(name) precision of \(entry.name)")
+        Self.expectEqual(mine.f1, theirs.f1, "\(name) F1 of \(entry.name)")
+        Self.expectEqual(mine.boundaryF, theirs.boundaryF, "\(name) boundary F of \(entry.name)")
       }
       #expect(images.count == expected.images.count)
       for (mine, theirs) in zip(images, expected.images) {
@@ -77,7 +77,8 @@ import Testing
     let pairs = try golden.pairs.enumerated().map { index, pair in
       func item(_ name: String, _ values: [UInt8]) throws -> ImageFolder.Item {
         let url = folder.appending(path: "\(name) \(index).png")
-        try LabelMap(width: pair.width, height: pair.height, values: values).write(to: url, palette: nil)
+        try LabelMap(width: pair.width, height: pair.height, values: values.map { UInt16($0) }).write(
+          to: url, palette: nil)
         return ImageFolder.Item(url: url, relativePath: url.lastPathComponent)
       }
       return (first: try item("mask", pair.mask), second: try item("label", pair.label))

@@ -10,9 +10,9 @@ struct ScoresTests {
     // Cluster 2 is class 0 (2 of its 3 pixels), cluster 0 is class 1 (2 of 2); cluster 1 finds no class left.
     let scores = Scores(
       ConfusionMatrix(masks: [2, 2, 2, 0, 0, 1, 2, 255], classes: [0, 0, 1, 1, 1, 1, 255, 0]),
-      classes: ClassTable.Class.named("a", "b", "c"),
+      classes: NamedClass.named("a", "b", "c"),
       rule: .oneToOne, images: 1)
-    #expect(scores.matching == [1, 2, 0])
+    #expect(scores.naming.classOfCluster == [1, 2, 0])
     #expect(scores.confusion == [[0, 2, 0], [0, 1, 0], [2, 1, 0]])
     #expect(scores.pixels == 7 && scores.ignored == 1)
     #expect(scores.unassigned == [1, 0, 0])
@@ -27,7 +27,7 @@ struct ScoresTests {
 
   @Test func classesThatNobodyHasAreLeftOutOfTheMean() {
     let scores = Scores(
-      ConfusionMatrix(masks: [0, 0], classes: [1, 1]), classes: ClassTable.Class.named("a", "b"), rule: .oneToOne,
+      ConfusionMatrix(masks: [0, 0], classes: [1, 1]), classes: NamedClass.named("a", "b"), rule: .oneToOne,
       images: 1)
     #expect(scores.meanIoU == 1 && scores.pixelAccuracy == 1)
     #expect(scores.perClass[0].iou == nil)
@@ -35,12 +35,12 @@ struct ScoresTests {
 
   @Test func manyToOneGivesEachClusterItsCommonestClass() {
     let matrix = ConfusionMatrix(masks: [0, 0, 1, 1, 1, 3], classes: [0, 0, 0, 0, 1, 1])
-    let scores = Scores(matrix, classes: ClassTable.Class.named("a", "b"), rule: .manyToOne, images: 1)
-    #expect(scores.matching == [0, 0, nil, 1])
+    let scores = Scores(matrix, classes: NamedClass.named("a", "b"), rule: .manyToOne, images: 1)
+    #expect(scores.naming.classOfCluster == [0, 0, nil, 1])
     expectClose(scores.pixelAccuracy, 5.0 / 6)
     // Many-to-one is never worse than one-to-one.
     #expect(
-      Scores(matrix, classes: ClassTable.Class.named("a", "b"), rule: .oneToOne, images: 1).pixelAccuracy
+      Scores(matrix, classes: NamedClass.named("a", "b"), rule: .oneToOne, images: 1).pixelAccuracy
         <= scores.pixelAccuracy)
   }
 
@@ -57,7 +57,7 @@ struct ScoresTests {
 
   @Test func theTableNamesClassesAndClusters() {
     let scores = Scores(
-      ConfusionMatrix(masks: [1, 0], classes: [0, 1]), classes: ClassTable.Class.named("wood", "sea"), rule: .oneToOne,
+      ConfusionMatrix(masks: [1, 0], classes: [0, 1]), classes: NamedClass.named("wood", "sea"), rule: .oneToOne,
       images: 3)
     #expect(scores.table.contains("wood") && scores.table.contains("3 images"))
     let lines = scores.table.split(separator: "\n").map { $0.split(separator: " ") }
@@ -66,7 +66,7 @@ struct ScoresTests {
 
   @Test func jsonIsReadBack() throws {
     var scores = Scores(
-      ConfusionMatrix(masks: [2, 2, 0, 255], classes: [0, 0, 1, 0]), classes: ClassTable.Class.named("a", "b", "c"),
+      ConfusionMatrix(masks: [2, 2, 0, 255], classes: [0, 0, 1, 0]), classes: NamedClass.named("a", "b", "c"),
       rule: .oneToOne, images: 1)
     func readBack() throws -> Scores { try JSONDecoder().decode(Scores.self, from: Data(scores.json().utf8)) }
     #expect(try readBack() == scores)
@@ -79,7 +79,7 @@ struct ScoresTests {
 
   @Test func markdownHasALineForEachClass() {
     let scores = Scores(
-      ConfusionMatrix(masks: [1, 0], classes: [0, 1]), classes: ClassTable.Class.named("wood|land", "sea"),
+      ConfusionMatrix(masks: [1, 0], classes: [0, 1]), classes: NamedClass.named("wood|land", "sea"),
       rule: .oneToOne, images: 3)
     #expect(scores.markdown.contains("| wood\\|land | 1.0000 |"))
     #expect(scores.markdown.contains("| mean IoU | 1.0000 |"))

@@ -24,11 +24,11 @@ import Testing
     let folder = try TemporaryFolder()
     let layout = ContactSheet.Layout(count: 3, cellWidth: 3, cellHeight: 3, gap: 1, columns: 2)
     let sheet = try ContactSheet(to: folder.file("sheet.png"), layout: layout)
-    let dot = RasterImage(width: 1, height: 1, channels: 3, values: [9, 8, 7])
+    let dot = Raster(width: 1, height: 1, bands: 3, values: [9, 8, 7])
     try sheet.write(row: [dot, nil])
     try sheet.write(row: [dot])
     try sheet.finish()
-    let page = try RasterImage(contentsOf: folder.file("sheet.png"))
+    let page = try Raster(contentsOf: folder.file("sheet.png"))
     #expect(page.width == 9 && page.height == 9)
     let reds = stride(from: 0, to: page.integers.count, by: 3).map { page.integers[$0] }
     #expect(reds[2 * 9 + 2] == 9 && reds[6 * 9 + 2] == 9)

@@ -20,8 +20,8 @@ import Testing
 
   private func write(_ image: String, to output: String, replaces: Bool = false) throws -> GeoreferenceFiles.Written {
     let url = folder.file(image)
-    return try GeoreferenceFiles(beside: url).write(
-      from: url, beside: folder.file(output), style: "style", replaces: replaces)
+    return try RasterFile.info(of: url).writeGeoreference(
+      beside: folder.file(output), style: "style", replaces: replaces)
   }
 
   private var names: [String] {

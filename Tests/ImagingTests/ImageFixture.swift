@@ -35,34 +35,38 @@ struct ImageFixture: Decodable, Sendable, CustomTestStringConvertible {
   func bytes() throws -> [UInt8] { [UInt8](try Data(contentsOf: url)) }
 
   /// The expected image.
-  var image: RasterImage { raster(pixels, channels: channels) }
+  var image: Raster { raster(pixels, channels: channels) }
   /// The expected indices or grey values.
-  var storedImage: RasterImage? { storedValues.map { raster($0, channels: 1) } }
+  var storedImage: Raster? { storedValues.map { raster($0, channels: 1) } }
 
-  private func raster(_ data: Data, channels: Int) -> RasterImage {
+  private func raster(_ data: Data, channels: Int) -> Raster {
     let bytes = [UInt8](data)
-    let samples: RasterImage.Samples =
+    let samples: Raster.Samples =
       if bitDepth == 16 {
-        .bits16(stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) })
+        .uint16(stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) })
       } else {
-        .bits8(bytes)
+        .uint8(bytes)
       }
-    return RasterImage(width: width, height: height, channels: channels, samples: samples)
+    return Raster(width: width, height: height, bands: channels, samples: samples)
   }
 }
 
-extension RasterImage {
+extension Raster {
+  /// Bits a sample.
+  var bitDepth: Int { 8 * sampleType.byteCount }
+
   /// The sample values, whatever their depth.
   var integers: [Int] {
     switch samples {
-    case .bits8(let values): values.map(Int.init)
-    case .bits16(let values): values.map(Int.init)
+    case .uint8(let values): values.map(Int.init)
+    case .uint16(let values): values.map(Int.init)
+    case .float32: preconditionFailure("the samples are no integers")
     }
   }
 
   /// The greatest difference of two images' samples; nil when their shapes or depths differ.
-  func greatestDifference(from other: RasterImage) -> Int? {
-    guard width == other.width, height == other.height, channels == other.channels, bitDepth == other.bitDepth else {
+  func greatestDifference(from other: Raster) -> Int? {
+    guard width == other.width, height == other.height, bands == other.bands, bitDepth == other.bitDepth else {
       return nil
     }
     return zip(integers, other.integers).map { abs($0 - $1) }.max() ?? 0
@@ -70,25 +74,22 @@ extension RasterImage {
 }
 
 /// All rows of `source`, read in bands of `rows`.
-func allBands(of source: some ImageRows, rows: Int) throws -> [RasterImage] {
-  var bands: [RasterImage] = []
+func allBands(of source: some RasterSource, rows: Int) throws -> [Raster] {
+  var bands: [Raster] = []
   while let band = try source.readRows(rows) { bands.append(band) }
   return bands
 }
 
-/// The images one below the other.
-func stacked(_ bands: [RasterImage]) throws -> RasterImage {
-  let first = try #require(bands.first)
-  let height = bands.reduce(0) { $0 + $1.height }
-  var narrow: [UInt8] = []
-  var wide: [UInt16] = []
-  for band in bands {
-    switch band.samples {
-    case .bits8(let values): narrow += values
-    case .bits16(let values): wide += values
-    }
+extension RasterSource {
+  /// What a file is decoded by; ends the test for any other source.
+  var decoded: DecodedSource {
+    guard let decoded = self as? DecodedSource else { preconditionFailure("\(path) is no file") }
+    return decoded
   }
-  return RasterImage(
-    width: first.width, height: height, channels: first.channels,
-    samples: first.bitDepth == 16 ? .bits16(wide) : .bits8(narrow))
+}
+
+/// The images one below the other.
+func stacked(_ bands: [Raster]) throws -> Raster {
+  let first = try #require(bands.first)
+  return bands.dropFirst().reduce(first) { $0.appending($1) }
 }

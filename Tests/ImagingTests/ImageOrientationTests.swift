@@ -14,8 +14,8 @@ import Testing
   @Test(arguments: turned)
   func eachValueTurnsAsTheStandardSays(_ orientation: Int, width: Int, values: [UInt8]) throws {
     let orientation = try #require(ImageOrientation(rawValue: orientation))
-    let stored = RasterImage(width: 3, height: 2, channels: 1, values: [1, 2, 3, 4, 5, 6])
-    let expected = RasterImage(width: width, height: 6 / width, channels: 1, values: values)
+    let stored = Raster(width: 3, height: 2, bands: 1, values: [1, 2, 3, 4, 5, 6])
+    let expected = Raster(width: width, height: 6 / width, bands: 1, values: values)
     #expect(stored.turned(orientation) == expected)
     #expect(orientation.swapsAxes == (width == 2))
   }
@@ -23,13 +23,13 @@ import Testing
   @Test(arguments: ImageOrientation.allCases)
   func pixelsStayWholeInEveryDepth(_ orientation: ImageOrientation) {
     for bitDepth in [8, 16] {
-      let stored = RasterImage.noise(width: 5, height: 4, channels: 3, bitDepth: bitDepth)
+      let stored = Raster.noise(width: 5, height: 4, bands: 3, bitDepth: bitDepth)
       let turned = stored.turned(orientation)
       // Channel by channel: splitting and turning may be swapped.
       for c in 0..<3 {
         let plane = stride(from: c, to: stored.integers.count, by: 3).map { stored.integers[$0] }
         let turnedPlane = stride(from: c, to: turned.integers.count, by: 3).map { turned.integers[$0] }
-        let alone = RasterImage(width: 5, height: 4, channels: 1, samples: .bits16(plane.map { UInt16($0) }))
+        let alone = Raster(width: 5, height: 4, bands: 1, samples: .uint16(plane.map { UInt16($0) }))
         #expect(alone.turned(orientation).integers == turnedPlane)
       }
     }
@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: ImageOrientation.allCases)
   func turningBackGivesTheStoredImage(_ orientation: ImageOrientation) throws {
-    let stored = RasterImage.noise(width: 4, height: 3, channels: 2)
+    let stored = Raster.noise(width: 4, height: 3, bands: 2)
     let inverse: ImageOrientation =
       switch orientation {
       case .turnedRight: .turnedLeft
@@ -48,12 +48,12 @@ import Testing
   }
 
   /// A grey JPEG with an Exif marker of these bytes after "Exif\0\0".
-  private func image(withExif payload: [UInt8]) throws -> ImageInfo {
+  private func image(withExif payload: [UInt8]) throws -> RasterInfo {
     let bytes = try ImageFixture.named("grey.jpg").bytes()
     let content = Array("Exif\0\0".utf8) + payload
     let length = content.count + 2
     let marker = [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 255)] + content
-    return try ImageReader(bytes: Array(bytes.prefix(2)) + marker + bytes.dropFirst(2), name: "exif.jpg").info
+    return try RasterFile.open(bytes: Array(bytes.prefix(2)) + marker + bytes.dropFirst(2), name: "exif.jpg").info
   }
 
   @Test func bothByteOrdersAndAnyFieldTypeAreUnderstood() throws {
@@ -84,7 +84,7 @@ import Testing
 
   @Test func bandsAreThoseOfTheTurnedFrame() throws {
     let fixture = try ImageFixture.named("orientation6.jpg")
-    let reader = try ImageReader(contentsOf: fixture.url)
+    let reader = try RasterFile.open(fixture.url)
     #expect(reader.width == 13 && reader.height == 21)
     let first = try #require(try reader.readRows(5))
     #expect(first.width == 13 && first.height == 5)

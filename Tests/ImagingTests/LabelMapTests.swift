@@ -38,11 +38,26 @@ import Testing
     let url = folder.file("labels.png")
     let own = Palette([.init(hex: 0x010203)])
     try LabelMap(width: 2, height: 1, values: [0, 4]).write(to: url, palette: own)
-    #expect(try ImageInfo(contentsOf: url).palette == Palette(own.colours + Palette.standard.colours[1...4]))
+    #expect(try RasterFile.info(of: url).palette == Palette(own.colours + Palette.standard.colours[1...4]))
     // A table longer than needed is kept.
     try LabelMap(width: 2, height: 1, values: [0, 1]).write(to: url, palette: Palette.standard.prefix(9))
-    #expect(try ImageInfo(contentsOf: url).palette == Palette.standard.prefix(9))
+    #expect(try RasterFile.info(of: url).palette == Palette.standard.prefix(9))
     try LabelMap(width: 2, height: 1, values: [0, 1]).write(to: url, palette: nil)
-    #expect(try ImageInfo(contentsOf: url).palette == nil)
+    #expect(try RasterFile.info(of: url).palette == nil)
+  }
+
+  @Test func labelsAbove255AreWrittenIn16Bits() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.file("labels.png")
+    let map = LabelMap(width: 3, height: 1, values: [7, 256, Label.none])
+    try map.write(to: url)
+    #expect(try RasterFile.info(of: url).storedBitDepth == 16)
+    #expect(try LabelMap(contentsOf: url, as: .mask) == map)
+    let few = LabelMap(width: 2, height: 1, values: [7, Label.none])
+    for palette in [Palette.standard.prefix(3), nil] {
+      try few.write(to: url, palette: palette)
+      #expect(try RasterFile.info(of: url).storedBitDepth == 8)
+      #expect(try LabelMap(contentsOf: url, as: .mask) == few)
+    }
   }
 }

@@ -9,7 +9,7 @@ import Testing
   private static let line = Palette.Colour(hex: 0xFFFFFF)
 
   @Test func opacityMixesLabelColourAndImage() {
-    let image = RasterImage(width: 3, height: 1, channels: 3, values: [100, 50, 31, 100, 50, 31, 100, 50, 31])
+    let image = Raster(width: 3, height: 1, bands: 3, values: [100, 50, 31, 100, 50, 31, 100, 50, 31])
     let labels = LabelMap(width: 3, height: 1, values: [0, 1, 2])
     func values(_ opacity: Float) -> [Int] {
       Overlay(palette: Self.palette, opacity: opacity).render(image, labels: labels).integers
@@ -22,8 +22,8 @@ import Testing
   }
 
   @Test func theIgnoredLabelShowsTheBareImage() {
-    let image = RasterImage.noise(width: 2, height: 1, channels: 3)
-    let labels = LabelMap(width: 2, height: 1, values: [255, 1])
+    let image = Raster.noise(width: 2, height: 1, bands: 3)
+    let labels = LabelMap(width: 2, height: 1, values: [Label.none, 1])
     let rendered = Overlay(palette: Self.palette, opacity: 1).render(image, labels: labels).integers
     #expect(rendered == image.integers.prefix(3) + [0, 255, 0])
     let other = Overlay(palette: Self.palette, opacity: 1, ignoredLabel: 1).render(image, labels: labels).integers
@@ -34,20 +34,30 @@ import Testing
 
   @Test(arguments: 1...4, [8, 16])
   func everyKindOfImageIsShownAsColours(_ channels: Int, bitDepth: Int) {
-    let image = RasterImage.noise(width: 5, height: 3, channels: channels, bitDepth: bitDepth)
+    let image = Raster.noise(width: 5, height: 3, bands: channels, bitDepth: bitDepth)
     let labels = LabelMap.noise(width: 5, height: 3, count: 3)
     let rendered = Overlay(opacity: 0).render(image, labels: labels)
     let narrow = image.with8BitSamples().integers
     let shown = (0..<15).flatMap { place in
       (0..<3).map { c in narrow[place * channels + (channels >= 3 ? c : 0)] }
     }
-    #expect(rendered.channels == 3 && rendered.bitDepth == 8)
+    #expect(rendered.bands == 3 && rendered.bitDepth == 8)
     #expect(rendered.integers == shown)
+  }
+
+  @Test func coloursAreRepeatedBeyond255LabelsAndNoneShowsTheImage() {
+    let image = Raster(width: 5, height: 1, bands: 1, values: [9, 9, 9, 9, 9])
+    let labels = LabelMap(width: 5, height: 1, values: [0, 255, 257, 65534, Label.none])
+    let shown = Overlay(palette: Self.palette, opacity: 1).render(image, labels: labels)
+    let colours = [Self.palette[0], Self.palette[0], Self.palette[2], Palette.standard[65534 % 255]]
+    #expect(shown.integers == colours.flatMap { [Int($0.red), Int($0.green), Int($0.blue)] } + [9, 9, 9])
+    let black = Overlay(palette: Self.palette, opacity: 1, ignoredLabel: nil).render(image, labels: labels)
+    #expect(black.integers.suffix(3) == [0, 0, 0])
   }
 
   @Test func outlinesRunWhereTheLeftOrUpperLabelDiffers() {
     let labels = LabelMap(width: 4, height: 3, values: [1, 1, 2, 2, 1, 1, 2, 2, 1, 0, 0, 2])
-    let image = RasterImage(width: 4, height: 3, channels: 1, values: .init(repeating: 9, count: 12))
+    let image = Raster(width: 4, height: 3, bands: 1, values: .init(repeating: 9, count: 12))
     let rendered = Overlay(opacity: 0, outline: Self.line).render(image, labels: labels).integers
     let marked = stride(from: 0, to: 36, by: 3).map { rendered[$0] == 255 }
     #expect(marked == [2, 6, 9, 10, 11].reduce(into: [Bool](repeating: false, count: 12)) { $0[$1] = true })
@@ -56,11 +66,11 @@ import Testing
 
   @Test(arguments: [1, 2, 7])
   func outlinesAcrossBandsAreThoseOfTheWhole(_ rows: Int) throws {
-    let image = RasterImage.noise(width: 6, height: 10, channels: 3)
+    let image = Raster.noise(width: 6, height: 10, bands: 3)
     let labels = LabelMap.noise(width: 6, height: 10, count: 2)
     let overlay = Overlay(outline: Self.line)
-    var bands: [RasterImage] = []
-    var rowAbove: [UInt8]?
+    var bands: [Raster] = []
+    var rowAbove: [UInt16]?
     for y in stride(from: 0, to: 10, by: rows) {
       let height = min(rows, 10 - y)
       let part = labels.cropped(x: 0, y: y, width: 6, height: height)
@@ -74,23 +84,23 @@ import Testing
   @Test func filesAreRenderedAsImagesInMemoryAre() throws {
     let folder = try TemporaryFolder()
     // More than one band of about a million pixels.
-    let image = RasterImage.noise(width: 3000, height: 400, channels: 1)
+    let image = Raster.noise(width: 3000, height: 400, bands: 1)
     let labels = LabelMap.noise(width: 3000, height: 400, count: 4)
     try image.write(to: folder.file("image.png"))
     try labels.write(to: folder.file("labels.png"))
     let overlay = Overlay(outline: Self.line)
     try overlay.render(
       image: folder.file("image.png"), labels: folder.file("labels.png"), to: folder.file("overlay.png"))
-    #expect(try RasterImage(contentsOf: folder.file("overlay.png")) == overlay.render(image, labels: labels))
+    #expect(try Raster(contentsOf: folder.file("overlay.png")) == overlay.render(image, labels: labels))
     try overlay.render(
       image: folder.file("image.png"), labels: folder.file("labels.png"), to: folder.file("overlay.jpg"), quality: 50)
-    #expect(try ImageInfo(contentsOf: folder.file("overlay.jpg")).format == .jpeg)
+    #expect(try RasterFile.info(of: folder.file("overlay.jpg")).format == .jpeg)
   }
 
   @Test func filesOfDifferentSizesAreRefusedByName() throws {
     let folder = try TemporaryFolder()
     let (image, labels) = (folder.file("image.png"), folder.file("labels.png"))
-    try RasterImage.noise(width: 4, height: 3, channels: 3).write(to: image)
+    try Raster.noise(width: 4, height: 3, bands: 3).write(to: image)
     try LabelMap.noise(width: 3, height: 4, count: 2).write(to: labels)
     #expect(
       throws: ImageIOError.sizesDiffer(

@@ -30,7 +30,8 @@ import Testing
   @Test func missingColoursComeFromTheStandard() {
     let own = Palette([.init(hex: 0x123456), .init(hex: 0xABCDEF)])
     #expect(own[1] == .init(red: 0xAB, green: 0xCD, blue: 0xEF))
-    #expect(own[2] == Palette.standard[2] && own[255] == Palette.standard[255])
+    #expect(own[2] == Palette.standard[2] && own[254] == Palette.standard[254])
+    #expect(own[255] == own[0] && own[257] == own[2] && own[Label.none] == Palette.standard.colours[255])
     #expect(own.filled(toCount: 5).colours == own.colours + Palette.standard.colours[2..<5])
     #expect(own.filled(toCount: 1) == own && own.filled(toCount: 256).colours.count == 256)
     #expect(own.prefix(1).colours == [.init(hex: 0x123456)] && own.prefix(9) == own)

@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 
 @Suite struct ResamplingTests {
-  private func grey(_ rows: [[UInt8]]) -> RasterImage {
-    RasterImage(width: rows[0].count, height: rows.count, channels: 1, values: rows.flatMap { $0 })
+  private func grey(_ rows: [[UInt8]]) -> Raster {
+    Raster(width: rows[0].count, height: rows.count, bands: 1, values: rows.flatMap { $0 })
   }
 
   @Test func halvingTakesTheMeanOfFourPixels() {
@@ -39,7 +39,7 @@ import Testing
 
   @Test func anyPixelBecomesAFlatImageAndBack() {
     for bitDepth in [8, 16] {
-      let pixel = RasterImage.noise(width: 1, height: 1, channels: 4, bitDepth: bitDepth, seed: 3)
+      let pixel = Raster.noise(width: 1, height: 1, bands: 4, bitDepth: bitDepth, seed: 3)
       let flat = Resampling.resize(pixel, width: 7, height: 5)
       #expect(flat.integers == (0..<35).flatMap { _ in pixel.integers })
       #expect(Resampling.resize(flat, width: 1, height: 1) == pixel)
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func theSameSizeIsTheSameImage() {
-    let image = RasterImage.noise(width: 7, height: 5, channels: 3, bitDepth: 16)
+    let image = Raster.noise(width: 7, height: 5, bands: 3, bitDepth: 16)
     #expect(Resampling.resize(image, width: 7, height: 5) == image)
     // One axis kept: each of its lines is resized as if it were alone.
     let wide = Resampling.resize(image, width: 11, height: 5)
@@ -59,7 +59,7 @@ import Testing
 
   @Test(arguments: [(3, 3), (5, 2), (1, 1), (12, 8), (4, 6)])
   func shrinkingTakesAreaMeansAtAnyRatio(_ width: Int, height: Int) throws {
-    let image = RasterImage.noise(width: 12, height: 8, channels: 1)
+    let image = Raster.noise(width: 12, height: 8, bands: 1)
     // By repeating pixels until both sizes divide: the mean of whole blocks, in integers.
     var expected: [Int] = []
     for y in 0..<height {
@@ -77,9 +77,9 @@ import Testing
   @Test func extremesStayWithinRange() {
     for bitDepth in [8, 16] {
       let top = bitDepth == 8 ? 255 : 65535
-      let white = RasterImage(
-        width: 7, height: 7, channels: 1,
-        samples: bitDepth == 8 ? .bits8(.init(repeating: 255, count: 49)) : .bits16(.init(repeating: 65535, count: 49)))
+      let white = Raster(
+        width: 7, height: 7, bands: 1,
+        samples: bitDepth == 8 ? .uint8(.init(repeating: 255, count: 49)) : .uint16(.init(repeating: 65535, count: 49)))
       for size in [1, 3, 5, 13] {
         #expect(Resampling.resize(white, width: size, height: size).integers.allSatisfy { $0 == top })
       }

@@ -13,7 +13,7 @@ import Testing
     let bytes = try fixture.bytes()
     for count in 1..<bytes.count {
       #expect("cut to \(count) of \(bytes.count) bytes") {
-        try RasterImage(bytes: Array(bytes.prefix(count)), name: fixture.file)
+        try Raster(bytes: Array(bytes.prefix(count)), name: fixture.file)
       } throws: { error in
         guard case .truncated(fixture.file, let expected, let read) = error as? ImageIOError else { return false }
         return read <= expected && expected <= max(fixture.width, fixture.height)
@@ -24,20 +24,20 @@ import Testing
   @Test(arguments: try ImageFixture.all())
   func rowsOfACutFileThatAreCalledCompleteAreRight(_ fixture: ImageFixture) throws {
     let bytes = try fixture.bytes()
-    let whole = try RasterImage(bytes: bytes, name: fixture.file)
+    let whole = try Raster(bytes: bytes, name: fixture.file)
     var delivered = 0
     for count in 1..<bytes.count {
-      let reader: ImageReader
+      let reader: any RasterSource
       do {
-        reader = try ImageReader(bytes: Array(bytes.prefix(count)), name: fixture.file, options: Self.lenient)
+        reader = try RasterFile.open(bytes: Array(bytes.prefix(count)), name: fixture.file, options: Self.lenient)
       } catch ImageIOError.truncated(fixture.file, _, _) {
         continue  // cut within the header
       }
       let image = try reader.readAll()
       delivered += 1
-      #expect(image.width == whole.width && image.height == whole.height && image.channels == whole.channels)
+      #expect(image.width == whole.width && image.height == whole.height && image.bands == whole.bands)
       if fixture.orientation == 1 {
-        let right = reader.completeRows
+        let right = reader.decoded.completeRows
         #expect(
           image.cropped(x: 0, y: 0, width: image.width, height: right)
             == whole.cropped(x: 0, y: 0, width: image.width, height: right),
@@ -52,16 +52,16 @@ import Testing
   func bandsOfACutFileAreThoseOfItsWhole(_ file: String, rows: Int) throws {
     let bytes = try ImageFixture.named(file).bytes()
     let half = Array(bytes.prefix(bytes.count * 3 / 4))
-    let whole = try RasterImage(bytes: half, name: file, options: Self.lenient)
-    let reader = try ImageReader(bytes: half, name: file, options: Self.lenient)
+    let whole = try Raster(bytes: half, name: file, options: Self.lenient)
+    let reader = try RasterFile.open(bytes: half, name: file, options: Self.lenient)
     #expect(try stacked(allBands(of: reader, rows: rows)) == whole)
-    #expect(reader.completeRows < whole.height)
+    #expect(reader.decoded.completeRows < whole.height)
   }
 
   /// 64 x 400 pixels of noise and the first half of their PNG, which no compression makes shorter than 193 bytes a row.
-  private static func halfOfNoise() throws -> (image: RasterImage, bytes: [UInt8]) {
+  private static func halfOfNoise() throws -> (image: Raster, bytes: [UInt8]) {
     let folder = try TemporaryFolder()
-    let image = RasterImage.noise(width: 64, height: 400, channels: 3)
+    let image = Raster.noise(width: 64, height: 400, bands: 3)
     try image.write(to: folder.file("noise.png"))
     let whole = try bytes(of: folder.file("noise.png"))
     return (image, Array(whole.prefix(whole.count / 2)))
@@ -69,9 +69,9 @@ import Testing
 
   @Test func missingRowsOfAPNGAreBlackAndTheOthersRight() throws {
     let (image, bytes) = try Self.halfOfNoise()
-    let reader = try ImageReader(bytes: bytes, name: "noise.png", options: Self.lenient)
+    let reader = try RasterFile.open(bytes: bytes, name: "noise.png", options: Self.lenient)
     let decoded = try reader.readAll()
-    let right = reader.completeRows
+    let right = reader.decoded.completeRows
     // What is lost is less than a row: the part of 128 bytes that is cut.
     #expect((198...200).contains(right))
     let known = image.cropped(x: 0, y: 0, width: 64, height: right)
@@ -81,8 +81,8 @@ import Testing
 
   @Test func rowsBeforeTheCutAreDeliveredBeforeItIsReported() throws {
     let (image, bytes) = try Self.halfOfNoise()
-    let reader = try ImageReader(bytes: bytes, name: "noise.png")
-    var rows: [RasterImage] = []
+    let reader = try RasterFile.open(bytes: bytes, name: "noise.png")
+    var rows: [Raster] = []
     #expect {
       while let row = try reader.readRows(1) { rows.append(row) }
     } throws: { error in
@@ -108,20 +108,20 @@ import Testing
     let next = try #require(place(of: 0xC4, after: scan) ?? place(of: 0xDA, after: scan + 2))
     bytes.insert(contentsOf: second, at: next)
     let options = DecodingOptions(maxPixels: 1 << 16, allowTruncated: allowTruncated)
-    let reader = try ImageReader(bytes: bytes, name: fixture.file, options: options)
+    let reader = try RasterFile.open(bytes: bytes, name: fixture.file, options: options)
     let error = #expect(throws: ImageIOError.self) { try reader.readAll() }
     guard case .corrupt = error else {
       Issue.record("\(String(describing: error)) does not say that the file is damaged")
       return
     }
-    #expect(reader.completeRows <= fixture.height)
+    #expect(reader.decoded.completeRows <= fixture.height)
   }
 
   @Test func aJPEGWhoseDataEndsBeforeItsEndMarkIsNotAccepted() throws {
     let fixture = try ImageFixture.named("ycbcr-420.jpg")
     let bytes = try fixture.bytes()
     let closed = bytes.prefix(bytes.count - 200) + [0xFF, 0xD9]
-    #expect(throws: ImageIOError.self) { try RasterImage(bytes: Array(closed), name: fixture.file) }
+    #expect(throws: ImageIOError.self) { try Raster(bytes: Array(closed), name: fixture.file) }
   }
 
   @Test(arguments: try ImageFixture.all())
@@ -140,7 +140,7 @@ import Testing
       for allowTruncated in [false, true] {
         let options = DecodingOptions(maxPixels: 1 << 16, allowTruncated: allowTruncated)
         do {
-          let reader = try ImageReader(bytes: damaged, name: fixture.file, options: options)
+          let reader = try RasterFile.open(bytes: damaged, name: fixture.file, options: options)
           let image = try reader.readAll()
           #expect(image.width == reader.info.width && image.height == reader.info.height)
           images += 1
@@ -163,7 +163,7 @@ import Testing
       let start = Int.random(in: 8..<bytes.count, using: &random)
       for i in start..<min(start + 16, bytes.count) { damaged[i] = .random(in: 0...255, using: &random) }
       do {
-        _ = try RasterImage(bytes: damaged, name: file, options: Self.lenient)
+        _ = try Raster(bytes: damaged, name: file, options: Self.lenient)
       } catch let error as ImageIOError {
         #expect(error.path == file)
         errors += 1
@@ -179,7 +179,7 @@ import Testing
     bytes[place + 1] = frame
     bytes[place + 4] = precision
     #expect {
-      try RasterImage(bytes: bytes, name: "variant.jpg")
+      try Raster(bytes: bytes, name: "variant.jpg")
     } throws: { error in
       guard case .unsupported("variant.jpg", let what, let remedy) = error as? ImageIOError else { return false }
       return what.contains(name) && remedy.contains("8-bit JPEG")
@@ -191,8 +191,8 @@ import Testing
   func arithmeticCodingGivesTheSamePixelsOrIsNamed(_ variant: String, original: String) throws {
     let fixture = try ImageFixture.named(original)
     do {
-      let image = try RasterImage(contentsOf: Fixtures.url("jpeg-variants/\(variant).jpg"))
-      #expect(image == (try RasterImage(contentsOf: fixture.url)))
+      let image = try Raster(contentsOf: Fixtures.url("jpeg-variants/\(variant).jpg"))
+      #expect(image == (try Raster(contentsOf: fixture.url)))
     } catch ImageIOError.unsupported(_, let what, _) {
       #expect(what.contains("arithmetic"))
     }
@@ -200,7 +200,7 @@ import Testing
 
   @Test(arguments: try ImageFixture.all().filter { ["rgb8.png", "ycbcr-444.jpg"].contains($0.file) })
   func bytesAfterTheImageAreIgnored(_ fixture: ImageFixture) throws {
-    let image = try RasterImage(bytes: fixture.bytes() + Array("trailing".utf8), name: fixture.file)
-    #expect(image == (try RasterImage(contentsOf: fixture.url)))
+    let image = try Raster(bytes: fixture.bytes() + Array("trailing".utf8), name: fixture.file)
+    #expect(image == (try Raster(contentsOf: fixture.url)))
   }
 }

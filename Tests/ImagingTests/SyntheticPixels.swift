@@ -17,27 +17,36 @@ struct SplitMix64: RandomNumberGenerator {
   }
 }
 
-extension RasterImage {
+extension Raster {
   /// An image of random samples.
-  static func noise(width: Int, height: Int, channels: Int, bitDepth: Int = 8, seed: UInt64 = 1) -> RasterImage {
+  static func noise(width: Int, height: Int, bands: Int, bitDepth: Int = 8, seed: UInt64 = 1) -> Raster {
     var random = SplitMix64(seed: seed)
-    let count = width * height * channels
-    return RasterImage(
-      width: width, height: height, channels: channels,
+    let count = width * height * bands
+    return Raster(
+      width: width, height: height, bands: bands,
       samples: bitDepth == 16
-        ? .bits16((0..<count).map { _ in .random(in: .min ... .max, using: &random) })
-        : .bits8((0..<count).map { _ in .random(in: .min ... .max, using: &random) }))
+        ? .uint16((0..<count).map { _ in .random(in: .min ... .max, using: &random) })
+        : .uint8((0..<count).map { _ in .random(in: .min ... .max, using: &random) }))
+  }
+
+  /// A Float32 raster of values of all sizes and signs, a third of whose pixels are not valid.
+  static func heights(width: Int, height: Int, bands: Int) -> Raster {
+    var random = SplitMix64(seed: 3)
+    return Raster(
+      width: width, height: height, bands: bands,
+      samples: .float32((0..<width * height * bands).map { _ in .random(in: -1000...8000, using: &random) }),
+      validity: (0..<width * height).map { _ in .random(in: 0...2, using: &random) == 0 ? 0 : 1 })
   }
 
   /// A smooth image, which JPEG keeps well.
-  static func gradient(width: Int, height: Int, channels: Int) -> RasterImage {
+  static func gradient(width: Int, height: Int, bands: Int) -> Raster {
     var values: [UInt8] = []
     for y in 0..<height {
       for x in 0..<width {
-        for c in 0..<channels { values.append(UInt8(clamping: 20 + 3 * x + 2 * y + 10 * c)) }
+        for c in 0..<bands { values.append(UInt8(clamping: 20 + 3 * x + 2 * y + 10 * c)) }
       }
     }
-    return RasterImage(width: width, height: height, channels: channels, values: values)
+    return Raster(width: width, height: height, bands: bands, values: values)
   }
 }
 
@@ -47,6 +56,6 @@ extension LabelMap {
     var random = SplitMix64(seed: seed)
     return LabelMap(
       width: width, height: height,
-      values: (0..<width * height).map { _ in UInt8(Int.random(in: 0..<count, using: &random)) })
+      values: (0..<width * height).map { _ in UInt16(Int.random(in: 0..<count, using: &random)) })
   }
 }

@@ -25,7 +25,10 @@ import Testing
       most = max(most, lent.reduce(0) { $0 + $1.bytes + BlockList.unit })
     }
     #expect(pool.heldBytes < 2 * most)
+    let used = lent.reduce(0) { $0 + ($1.bytes + BlockList.unit - 1) / BlockList.unit * BlockList.unit }
+    #expect(pool.lentBytes == used)
     for (block, bytes, _) in lent { pool.recycle(block, bytes: bytes) }
+    #expect(pool.lentBytes == 0)
     pool.trim()
     #expect(pool.heldBytes == 0)
   }

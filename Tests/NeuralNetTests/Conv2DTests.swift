@@ -18,10 +18,12 @@ import Testing
     tensors["conv.bias"] = golden.bias?.tensor
     try state.parameters.load(tensors, path: "golden")
 
-    let (output, cache) = layer.forward(input, state: state, mode: .training, context: Self.context)
+    let output = layer.forward(FeatureMap(raw: input), state: state, context: Self.context)
     var gradients = ParameterStore(layout.parameters)
     let inputGradient = layer.backward(
-      golden.outputGradient.tensor, cache: cache, state: state, gradients: &gradients, context: Self.context)
+      golden.outputGradient.tensor, input: FeatureMap(raw: input), state: state, gradients: &gradients,
+      context: Self.context
+    ).values
 
     // Winograd's transforms cost a digit: a few 1e-6 of the largest value.
     func compare(_ actual: Tensor?, _ expected: GoldenTensor, _ label: String) throws {
@@ -57,20 +59,21 @@ import Testing
     var state = NetworkState(layout)
     state.parameters.values = .normal([layout.parameters.count], seed: 1)
     let input = Tensor.normal(c.input, seed: 2)
-    let (output, cache) = layer.forward(input, state: state, mode: .training, context: Self.context)
+    let output = layer.forward(FeatureMap(raw: input), state: state, context: Self.context)
     let weights = Tensor.normal(output.shape, seed: 3)
     var gradients = ParameterStore(layout.parameters)
     let inputGradient = layer.backward(
-      weights, cache: cache, state: state, gradients: &gradients, context: Self.context)
+      weights, input: FeatureMap(raw: input), state: state, gradients: &gradients, context: Self.context
+    ).values
     // Linear in each argument, so that a long step costs no accuracy. The error is that of the output's sum.
     let check = GradientCheck(step: 0.5, absolute: 1e-5 * output.dot(output).squareRoot(), relative: 1e-4)
     check.check(inputGradient, at: input, "input") {
-      layer.forward($0, state: state, mode: .training, context: Self.context).output.dot(weights)
+      layer.forward(FeatureMap(raw: $0), state: state, context: Self.context).dot(weights)
     }
     check.check(gradients.values, at: state.parameters.values, "parameters") {
       var moved = state
       moved.parameters.values = $0
-      return layer.forward(input, state: moved, mode: .training, context: Self.context).output.dot(weights)
+      return layer.forward(FeatureMap(raw: input), state: moved, context: Self.context).dot(weights)
     }
   }
 
@@ -79,15 +82,39 @@ import Testing
     let layer = Conv2D(inputChannels: 8, outputChannels: 8, kernelSize: 3, name: "conv", in: &layout)
     var state = NetworkState(layout)
     state.parameters.values = .normal([layout.parameters.count], seed: 1)
-    let (output, cache) = layer.forward(
-      .normal([1, 5, 5, 8], seed: 2), state: state, mode: .training, context: Self.context)
-    let gradient = Tensor.normal(output.shape, seed: 3)
+    let input = FeatureMap(raw: .normal([1, 5, 5, 8], seed: 2))
+    let gradient = Tensor.normal(layer.forward(input, state: state, context: Self.context).shape, seed: 3)
     var once = ParameterStore(layout.parameters)
-    _ = layer.backward(gradient, cache: cache, state: state, gradients: &once, context: Self.context)
+    _ = layer.backward(gradient, input: input, state: state, gradients: &once, context: Self.context)
     var twice = once
-    _ = layer.backward(gradient, cache: cache, state: state, gradients: &twice, context: Self.context)
+    _ = layer.backward(gradient, input: input, state: state, gradients: &twice, context: Self.context)
     once.scale(by: 2)
     expectClose(twice.values, once.values, absolute: 1e-5 * once.values.largest)
     #expect(once.norm > 1)
+  }
+
+  @Test func asOneLayerOfManyItGivesTheSameBits() throws {
+    var layout = NetworkLayout()
+    let layer = Conv2D(inputChannels: 5, outputChannels: 4, kernelSize: 3, name: "conv", in: &layout)
+    var state = NetworkState(layout)
+    state.parameters.values = .normal([layout.parameters.count], seed: 1)
+    let affine = ChannelAffine(scale: [1, -1, 2, 1, 0.5], shift: [0, 1, 0, -1, 0], rectified: true)
+    let input = FeatureMap(raw: .normal([2, 5, 6, 5], seed: 2), affine: affine)
+    let output = layer.forward(input, state: state, mode: .training, context: Self.context).output
+    #expect(output.raw.values == layer.forward(input, state: state, context: Self.context).values)
+    #expect(output.affine == nil)
+
+    let gradient = Tensor.normal(output.raw.shape, seed: 3)
+    var expected = ParameterStore(layout.parameters)
+    let back = layer.backward(gradient, input: input, state: state, gradients: &expected, context: Self.context)
+    for wantsInput in [false, true] {
+      var gradients = ParameterStore(layout.parameters)
+      let found = layer.backward(
+        FeatureGradient(values: gradient, sums: nil), input: input, output: output, cache: (), state: state,
+        gradients: &gradients, wantsInput: wantsInput, context: Self.context)
+      #expect(gradients.values.values == expected.values.values)
+      #expect(found?.values.values == (wantsInput ? back.values.values : nil))
+      #expect(found?.sums == (wantsInput ? back.sums : nil))
+    }
   }
 }

@@ -42,7 +42,7 @@ import Testing
     let geometry = ConvGeometry(input: c.input, kernel: c.kernel, dilation: c.dilation, padding: c.padding)
     let input = Tensor.normal(c.input, seed: 2)
 
-    let (output, cache) = layer.forward(input, state: state, mode: .training, context: context)
+    let output = layer.forward(FeatureMap(raw: input), state: state, context: context)
     // Winograd's transforms cost a digit or two: bounded by the length of the sum.
     let scale = Double(c.kernel * c.kernel * c.input.channels).squareRoot()
     expectClose(
@@ -51,7 +51,8 @@ import Testing
     let gradient = Tensor.normal(output.shape, seed: 3)
     var gradients = ParameterStore(layout.parameters)
     let inputGradient = layer.backward(
-      gradient, cache: cache, state: state, gradients: &gradients, context: context)
+      gradient, input: FeatureMap(raw: input), state: state, gradients: &gradients, context: context
+    ).values
     let expected = ConvolutionReference.backward(gradient, input: input, weights: weights, geometry: geometry)
     expectClose(
       inputGradient, expected.input, absolute: 2e-5 * Double(c.kernel * c.kernel * c.outputs).squareRoot(), "input")
@@ -75,14 +76,14 @@ import Testing
         affine: ChannelAffine(
           scale: Tensor.normal([c.input.channels], seed: 3).values,
           shift: Tensor.normal([c.input.channels], seed: 4).values, rectified: true))
-      let cache = block.forward(input, state: state, mode: .training, context: context)
+      let (output, cache) = block.forward(input, state: state, mode: .training, context: context)
       var gradients = ParameterStore(layout.parameters)
-      let values = Tensor.normal(cache.output.raw.shape, seed: 5)
+      let values = Tensor.normal(output.raw.shape, seed: 5)
       let back = block.backward(
-        FeatureGradient(values: values, sums: GradientSums(values, cache.output.raw)), cache: cache, state: state,
-        gradients: &gradients, wantsInput: true, context: context)
+        FeatureGradient(values: values, sums: GradientSums(values, output.raw)), input: input, output: output,
+        cache: cache, state: state, gradients: &gradients, wantsInput: true, context: context)
       return [
-        cache.output.raw.values, cache.output.affine?.scale ?? [], gradients.values.values, back?.values.values ?? [],
+        output.raw.values, output.affine?.scale ?? [], gradients.values.values, back?.values.values ?? [],
       ]
     }
     #expect(run(threads: 1) == run(threads: 2))

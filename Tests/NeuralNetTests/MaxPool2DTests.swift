@@ -20,18 +20,28 @@ import Testing
       at: input, GradientCheck(step: 1e-2, absolute: 2e-3, relative: 1e-4))
   }
 
-  @Test func poolsAfterThePendingBatchNorm() {
+  @Test func poolsAfterThePendingBatchNorm() throws {
     let context = ComputeContext(threads: 2)
     let shape: Shape = [2, 5, 7, 9]
     // Factors below zero turn the order of the values round.
     let affine = ChannelAffine(
       scale: Tensor.normal([9], seed: 1).values, shift: Tensor.normal([9], seed: 2).values, rectified: true)
     let input = FeatureMap(raw: .normal(shape, seed: 3), affine: affine)
-    let applied = affine.applied(to: input.raw, context: context)
-    #expect(MaxPool2D().forward(input, context: context).values == LayerTesting(MaxPool2D()).output(applied).values)
+    let applied = input.applied(context: context)
+    let state = NetworkState(NetworkLayout())
+    let (output, _) = MaxPool2D().forward(input, state: state, mode: .training, context: context)
+    #expect(output.affine == nil)
+    #expect(output.raw.values == LayerTesting(MaxPool2D()).output(applied).values)
 
     let gradient = Tensor.normal([2, 2, 3, 9], seed: 4)
-    let pooled = MaxPool2D().backward(gradient, input: input, context: context)
+    var gradients = ParameterStore(ParameterLayout())
+    func backward(wantsInput: Bool) -> FeatureGradient? {
+      MaxPool2D().backward(
+        FeatureGradient(values: gradient, sums: nil), input: input, output: output, cache: (), state: state,
+        gradients: &gradients, wantsInput: wantsInput, context: context)
+    }
+    #expect(backward(wantsInput: false)?.values.shape == nil)
+    let pooled = try #require(backward(wantsInput: true))
     let plain = LayerTesting(MaxPool2D()).inputGradient(applied, outputGradient: gradient).values
     let masked = zip(plain, applied.values).map { $1 > 0 ? $0 : 0 }
     #expect(pooled.values.values == masked)

@@ -40,4 +40,22 @@ struct LineChartTests {
     #expect(svg.contains("loss: 1.000 to 2.000"))
     #expect(!svg.contains("nan") && !svg.contains("inf"))
   }
+
+  @Test func aFileOfItsOwnHasAKeyAndItsColours() throws {
+    let points = [(step: 1, value: 1.0), (step: 9, value: 2.0)]
+    let chart = LineChart(
+      curves: [.init(name: "a & b", colour: "#112233", points: points), .init(name: "c", colour: "red", points: [])],
+      label: "loss")
+    let root = try #require(try XMLDocument(xmlString: chart.file).rootElement())
+    #expect(root.name == "svg" && root.elements(forName: "style").count == 1)
+    #expect(root.elements(forName: "polyline").count == 1)
+    #expect(root.elements(forName: "rect").count == 2 && chart.file.contains("a &amp; b"))
+    #expect(chart.file.contains("loss: 1.000 to 2.000"))
+    #expect(LineChart(curves: [], label: "loss").file.contains("no steps yet"))
+  }
+
+  @Test func whatIsTooLargeToDrawIsLeftOut() throws {
+    let points = [(step: 1, value: 1e308), (step: 2, value: -1e308), (step: 3, value: 0.5)]
+    #expect(LineChart(curves: [.init(colour: "red", points: points)], label: "loss").svg.contains("0.500 to 0.500"))
+  }
 }

@@ -15,11 +15,11 @@ struct ReportPageTests {
   @Test func confusionGathersClustersByTheirClass() throws {
     var matrix = ConfusionMatrix()
     matrix.add(
-      masks: .init(width: 7, height: 1, values: [0, 1, 2, 2, 3, 255, 0]),
-      classes: .init(width: 7, height: 1, values: [0, 0, 1, 1, 1, 0, 255]))
+      masks: .init(width: 7, height: 1, values: [0, 1, 2, 2, 3, Label.none, 0]),
+      classes: .init(width: 7, height: 1, values: [0, 0, 1, 1, 1, 0, Label.none]))
     let table = try ClassTable(classes: [.init(name: "a", values: [0]), .init(name: "b", values: [1])])
     let scores = Scores(
-      matrix, classes: table.classes, matching: ClusterMatching(classes: [0, 1, 1, nil]), images: 1)
+      matrix, naming: Naming(table.classes, classOfCluster: [0, 1, 1, nil]), images: 1)
     let confusion = ClassConfusion(scores)
     #expect(confusion.counts == [[1, 1, 1], [0, 2, 1]])
     #expect(confusion.hasUnmatched)
@@ -34,5 +34,19 @@ struct ReportPageTests {
   @Test func aReportOfNothingIsStillAPage() {
     let page = ReportPage(Report(title: "none", runs: [], gallery: [], images: 0, failures: [])).html
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("<h1>none</h1>"))
+  }
+
+  @Test func whatIsLackingIsToldWithWhatAddsIt() {
+    let run = Report.Run(
+      name: "masks", path: "masks", scores: nil, clusterPixels: [3], records: [], configuration: nil, masks: 1,
+      legend: .clusters)
+    let view = Report.Entry.View(mask: "data:,", errors: nil, accuracy: nil)
+    let entry = Report.Entry(name: "a", width: 1, height: 1, image: nil, label: nil, views: [view])
+    let report = Report(title: "none", runs: [run], gallery: [entry], images: 1, failures: [])
+    let bare = ReportPage(report).html
+    #expect(bare.contains("There are no scores without labels.") && !bare.contains("Add <code>"))
+    let hinted = ReportPage(report, hints: .init(images: "add <images>", labels: "--labels")).html
+    #expect(
+      hinted.contains("Add <code>add &lt;images&gt;</code>") && hinted.contains("labels: add <code>--labels</code>"))
   }
 }

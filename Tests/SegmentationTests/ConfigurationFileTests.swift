@@ -9,7 +9,7 @@ import Testing
   static let path = "folder/config.yaml"
 
   static func decode(_ text: String) throws -> TrainingConfiguration {
-    try ConfigurationFile.decode(text, over: TrainingConfiguration(), path: path)
+    try TrainingConfiguration.decode(text, over: TrainingConfiguration(), path: path)
   }
 
   static func error(_ text: String) -> ConfigurationError? {
@@ -24,7 +24,7 @@ import Testing
     #expect(try Self.decode(text) == configuration)
     let folder = try TemporaryFolder()
     try Data(text.utf8).write(to: folder.file("config.yaml"))
-    #expect(try ConfigurationFile.load(folder.file("config.yaml").path, over: TrainingConfiguration()) == configuration)
+    #expect(try TrainingConfiguration.load(folder.file("config.yaml").path) == configuration)
   }
 
   @Test func everySettingSurvivesARoundTrip() throws {
@@ -33,10 +33,10 @@ import Testing
     configuration.network.trunk = [
       .convolution(channels: 3, dilation: 2, padding: 0), .pool, .convolution(channels: 5),
     ]
-    configuration.loss.entropyWeight = 1.0 / 3
+    configuration.iic.entropyWeight = 1.0 / 3
     configuration.optimization.method = .sgd
     configuration.optimization.learningRate = 1e-7
-    configuration.optimization.heads.begins = .main
+    configuration.iic.begins = IICSettings.main
     configuration.optimization.schedule.shape = .steps
     configuration.optimization.schedule.milestones = [0.25, 0.5]
     configuration.augmentation.quarterTurns = true
@@ -45,7 +45,7 @@ import Testing
 
   @Test func aFileNamesOnlyWhatDiffers() throws {
     var expected = TrainingConfiguration()
-    expected.loss.radius = 3
+    expected.iic.radius = 3
     expected.optimization.learningRate = 0.5
     expected.network.trunk = [.convolution(channels: 8, dilation: 2), .pool]
     let text = """
@@ -70,7 +70,12 @@ import Testing
       Issue.record("no unknown key radius")
       return
     }
-    #expect(known.contains("loss") && known.contains("seed"))
+    #expect(known.contains("method") && known.contains("seed"))
+    guard case .unknownKey(_, "method.iic.radios", let current) = Self.error("method: {iic: {radios: 3}}") else {
+      Issue.record("no unknown key method.iic.radios")
+      return
+    }
+    #expect(current.contains("radius") && !current.contains("seed"))
     guard case .unknownKey(_, "loss.radios", let nested) = Self.error("loss: {radios: 3}") else {
       Issue.record("no unknown key loss.radios")
       return
@@ -84,6 +89,7 @@ import Testing
   }
 
   @Test(arguments: [
+    ("method: {iic: {radius: many}}", "method.iic.radius"), ("method: 7", "method"),
     ("loss: {radius: many}", "loss.radius"), ("loss: {radius: 2.5}", "loss.radius"),
     ("loss: {radius: [1]}", "loss.radius"), ("loss: {radius: {a: 1}}", "loss.radius"), ("loss: 7", "loss"),
     ("seed: -1", "seed"), ("seed: 99999999999999999999999", "seed"), ("input: {sobel: 3}", "input.sobel"),
@@ -118,7 +124,7 @@ import Testing
   @Test func aMissingFileIsNamed() throws {
     let path = try TemporaryFolder().file("none.yaml").path
     let error = #expect(throws: FileAccessError.self) {
-      _ = try ConfigurationFile.load(path, over: TrainingConfiguration())
+      _ = try TrainingConfiguration.load(path)
     }
     guard case .unreadable(path, _) = error else {
       Issue.record("\(String(describing: error)) does not name \(path)")

@@ -47,7 +47,7 @@ import Testing
     var (read, refused) = (0, 0)
     for text in Self.texts(of: yaml, seed: 4).prefix(500) {
       do {
-        _ = try ConfigurationFile.decode(text, over: TrainingConfiguration(), path: "c.yaml")
+        _ = try TrainingConfiguration.decode(text, over: TrainingConfiguration(), path: "c.yaml")
         read += 1
       } catch let error as ConfigurationError {
         #expect(error.description.contains("c.yaml"))
@@ -58,12 +58,12 @@ import Testing
   }
 
   @Test func maskStyles() throws {
-    let style = MaskStyle(MaskEncoding(clusters: 4))
+    let style = MaskStyle(Naming(clusters: 4))
     var (read, foreign, refused) = (0, 0, 0)
     for text in Self.texts(of: style.csv, seed: 6) {
       do {
         if try MaskStyle(csv: text, path: "classes.csv") == nil { foreign += 1 } else { read += 1 }
-      } catch let error as EvaluationError {
+      } catch let error as NamingError {
         #expect(error.description.hasPrefix("classes.csv: "))
         refused += 1
       }
@@ -79,7 +79,7 @@ import Testing
       do {
         _ = try MetricsLog(csv: text, path: "m.csv", upTo: .max)
         read += 1
-      } catch let error as TrainingError {
+      } catch let error as MetricsError {
         #expect(error.description.hasPrefix("m.csv: line "))
         refused += 1
       }

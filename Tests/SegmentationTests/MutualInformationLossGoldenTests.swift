@@ -35,12 +35,12 @@ import Testing
       for golden in scene.cases {
         let label = "radius \(golden.radius), \(golden.form)"
         let loss = MutualInformationLoss(
-          radius: golden.radius, lambda: golden.lambda, form: golden.form, method: method)
+          radius: golden.radius, entropyWeight: golden.lambda, form: golden.form, method: method)
         let result = loss(
           first: scene.first.tensor, second: returned, mask: scene.mask.tensor, context: Self.context)
         // A loss is a difference of entropies of up to about 1, which a Float holds to 1e-7.
         expectClose(result.loss, golden.loss, absolute: 1e-7, relative: 1e-6, label)
-        expectClose(result.lossWithoutLambda, golden.lossWithoutLambda, absolute: 1e-7, relative: 1e-6, label)
+        expectClose(result.lossWithoutWeight, golden.lossWithoutLambda, absolute: 1e-7, relative: 1e-6, label)
         let expected = (first: golden.firstGradient.tensor, second: golden.secondGradient.tensor)
         expectClose(
           result.firstGradient, expected.first, absolute: 2e-6 * expected.first.largest, relative: 1e-5, label)

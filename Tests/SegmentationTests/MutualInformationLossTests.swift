@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: forms, [1.0, 1.5])
   func gradientsAreThoseOfTheLoss(_ form: MutualInformationLoss.Form, lambda: Double) {
     let views = Views(sharpness: 0.7)
-    let loss = MutualInformationLoss(radius: 2, lambda: lambda, form: form)
+    let loss = MutualInformationLoss(radius: 2, entropyWeight: lambda, form: form)
     let offset = PairedMaps.Offset(rows: 1, columns: -2)
     let result = loss(
       first: views.first, second: views.second, mask: views.mask, offset: offset, context: Self.context)
@@ -56,7 +56,7 @@ import Testing
   @Test(arguments: forms)
   func theOrderOfTheViewsDoesNotMatter(_ form: MutualInformationLoss.Form) {
     let views = Views()
-    let loss = MutualInformationLoss(radius: 2, lambda: 1.3, form: form)
+    let loss = MutualInformationLoss(radius: 2, entropyWeight: 1.3, form: form)
     let one = loss(first: views.first, second: views.second, mask: views.mask, context: Self.context)
     let other = loss(first: views.second, second: views.first, mask: views.mask, context: Self.context)
     expectClose(other.loss, one.loss, relative: 1e-6)
@@ -72,7 +72,7 @@ import Testing
       let same = loss(first: views.first, second: views.first, context: Self.context)
       #expect(different.mutualInformation >= -1e-6)
       #expect(same.mutualInformation <= log(5))
-      #expect(different.loss == different.lossWithoutLambda)
+      #expect(different.loss == different.lossWithoutWeight)
       if radius == 0 { #expect(same.mutualInformation > different.mutualInformation) }
     }
   }
@@ -89,21 +89,21 @@ import Testing
   }
 
   @Test(arguments: forms)
-  func lambdaAddsTheWeightedEntropyOfBothMarginals(_ form: MutualInformationLoss.Form) {
+  func theEntropyWeightAddsTheWeightedEntropyOfBothMarginals(_ form: MutualInformationLoss.Form) {
     let views = Views([1, 6, 6, 3])
-    let plain = MutualInformationLoss(radius: 0, lambda: 1, form: form)(
+    let plain = MutualInformationLoss(radius: 0, entropyWeight: 1, form: form)(
       first: views.first, second: views.second, context: Self.context)
-    let weighted = MutualInformationLoss(radius: 0, lambda: 1.5, form: form)(
+    let weighted = MutualInformationLoss(radius: 0, entropyWeight: 1.5, form: form)(
       first: views.first, second: views.second, context: Self.context)
     let entropy = plain.clusterShares.reduce(0) { $0 - Double($1) * log(Double($1)) }
     expectClose(weighted.loss, plain.loss - 2 * 0.5 * entropy, relative: 1e-6)
-    #expect(weighted.lossWithoutLambda == plain.lossWithoutLambda)
+    #expect(weighted.lossWithoutWeight == plain.lossWithoutWeight)
   }
 
   @Test(arguments: forms)
   func nothingValidGivesZeroLossAndGradient(_ form: MutualInformationLoss.Form) {
     let views = Views()
-    let result = MutualInformationLoss(radius: 2, lambda: 1.5, form: form)(
+    let result = MutualInformationLoss(radius: 2, entropyWeight: 1.5, form: form)(
       first: views.first, second: views.second, mask: Tensor([2, 9, 11]), context: Self.context)
     #expect(result.loss == 0)
     #expect(result.firstGradient.values.allSatisfy { $0 == 0 })
@@ -123,7 +123,7 @@ import Testing
   func aSinglePixelAndAWindowLargerThanTheImageAreFinite(_ form: MutualInformationLoss.Form) {
     for shape: Shape in [[1, 1, 1, 3], [1, 2, 3, 3]] {
       let views = Views(shape)
-      let result = MutualInformationLoss(radius: 4, lambda: 1.5, form: form)(
+      let result = MutualInformationLoss(radius: 4, entropyWeight: 1.5, form: form)(
         first: views.first, second: views.second, context: Self.context)
       #expect(result.loss.isFinite && result.loss < 0)
       #expect((result.firstGradient.values + result.secondGradient.values).allSatisfy { $0.isFinite })

@@ -51,7 +51,7 @@ import Testing
 
   @Test func anEpochSeesEachImageOnce() throws {
     let images = try SmallRun.images()
-    let contents = try images.urls.map { try RasterImage(contentsOf: $0).floats() }
+    let contents = try images.urls.map { try Raster(contentsOf: $0).floats() }
     let sampler = PairSampler(images: images, configuration: Self.configuration())
     #expect(images.count == 8)
     #expect(sampler.stepsPerEpoch == 3)

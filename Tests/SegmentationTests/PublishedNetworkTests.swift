@@ -21,24 +21,25 @@ import Testing
     }
   }
 
-  @Test(arguments: ["tracked", "untracked"], [OutputHead.main, .overclustering])
-  func answersAreThoseOfPyTorch(run: String, head: OutputHead) throws {
+  @Test(arguments: ["tracked", "untracked"], [IICSettings.main, IICSettings.overclustering])
+  func answersAreThoseOfPyTorch(run: String, head: String) throws {
     let expected = try Fixtures.json("published-network/expected.json", as: Expected.self)
-    let answer = try #require(expected.runs[run]?[head.rawValue])
-    let model = try SegmentationModel(RunFolder(Fixtures.url("published-network/\(run)")))
-    #expect(model.configuration.network.tracksStatistics == (run == "tracked"))
-    #expect(!model.network.allowsTiles)
+    let answer = try #require(expected.runs[run]?[head])
+    let model = try SegmentationModel(contentsOf: Fixtures.url("published-network/\(run)"))
+    let network = try #require(model.network)
+    #expect(network.configuration.tracksStatistics == (run == "tracked"))
+    #expect(!network.allowsTiles)
 
     let input = Tensor(
       [1, expected.height, expected.width, 3], values: expected.pixels.map { Float($0) / 255 })
-    let (features, _) = model.network.trunk(input, state: model.state, mode: .inference, context: Self.context)
-    let map = model.network.featureProbabilities(
-      features, head: head == .main ? .main : .overclustering, subhead: 0, state: model.state, context: Self.context)
+    let (features, _) = network.trunk(input, state: model.state, mode: .inference, context: Self.context)
+    let map = network.featureProbabilities(
+      features, head: try #require(network.head(named: head)), copy: 0, state: model.state, context: Self.context)
     expectClose(
       map, Tensor(Shape(answer.shape), values: answer.values.map(Float.init)), absolute: 1e-5, relative: 1e-5)
 
-    let image = RasterImage(width: expected.width, height: expected.height, channels: 3, values: expected.pixels)
-    let mask = try Segmenter(model, head: head).segment(image, context: Self.context)
+    let image = Raster(width: expected.width, height: expected.height, bands: 3, values: expected.pixels)
+    let mask = try Segmenter(model, map: head).segment(image, context: Self.context)
     // 255 where all classes are equally likely.
     let different = zip(mask.values, answer.classes).count { $1 != 255 && $0 != $1 }
     #expect(different == 0)

@@ -23,6 +23,13 @@ import Testing
     return RelevanceMasks(pairs, classes: table, context: context)
   }
 
+  private static func input(scale: Float) -> InputConfiguration {
+    var input = InputConfiguration()
+    input.channels = 3
+    input.scale = scale
+    return input
+  }
+
   private static let images = (0..<3).map { Fixtures.url("textures/images/texture\($0).png") }
 
   @Test func pixelsThatTheLabelsIgnoreHaveNoWeight() throws {
@@ -30,7 +37,7 @@ import Testing
     for scale in [Float(1), 2] {
       let configuration = PairSamplerTests.configuration { $0.input.cropSize = scale == 1 ? 96 : 192 }
       let images = try TrainingImages(
-        Self.images, channels: 3, scale: scale, relevance: Self.masks(of: Self.images), context: Self.context)
+        Self.images, input: Self.input(scale: scale), relevance: Self.masks(of: Self.images), context: Self.context)
       let sampler = PairSampler(images: images, configuration: configuration)
       let batch = try sampler.batch(step: 0, context: Self.context)
       let mask = try #require(batch.mask).values
@@ -54,7 +61,7 @@ import Testing
     let configuration = PairSamplerTests.configuration { $0.input.cropSize = 8 }
     let urls = Array(Self.images.prefix(2))
     let images = try TrainingImages(
-      urls, channels: 3, scale: 1, relevance: Self.masks(of: urls), context: Self.context)
+      urls, input: Self.input(scale: 1), relevance: Self.masks(of: urls), context: Self.context)
     let sampler = PairSampler(images: images, configuration: configuration)
     for step in 0..<20 {
       let mask = try #require(try sampler.batch(step: step, context: Self.context).mask).values
@@ -79,9 +86,10 @@ import Testing
     #expect(masks.failures.count == 3 && masks.unusable.count == 3)
     #expect(masks.failures[0].reason.contains("ignores every pixel"))
     #expect(masks.failures[1].reason.contains("96 x 96") && masks.failures[2].reason.contains("absent.png"))
-    #expect(throws: TrainingError.self) {
+    #expect(throws: SamplingError.self) {
       try TrainingImages(
-        [Fixtures.url("textures/images/texture0.png")], channels: 3, scale: 1, relevance: masks, context: Self.context)
+        [Fixtures.url("textures/images/texture0.png")], input: Self.input(scale: 1), relevance: masks,
+        context: Self.context)
     }
   }
 }

@@ -14,15 +14,15 @@ struct SegmenterTests {
     var configuration = TrainingConfiguration()
     configuration.input.channels = 3
     configuration.input.cropSize = 32
-    configuration.network.classes = 5
+    configuration.iic.classes = 5
     change(&configuration)
-    return SegmentationModel(Trainer(configuration))
+    return Trainer(configuration).model
   }
 
-  private static func noise(_ width: Int, _ height: Int, channels: Int = 3) -> RasterImage {
+  private static func noise(_ width: Int, _ height: Int, channels: Int = 3) -> Raster {
     var random = RandomSource(seed: UInt64(width * 1000 + height))
-    return RasterImage(
-      width: width, height: height, channels: channels,
+    return Raster(
+      width: width, height: height, bands: channels,
       values: (0..<width * height * channels).map { _ in UInt8(truncatingIfNeeded: random.next() >> 11) })
   }
 
@@ -40,9 +40,9 @@ struct SegmenterTests {
       $0.input.sobel = scale != 1
     }
     let image = Self.noise(size.0, size.1)
-    let whole = try Segmenter(model, head: .main, smoothingRadius: smoothingRadius, tileSide: 4096).segment(
+    let whole = try Segmenter(model, map: "main", smoothingRadius: smoothingRadius, tileSide: 4096).segment(
       image, context: Self.context)
-    let tiled = try Segmenter(model, head: .main, smoothingRadius: smoothingRadius, tileSide: 48).segment(
+    let tiled = try Segmenter(model, map: "main", smoothingRadius: smoothingRadius, tileSide: 48).segment(
       image, context: Self.context)
     #expect(whole.width == size.0 && whole.height == size.1)
     #expect(tiled == whole)
@@ -51,7 +51,7 @@ struct SegmenterTests {
 
   @Test func theThreadsDoNotChangeTheMask() throws {
     let image = Self.noise(90, 71)
-    let segmenter = try Segmenter(Self.model(), head: .overclustering, flips: true)
+    let segmenter = try Segmenter(Self.model(), map: "overclustering", flips: true)
     #expect(
       try segmenter.segment(image, context: ComputeContext(threads: 1))
         == segmenter.segment(image, context: ComputeContext(threads: 3)))
@@ -59,7 +59,7 @@ struct SegmenterTests {
 
   @Test func flipsMakeTheMaskOfAMirroredImageTheMirroredMask() throws {
     let image = Self.noise(64, 40)
-    let segmenter = try Segmenter(Self.model { $0.input.sobel = false }, head: .main, flips: true)
+    let segmenter = try Segmenter(Self.model { $0.input.sobel = false }, map: "main", flips: true)
     let mask = try segmenter.segment(image, context: Self.context)
     let mirrored = try segmenter.segment(image.turned(.mirrored), context: Self.context)
     let back = (0..<40).flatMap { y in (0..<64).map { mirrored[63 - $0, y] } }
@@ -68,37 +68,51 @@ struct SegmenterTests {
     #expect(different <= 64 * 40 / 1000)
   }
 
+  /// The model with its overclusters merged.
+  private static func merged(_ model: SegmentationModel, into count: Int, _ groups: [Int]) -> SegmentationModel {
+    var description = model.description
+    description.maps.append(
+      ClusterMap("merged", .softmax(head: "overclustering", copy: 0), grouping: .init(count: count, groups: groups)))
+    return SegmentationModel(description, network: model.network, state: model.state, centroids: [:])
+  }
+
   @Test func mergedOverclustersAreSummed() throws {
-    var model = Self.model { $0.network.overclusters = 6 }
-    #expect(throws: SegmentationError.headMissing(.merged)) { try Segmenter(model, head: .merged) }
-    model.mergedClasses = [Int](repeating: 3, count: 6)
-    let segmenter = try Segmenter(model, head: .merged)
+    let model = Self.model { $0.iic.overclusters = 6 }
+    #expect(throws: SegmentationError.mapMissing("merged", known: ["main", "overclustering"])) {
+      try Segmenter(model, map: "merged")
+    }
+    let segmenter = try Segmenter(Self.merged(model, into: 5, [Int](repeating: 3, count: 6)), map: "merged")
     #expect(segmenter.clusters == 5)
     #expect(try Set(segmenter.segment(Self.noise(20, 20), context: Self.context).values) == [3])
   }
 
-  @Test func theConfigurationChoosesTheHead() throws {
-    func model(overclusters: Int, head: OutputHead) -> SegmentationModel {
+  @Test func theConfigurationChoosesTheMap() throws {
+    func model(overclusters: Int, map: String) -> SegmentationModel {
       Self.model {
-        $0.network.overclusters = overclusters
-        $0.segmentation.head = head
+        $0.iic.overclusters = overclusters
+        $0.segmentation.head = map
       }
     }
-    let finer = model(overclusters: 6, head: .overclustering)
-    #expect(try Segmenter(finer).head == .overclustering)
-    #expect(try Segmenter(finer, head: .main).head == .main)
-    let unmerged = model(overclusters: 6, head: .merged)
-    #expect(throws: SegmentationError.headMissing(.merged)) { try Segmenter(unmerged) }
-    for few in [0, 4] { #expect(try Segmenter(model(overclusters: few, head: .merged)).head == .main) }
+    let finer = model(overclusters: 6, map: "overclustering")
+    #expect(try Segmenter(finer).map.name == "overclustering")
+    #expect(try Segmenter(finer, map: "main").map.name == "main")
+    let unmerged = model(overclusters: 6, map: "merged")
+    #expect(throws: SegmentationError.mapMissing("merged", known: ["main", "overclustering"])) {
+      try Segmenter(unmerged)
+    }
+    #expect(try Segmenter(Self.merged(unmerged, into: 5, [0, 1, 2, 3, 4, 4])).map.name == "merged")
+    for few in [0, 4] { #expect(try Segmenter(model(overclusters: few, map: "merged")).map.name == "main") }
   }
 
-  @Test func aHeadThatTheModelLacksIsRefused() {
-    let model = Self.model { $0.network.overclusters = 0 }
-    #expect(throws: SegmentationError.headMissing(.overclustering)) { try Segmenter(model, head: .overclustering) }
+  @Test func aMapThatTheModelLacksIsRefused() {
+    let model = Self.model { $0.iic.overclusters = 0 }
+    #expect(throws: SegmentationError.mapMissing("overclustering", known: ["main"])) {
+      try Segmenter(model, map: "overclustering")
+    }
   }
 
   @Test func imagesWithTooFewChannelsAreRefusedByName() throws {
-    let segmenter = try Segmenter(Self.model { $0.input.channels = 4 }, head: .main)
+    let segmenter = try Segmenter(Self.model { $0.input.channels = 4 }, map: "main")
     #expect(throws: SegmentationError.channelsMissing(path: "tile.png", channels: 3, needed: 4)) {
       try segmenter.segment(Self.noise(8, 8), name: "tile.png", context: Self.context)
     }

@@ -15,8 +15,8 @@ import Testing
     var configuration = TrainingConfiguration()
     configuration.input.cropSize = 24
     configuration.network.trunk = [.convolution(channels: 8), .pool, .convolution(channels: 8)]
-    configuration.network.overclusters = overclusters
-    configuration.loss.radius = 2
+    configuration.iic.overclusters = overclusters
+    configuration.iic.radius = 2
     return configuration
   }
 

@@ -28,28 +28,29 @@ import Testing
     Case("input.cropSize") { $0.network.trunk = [.convolution(channels: 1)] + .init(repeating: .pool, count: 8) },
     Case("input.cropSize") { $0.network.trunk = [.convolution(channels: 1, dilation: 64, padding: 0)] },
     Case("input.scale") { $0.input.scale = .nan },
-    Case("network.classes") { $0.network.classes = 1 },
-    Case("network.overclusters") { $0.network.overclusters = 1 },
-    Case("network.subheads") { $0.network.subheads = 0 },
+    Case("method.iic.classes") { $0.iic.classes = 1 },
+    Case("method.iic.overclusters") { $0.iic.overclusters = 1 },
+    Case("method.iic.subheads") { $0.iic.subheads = 0 },
     Case("network.headPadding") { $0.network.headPadding = -1 },
     Case("network.trunk") { $0.network.trunk = [] },
     Case("network.trunk") { $0.network.trunk = [.pool] },
     Case("network.trunk") { $0.network.trunk = [.convolution(channels: 0)] },
     Case("network.trunk") { $0.network.trunk = [.convolution(channels: 1, dilation: 0)] },
-    Case("loss.radius") { $0.loss.radius = -1 },
-    Case("loss.radius") {
+    Case("method.iic.radius") { $0.iic.radius = -1 },
+    Case("method.iic.radius") {
       $0.input.cropSize = 16
-      $0.loss.radius = 16
+      $0.iic.radius = 16
     },
-    Case("loss.sparseMinimum") {
-      $0.loss.sparseMinimum = 5
-      $0.loss.sparseMaximum = 3
+    Case("method.iic.sparseMinimum") {
+      $0.iic.sparseMinimum = 5
+      $0.iic.sparseMaximum = 3
     },
-    Case("loss.sparseMinimum") { $0.loss.sparseMinimum = 257 },
-    Case("loss.sparseMinimum") { $0.loss.sparseMaximum = -1 },
-    Case("loss.entropyWeight") { $0.loss.entropyWeight = .infinity },
-    Case("loss.entropyWeight") { $0.loss.entropyWeight = 0 },
-    Case("loss.overclusteringEntropyWeight") { $0.loss.overclusteringEntropyWeight = .nan },
+    Case("method.iic.sparseMinimum") { $0.iic.sparseMinimum = 257 },
+    Case("method.iic.sparseMinimum") { $0.iic.sparseMaximum = -1 },
+    Case("method.iic.entropyWeight") { $0.iic.entropyWeight = .infinity },
+    Case("method.iic.entropyWeight") { $0.iic.entropyWeight = 0 },
+    Case("method.iic.overclusteringEntropyWeight") { $0.iic.overclusteringEntropyWeight = .nan },
+    Case("method.iic.begins") { $0.iic.begins = "other" },
     Case("optimization.pairs") { $0.optimization.pairs = 0 },
     Case("optimization.learningRate") { $0.optimization.learningRate = .infinity },
     Case("optimization.momentum") { $0.optimization.momentum = 1 },
@@ -75,5 +76,39 @@ import Testing
       Issue.record("\(String(describing: error)) does not name \(c.key)")
       return
     }
+  }
+
+  @Test func anotherMethodIsChosenByItsName() throws {
+    let text = "method: {iic: {classes: 7}}"
+    #expect(try TrainingConfiguration.decode(text, over: .init(), path: "c.yaml").method.classes == 7)
+    #expect(throws: ConfigurationError.self) {
+      try TrainingConfiguration.decode("method: {none: {classes: 7}}", over: .init(), path: "c.yaml")
+    }
+  }
+
+  @Test func keysOfEarlierVersionsAreRead() throws {
+    let text = """
+      network: {classes: 3, overclusters: 9, subheads: 2, headPadding: 1}
+      loss: {radius: 4, entropyWeight: 1.25, overclusteringEntropyWeight: 1.5, collapsed: true, sparseMaximum: 6}
+      optimization: {heads: {turn: epoch, begins: main}, steps: 5}
+      """
+    var expected = TrainingConfiguration()
+    expected.network.headPadding = 1
+    expected.iic.classes = 3
+    expected.iic.overclusters = 9
+    expected.iic.subheads = 2
+    expected.iic.radius = 4
+    expected.iic.entropyWeight = 1.25
+    expected.iic.overclusteringEntropyWeight = 1.5
+    expected.iic.collapsed = true
+    expected.iic.sparseMaximum = 6
+    expected.iic.turn = .epoch
+    expected.iic.begins = IICSettings.main
+    expected.optimization.steps = 5
+    #expect(try TrainingConfiguration.decode(text, over: .init(), path: "c.yaml") == expected)
+    let error = #expect(throws: ConfigurationError.self) {
+      try TrainingConfiguration.decode("loss: {radios: 4}", over: .init(), path: "c.yaml")
+    }
+    #expect(error?.description.contains("loss") == true)
   }
 }

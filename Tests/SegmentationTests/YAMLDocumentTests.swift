@@ -32,7 +32,7 @@ struct YAMLDocumentTests {
     let (yaml, word) = try #require(Self.documents[name])
     for read in [
       { _ = try ClassTable(yaml: yaml, path: "mine.yaml") },
-      { _ = try ConfigurationFile.decode(yaml, over: TrainingConfiguration(), path: "mine.yaml") },
+      { _ = try TrainingConfiguration.decode(yaml, over: TrainingConfiguration(), path: "mine.yaml") },
     ] as [() throws -> Void] {
       let error = #expect(throws: ConfigurationError.self) { try read() }
       #expect(error?.description.hasPrefix("mine.yaml: ") == true)

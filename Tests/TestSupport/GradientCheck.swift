@@ -29,8 +29,8 @@ public struct GradientCheck: Sendable {
   public func check(
     _ gradient: Tensor, at point: Tensor, _ label: String = "",
     constrain: (Tensor) -> Tensor = { $0 }, sourceLocation: SourceLocation = #_sourceLocation,
-    value: (Tensor) -> Double
-  ) {
+    value: (Tensor) throws -> Double
+  ) rethrows {
     guard gradient.shape == point.shape else {
       Issue.record(
         "\(label) gradient shape \(gradient.shape) is not \(point.shape)", sourceLocation: sourceLocation)
@@ -41,7 +41,7 @@ public struct GradientCheck: Sendable {
       let direction = constrain(Tensor(point.shape, values: (0..<point.count).map { _ in source.normal() }))
       let forward = moved(point, along: direction, by: step)
       let backward = moved(point, along: direction, by: -step)
-      let numeric = (value(forward) - value(backward)) / (2 * Double(step))
+      let numeric = try (value(forward) - value(backward)) / (2 * Double(step))
       let analytic = zip(gradient.values, direction.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
       expectClose(
         analytic, numeric, absolute: absolute, relative: relative, "\(label) derivative along direction \(index)",

@@ -11,23 +11,41 @@ extension Tensor {
   public var largest: Double { Double(values.map(abs).max() ?? 0) }
 }
 
-/// Tries a layer without parameters.
-public struct LayerTesting<L: Layer> {
-  public let layer: L
-  public let context = ComputeContext(threads: 2)
-  private let state = NetworkState(NetworkLayout())
+/// Tries a layer without parameters, or an operation that has a backward pass.
+public struct LayerTesting {
+  private let forward: (Tensor) -> Tensor
+  private let backward: (_ outputGradient: Tensor, _ input: Tensor) -> Tensor
 
-  public init(_ layer: L) { self.layer = layer }
-
-  public func output(_ input: Tensor) -> Tensor {
-    layer.forward(input, state: state, mode: .training, context: context).output
+  /// - Parameter backward: gives the gradient with respect to the input.
+  public init(
+    forward: @escaping (_ input: Tensor) -> Tensor,
+    backward: @escaping (_ outputGradient: Tensor, _ input: Tensor) -> Tensor
+  ) {
+    self.forward = forward
+    self.backward = backward
   }
 
-  public func inputGradient(_ input: Tensor, outputGradient: Tensor) -> Tensor {
-    let (_, cache) = layer.forward(input, state: state, mode: .training, context: context)
-    var gradients = ParameterStore(ParameterLayout())
-    return layer.backward(outputGradient, cache: cache, state: state, gradients: &gradients, context: context)
+  /// - Parameter affine: pending on the input.
+  public init(_ layer: some Layer, affine: ChannelAffine? = nil) {
+    let context = ComputeContext(threads: 2)
+    let state = NetworkState(NetworkLayout())
+    self.init { input in
+      layer.forward(FeatureMap(raw: input, affine: affine), state: state, mode: .training, context: context)
+        .output.applied(context: context)
+    } backward: { outputGradient, input in
+      let input = FeatureMap(raw: input, affine: affine)
+      let (output, cache) = layer.forward(input, state: state, mode: .training, context: context)
+      var gradients = ParameterStore(ParameterLayout())
+      let gradient = layer.backward(
+        FeatureGradient(outputGradient, of: output, context: context), input: input, output: output, cache: cache,
+        state: state, gradients: &gradients, wantsInput: true, context: context)
+      return gradient?.values ?? Tensor([0])
+    }
   }
+
+  public func output(_ input: Tensor) -> Tensor { forward(input) }
+
+  public func inputGradient(_ input: Tensor, outputGradient: Tensor) -> Tensor { backward(outputGradient, input) }
 
   /// Records a failure where output or gradient is not PyTorch's.
   public func expect(

@@ -8,7 +8,7 @@ var number = 0
 while let path = readLine() {
   var answer: [String: Any] = ["path": path]
   do {
-    let image = try RasterImage(contentsOf: URL(filePath: path))
+    let image = try Raster(contentsOf: URL(filePath: path))
     answer["width"] = image.width
     answer["height"] = image.height
     answer["channels"] = image.channels
@@ -16,8 +16,8 @@ while let path = readLine() {
     answer["file"] = number
     let data =
       switch image.samples {
-      case .bits8(let values): Data(values)
-      case .bits16(let values): values.withUnsafeBytes { Data($0) }
+      case .uint8(let values): Data(values)
+      case .uint16(let values): values.withUnsafeBytes { Data($0) }
       }
     try data.write(to: folder.appending(path: "\(number)"))
   } catch let error as ImageIOError {

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Imaging
 
 /// The classes of a well-known data set, as they come with the program.
@@ -33,10 +34,10 @@ public struct BuiltInClasses: Sendable {
     LoveDAClasses.seven, PascalVOCClasses.twentyOne, DubaiClasses.five,
   ]
 
-  /// - Throws: ``ClassTableError/unknownName(_:known:)``.
+  /// - Throws: ``UnknownDataset``.
   public static func named(_ name: String) throws -> BuiltInClasses {
     guard let found = all.first(where: { $0.name == name }) else {
-      throw ClassTableError.unknownName(name, known: all.map(\.name))
+      throw UnknownDataset(name: name, known: all.map(\.name))
     }
     return found
   }
@@ -48,22 +49,37 @@ public struct BuiltInClasses: Sendable {
   public func yaml() throws -> String { "# \(name): \(summary).\n# \(source).\n\n" + (try table().yaml(notes: notes)) }
 }
 
+/// A data set that does not come with the program.
+public struct UnknownDataset: Error, Hashable, CustomStringConvertible, LocalizedError {
+  public let name: String
+  /// Those that do.
+  public let known: [String]
+
+  package init(name: String, known: [String]) {
+    self.name = name
+    self.known = known
+  }
+
+  public var description: String { "there is no data set \(name); known are \(known.joined(separator: ", "))" }
+  public var errorDescription: String? { description }
+}
+
 extension ClassTable {
   /// The names that ``named(_:)`` knows.
   public static var builtInNames: [String] { BuiltInClasses.all.map(\.name) }
 
   /// The table of a data set.
-  /// - Throws: ``ClassTableError/unknownName(_:known:)``.
+  /// - Throws: ``UnknownDataset``.
   public static func named(_ name: String) throws -> ClassTable { try BuiltInClasses.named(name).table() }
 
   /// Classes from rows of name, values and colours written `0xRRGGBB`.
   init(
-    rows: [(name: String, values: [UInt8], colours: [UInt32])], ignoredValues: [UInt8], ignoredColours: [UInt32] = [],
+    rows: [(name: String, values: [UInt16], colours: [UInt32])], ignoredValues: [UInt16], ignoredColours: [UInt32] = [],
     path: String
   ) throws {
     try self.init(
       classes: rows.map { row in
-        Class(name: row.name, colours: row.colours.map { .init(hex: $0) }, values: row.values)
+        NamedClass(name: row.name, colours: row.colours.map { .init(hex: $0) }, values: row.values)
       }, ignoredValues: ignoredValues, ignoredColours: ignoredColours.map { .init(hex: $0) }, path: path)
   }
 }

@@ -14,7 +14,7 @@ enum COCOStuffClasses {
     "coco-stuff-182", "all 182 classes of COCO-Stuff, 0 to 181 in its label files", source: source, nameParts: nameParts
   ) {
     try ClassTable(
-      classes: fineNames.enumerated().map { ClassTable.Class(name: $1, values: [UInt8($0)]) }, path: "coco-stuff-182")
+      classes: fineNames.enumerated().map { NamedClass(name: $1, values: [UInt16($0)]) }, path: "coco-stuff-182")
   }
 
   static let coarse = BuiltInClasses(
@@ -36,24 +36,24 @@ enum COCOStuffClasses {
   private static let source = "COCO-Stuff (Caesar et al., CVPR 2018); coarser classes as in Ji et al., ICCV 2019"
 
   /// Values that no group has are ignored.
-  private static func table(_ groups: [(name: String, values: [UInt8])], path: String) throws -> ClassTable {
+  private static func table(_ groups: [(name: String, values: [UInt16])], path: String) throws -> ClassTable {
     let used = Set(groups.flatMap(\.values))
     return try ClassTable(
-      classes: groups.map { ClassTable.Class(name: $0.name, values: $0.values) },
+      classes: groups.map { NamedClass(name: $0.name, values: $0.values) },
       ignoredValues: (0...181).filter { !used.contains($0) } + [255], path: path)
   }
 
-  private static func notes(_ groups: [(name: String, values: [UInt8])]) -> [String] {
+  private static func notes(_ groups: [(name: String, values: [UInt16])]) -> [String] {
     groups.map { $0.values.map { fineNames[Int($0)] }.joined(separator: ", ") }
   }
 
-  private static var threeGroups: [(name: String, values: [UInt8])] {
+  private static var threeGroups: [(name: String, values: [UInt16])] {
     [("sky", "sky-stuff"), ("plants", "plant-stuff"), ("ground", "ground-stuff")].map { name, group in
       (name, groups.first { $0.name == group }?.values ?? [])
     }
   }
 
-  private static let groups: [(name: String, values: [UInt8])] = [
+  private static let groups: [(name: String, values: [UInt16])] = [
     ("electronic-things", [71, 72, 73, 74, 75, 76]),
     ("appliance-things", [77, 78, 79, 80, 81, 82]),
     ("food-things", [51, 52, 53, 54, 55, 56, 57, 58, 59, 60]),

@@ -10,7 +10,7 @@ enum CityscapesClasses {
 
   private static let source = "Cityscapes (Cordts et al., CVPR 2016)"
 
-  private static let rows: [(name: String, id: UInt8, colour: UInt32)] = [
+  private static let rows: [(name: String, id: UInt16, colour: UInt32)] = [
     ("road", 7, 0x804080), ("sidewalk", 8, 0xF423E8), ("building", 11, 0x464646), ("wall", 12, 0x66669C),
     ("fence", 13, 0xBE9999), ("pole", 17, 0x999999), ("traffic light", 19, 0xFAAA1E), ("traffic sign", 20, 0xDCDC00),
     ("vegetation", 21, 0x6B8E23), ("terrain", 22, 0x98FB98), ("sky", 23, 0x4682B4), ("person", 24, 0xDC143C),
@@ -37,7 +37,7 @@ enum CityscapesClasses {
     "cityscapes-train", "the same classes by train id, 0 to 18", source: source, nameParts: nameParts
   ) {
     try ClassTable(
-      rows: rows.enumerated().map { ($1.name, [UInt8($0)], [$1.colour]) }, ignoredValues: [19, 255],
+      rows: rows.enumerated().map { ($1.name, [UInt16($0)], [$1.colour]) }, ignoredValues: [19, 255],
       ignoredColours: ignoredColours, path: "cityscapes-train")
   }
 }

@@ -15,7 +15,7 @@ enum PascalVOCClasses {
     source: "Pascal VOC 2012 (Everingham et al.)"
   ) {
     try ClassTable(
-      rows: names.enumerated().map { ($1, [UInt8($0)], [colour($0)]) }, ignoredValues: [255],
+      rows: names.enumerated().map { ($1, [UInt16($0)], [colour($0)]) }, ignoredValues: [255],
       ignoredColours: [0xE0E0C0], path: "voc")
   }
 

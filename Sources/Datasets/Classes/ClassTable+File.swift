@@ -36,7 +36,7 @@ extension ClassTable {
       }
       return mapping
     }
-    func values(_ node: Node?, _ key: String, or standard: [UInt8]) throws -> [UInt8] {
+    func values(_ node: Node?, _ key: String, or standard: [UInt16]) throws -> [UInt16] {
       guard let node else { return standard }
       guard let sequence = node.sequence else {
         throw wrongType(key, "a list of numbers, such as [1, 2], is needed here")
@@ -45,7 +45,7 @@ extension ClassTable {
         guard let value = $0.int.flatMap(UInt8.init(exactly:)) else {
           throw wrongType(key, "the values are from 0 to 255")
         }
-        return value
+        return UInt16(value)
       }
     }
     func colours(_ node: Node?, _ key: String) throws -> [Palette.Colour] {
@@ -72,9 +72,9 @@ extension ClassTable {
       guard let number = UInt8(exactly: index) else {
         throw ClassTableError.classCount(path: path, count: entries.count)
       }
-      return Class(
+      return NamedClass(
         name: name, colours: try colours(entry[EntryKeys.colours.rawValue], "\(name).colours"),
-        values: try values(entry[EntryKeys.values.rawValue], "\(name).values", or: [number]))
+        values: try values(entry[EntryKeys.values.rawValue], "\(name).values", or: [UInt16(number)]))
     }
     let ignore = try top[Keys.ignore.rawValue].map {
       try mapping($0, "ignore", known: [EntryKeys.colours.rawValue, EntryKeys.values.rawValue])

@@ -6,24 +6,9 @@ import Imaging
 /// A label file holds either one value a pixel (grey PNG, or palette PNG by its indices) or one colour a pixel. Classes
 /// are numbered in the order of the table.
 public struct ClassTable: Hashable, Sendable {
-  /// One class.
-  public struct Class: Hashable, Sendable {
-    public var name: String
-    /// Its colours in colour-coded labels; the first also shows it in pictures.
-    public var colours: [Palette.Colour]
-    /// Its values in label files of one value a pixel.
-    public var values: [UInt8]
-
-    public init(name: String, colours: [Palette.Colour] = [], values: [UInt8]) {
-      self.name = name
-      self.colours = colours
-      self.values = values
-    }
-  }
-
-  public private(set) var classes: [Class]
+  public private(set) var classes: [NamedClass]
   /// Values whose pixels are not scored.
-  public private(set) var ignoredValues: [UInt8]
+  public private(set) var ignoredValues: [UInt16]
   /// Colours whose pixels are not scored.
   public private(set) var ignoredColours: [Palette.Colour]
   /// Whether a colour that is not in the table means the nearest one that is, for labels that compression has damaged.
@@ -32,12 +17,13 @@ public struct ClassTable: Hashable, Sendable {
   /// - Parameter path: of the file that the table comes from, for errors.
   /// - Throws: ``ClassTableError`` for no or too many classes, and for a value or colour that means two things.
   public init(
-    classes: [Class], ignoredValues: [UInt8] = [255], ignoredColours: [Palette.Colour] = [], path: String = "classes"
+    classes: [NamedClass], ignoredValues: [UInt16] = [255], ignoredColours: [Palette.Colour] = [],
+    path: String = "classes"
   ) throws {
     guard (1...254).contains(classes.count) else {
       throw ClassTableError.classCount(path: path, count: classes.count)
     }
-    var values: Set<UInt8> = []
+    var values: Set<UInt16> = []
     var colours: Set<Palette.Colour> = []
     for value in classes.flatMap(\.values) + ignoredValues where !values.insert(value).inserted {
       throw ClassTableError.ambiguous(path: path, what: "value \(value)")
@@ -53,19 +39,20 @@ public struct ClassTable: Hashable, Sendable {
   /// Whether colour-coded labels can be read.
   public var hasColours: Bool { classes.contains { !$0.colours.isEmpty } }
 
-  /// For each value the class it means, ``ConfusionMatrix/none`` where it is ignored; nil where it means nothing.
-  var classOfValue: [UInt8?] {
-    var table = [UInt8?](repeating: nil, count: 256)
-    for (index, entry) in classes.enumerated() { for value in entry.values { table[Int(value)] = UInt8(index) } }
-    for value in ignoredValues { table[Int(value)] = ConfusionMatrix.none }
+  /// For each value the class it means, `Label.none` where it is ignored; nil where it means nothing.
+  var classOfValue: [UInt16?] {
+    let greatest = max(255, (classes.flatMap(\.values) + ignoredValues).max() ?? 0)
+    var table = [UInt16?](repeating: nil, count: Int(greatest) + 1)
+    for (index, entry) in classes.enumerated() { for value in entry.values { table[Int(value)] = UInt16(index) } }
+    for value in ignoredValues { table[Int(value)] = Label.none }
     return table
   }
 
-  /// For each colour the class it means, ``ConfusionMatrix/none`` where it is ignored.
-  var classOfColour: [Palette.Colour: UInt8] {
-    var table: [Palette.Colour: UInt8] = [:]
-    for (index, entry) in classes.enumerated() { for colour in entry.colours { table[colour] = UInt8(index) } }
-    for colour in ignoredColours { table[colour] = ConfusionMatrix.none }
+  /// For each colour the class it means, `Label.none` where it is ignored.
+  var classOfColour: [Palette.Colour: UInt16] {
+    var table: [Palette.Colour: UInt16] = [:]
+    for (index, entry) in classes.enumerated() { for colour in entry.colours { table[colour] = UInt16(index) } }
+    for colour in ignoredColours { table[colour] = Label.none }
     return table
   }
 }

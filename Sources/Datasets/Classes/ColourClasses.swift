@@ -2,12 +2,12 @@ import Basics
 import Imaging
 import Synchronization
 
-/// Which class each colour of a table means; ``ConfusionMatrix/none`` where it is ignored.
+/// Which class each colour of a table means; `Label.none` where it is ignored.
 final class ColourClasses: Sendable {
-  private let table: [Palette.Colour: UInt8]
+  private let table: [Palette.Colour: UInt16]
   /// Of the table, in its order; empty where only exact colours count.
-  private let candidates: [(colour: Palette.Colour, index: UInt8)]
-  private let found = Mutex([Palette.Colour: UInt8]())
+  private let candidates: [(colour: Palette.Colour, index: UInt16)]
+  private let found = Mutex([Palette.Colour: UInt16]())
 
   init(_ classes: ClassTable) {
     table = classes.classOfColour
@@ -18,7 +18,7 @@ final class ColourClasses: Sendable {
   }
 
   /// The class of `colour`; nil where it has none.
-  subscript(colour: Palette.Colour) -> UInt8? {
+  subscript(colour: Palette.Colour) -> UInt16? {
     if let index = table[colour] { return index }
     guard !candidates.isEmpty else { return nil }
     return found.withLock { found in

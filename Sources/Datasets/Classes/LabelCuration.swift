@@ -1,7 +1,6 @@
 import Basics
 import Foundation
 import Imaging
-import Synchronization
 
 /// Chooses images by their labels: those large enough, of which enough pixels belong to the classes of interest.
 ///
@@ -24,35 +23,17 @@ public struct LabelCuration: Sendable {
   public func choose(
     from items: [ImageFolder.Item], parallel: Parallel, progress: @Sendable () -> Void = {}
   ) -> (chosen: [ImageFolder.Item], failures: [FileFailure]) {
-    let results = Mutex([Int: Result<Bool, FileFailure>]())
-    parallel.forEach(items.count) { index in
-      let result: Result<Bool, FileFailure>
-      do {
-        result = .success(try qualifies(items[index].url))
-      } catch {
-        result = .failure(FileFailure(path: items[index].url.path, error: error))
-      }
-      results.withLock { $0[index] = result }
-      progress()
-    }
-    var (chosen, failures): ([ImageFolder.Item], [FileFailure]) = ([], [])
-    let found = results.withLock { $0 }
-    for (index, item) in items.enumerated() {
-      switch found[index] {
-      case .success(true): chosen.append(item)
-      case .failure(let failure): failures.append(failure)
-      case .success(false), nil: break
-      }
-    }
-    return (chosen, failures)
+    let (answers, failures) = parallel.attempt(
+      items, path: \.url.path, progress: progress, { try qualifies($0.url) })
+    return (zip(items, answers).filter { $1 == true }.map(\.0), failures)
   }
 
   private func qualifies(_ label: URL) throws -> Bool {
     let reader = try ClassReader(contentsOf: label, classes: classes)
-    guard reader.info.width >= side, reader.info.height >= side else { return false }
+    guard reader.width >= side, reader.height >= side else { return false }
     var pixels = 0
-    let rows = max(1, (1 << 20) / reader.info.width)
-    while let band = try reader.readRows(rows) { pixels += band.values.count { $0 != ConfusionMatrix.none } }
-    return Double(pixels) >= share * Double(reader.info.width * reader.info.height)
+    let rows = max(1, (1 << 20) / reader.width)
+    while let band = try reader.readLabels(rows) { pixels += band.values.count { $0 != Label.none } }
+    return Double(pixels) >= share * Double(reader.width * reader.height)
   }
 }

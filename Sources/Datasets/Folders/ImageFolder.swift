@@ -33,7 +33,6 @@ public struct ImageFolder: Sendable {
   /// Files of image formats that cannot be read here, by the end of their names.
   public private(set) var unsupported: [String: Int] = [:]
 
-  static let extensions: Set<String> = ["png", "jpg", "jpeg", "jpe", "jfif"]
   private static let otherExtensions: Set<String> = [
     "tif", "tiff", "bmp", "gif", "webp", "jp2", "avif", "heic", "heif", "jxl", "psd", "pnm", "ppm", "pgm",
   ]
@@ -115,7 +114,7 @@ public struct ImageFolder: Sendable {
 
   private mutating func add(_ item: Item) {
     let suffix = item.url.pathExtension.lowercased()
-    if Self.extensions.contains(suffix) || (try? ImageFile.format(of: item.url)) != nil {
+    if RasterFile.extensions.contains(suffix) || (try? RasterFile.format(of: item.url)) != nil {
       items.append(item)
     } else if Self.otherExtensions.contains(suffix) {
       unsupported[suffix, default: 0] += 1

@@ -8,43 +8,26 @@ import Imaging
 /// it: `2_10`, `top_potsdam_2_10` and `top_potsdam_2_10_RGBIR.png` are one, and so are `139` in one folder and
 /// `train2017/139.jpg`.
 public struct ImageIdentifiers: Sendable {
-  /// A list that comes with the program.
-  public struct BuiltIn: Sendable {
-    public let name: String
-    /// What it is, in a line.
-    public let summary: String
-    public let identifiers: [String]
-  }
-
-  /// The official halves of data sets.
-  public static let builtIn = [PotsdamTiles.train, PotsdamTiles.test]
-
   private let identifiers: Set<String>
 
   public init(_ identifiers: [String]) { self.identifiers = Set(identifiers.map(Self.canonical)) }
 
-  /// The list that comes with the program under this name, or that of the file at this path: an identifier a line; what
-  /// follows `#` is a remark.
+  /// The list in the file at `path`: an identifier a line; what follows `#` is a remark.
   /// - Throws: ``DatasetError/noList(path:reason:known:)``.
-  public init(named name: String) throws {
-    if let list = Self.builtIn.first(where: { $0.name == name }) {
-      self.init(list.identifiers)
-      return
-    }
-    let known = Self.builtIn.map(\.name)
+  public init(contentsOf path: String) throws {
     let text: String
     do {
-      text = try String(contentsOf: URL(filePath: name), encoding: .utf8)
+      text = try TextFile.read(URL(filePath: path))
     } catch {
-      let exists = FileManager.default.fileExists(atPath: name)
+      let exists = FileManager.default.fileExists(atPath: path)
       throw DatasetError.noList(
-        path: name, reason: exists ? "cannot be read as a list of names" : "there is no such file", known: known)
+        path: path, reason: exists ? "cannot be read as a list of names" : "there is no such file", known: [])
     }
     let lines = text.split(whereSeparator: \.isNewline).map { line in
       line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
     }
     self.init(lines.filter { !$0.isEmpty })
-    if identifiers.isEmpty { throw DatasetError.noList(path: name, reason: "names nothing", known: known) }
+    if identifiers.isEmpty { throw DatasetError.noList(path: path, reason: "names nothing", known: []) }
   }
 
   /// Keeps what is listed.
@@ -71,10 +54,6 @@ public struct ImageIdentifiers: Sendable {
   private static func canonical(_ identifier: String) -> String {
     let item = ImageFolder.Item(url: URL(filePath: "/"), relativePath: identifier)
     let suffix = identifier.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    var parts = SceneName.path(ImageFolder.extensions.contains(suffix) ? item.stem : identifier).split(separator: "/")
-    if let last = parts.last, last.hasPrefix(PotsdamTiles.prefix) {
-      parts[parts.count - 1] = last.dropFirst(PotsdamTiles.prefix.count)
-    }
-    return parts.joined(separator: "/")
+    return SceneName.withoutPrefix(SceneName.path(RasterFile.extensions.contains(suffix) ? item.stem : identifier))
   }
 }

@@ -11,6 +11,18 @@ enum SceneName {
     "_l",
   ]
 
+  /// What some data sets put before the numbers of their scenes: ISPRS Potsdam.
+  private static let prefixes = ["top_potsdam_"]
+
+  /// The relative path `path`, its last part without the prefix of its data set.
+  static func withoutPrefix(_ path: String) -> String {
+    var parts = path.split(separator: "/")
+    if let last = parts.last, let prefix = prefixes.first(where: last.hasPrefix) {
+      parts[parts.count - 1] = last.dropFirst(prefix.count)
+    }
+    return parts.joined(separator: "/")
+  }
+
   /// The relative path without extension `stem`, its last part shortened by its suffix.
   static func path(_ stem: String) -> String {
     let name = String(stem.split(separator: "/").last ?? "")

@@ -7,7 +7,7 @@ struct FileInspection: Sendable {
   /// Colours beyond this many are those of a photograph.
   static let mostColours = 64
 
-  let info: ImageInfo
+  let info: RasterInfo
   /// Pixels by stored value, of files of one 8-bit channel; of 16-bit ones if no value is above 255.
   private(set) var values: [Int]?
   /// Pixels by colour; nil for grey files and for more than ``mostColours``.
@@ -15,10 +15,10 @@ struct FileInspection: Sendable {
 
   /// - Throws: `ImageIOError`.
   init(_ url: URL, options: DecodingOptions = .init()) throws {
-    let reader = try ImageReader(contentsOf: url, content: .storedValues, options: options)
+    let reader = try RasterFile.open(url, as: .storedValues, options: options)
     info = reader.info
-    values = info.channels == 1 ? [Int](repeating: 0, count: 256) : nil
-    colours = info.channels >= 3 && info.bitDepth == 8 ? [:] : nil
+    values = info.bands == 1 ? [Int](repeating: 0, count: 256) : nil
+    colours = info.bands >= 3 && info.sampleType == .uint8 ? [:] : nil
     let rows = max(1, (1 << 20) / info.width)
     while let band = try reader.readRows(rows) { count(band) }
     if let palette = info.palette, let values {
@@ -32,14 +32,14 @@ struct FileInspection: Sendable {
 
   /// Whether the file can be a label map, by its pixels.
   var isLabel: Bool {
-    guard info.format == .png else { return false }
+    guard info.format?.isLossless == true else { return false }
     if let values { return info.palette != nil || values.count { $0 > 0 } <= Self.mostColours }
     return colours != nil
   }
 
-  private mutating func count(_ band: RasterImage) {
+  private mutating func count(_ band: Raster) {
     switch band.samples {
-    case .bits16(let samples):
+    case .uint16(let samples):
       guard var counts = values else { return }
       for sample in samples {
         guard sample < 256 else {
@@ -49,22 +49,23 @@ struct FileInspection: Sendable {
         counts[Int(sample)] += 1
       }
       values = counts
-    case .bits8(let samples):
+    case .float32: values = nil
+    case .uint8(let samples):
       if var counts = values {
         values = nil
         for sample in samples { counts[Int(sample)] += 1 }
         values = counts
       } else if colours != nil {
-        countColours(samples, channels: band.channels)
+        countColours(samples, bands: band.bands)
       }
     }
   }
 
-  private mutating func countColours(_ samples: [UInt8], channels: Int) {
+  private mutating func countColours(_ samples: [UInt8], bands: Int) {
     guard var counts = colours else { return }
     // Regions are large, so most pixels have the colour of the one before.
     var last: (colour: Palette.Colour, pixels: Int)?
-    for at in stride(from: 0, to: samples.count, by: channels) {
+    for at in stride(from: 0, to: samples.count, by: bands) {
       let colour = Palette.Colour(red: samples[at], green: samples[at + 1], blue: samples[at + 2])
       if let run = last, run.colour == colour {
         last?.pixels += 1

@@ -1,7 +1,6 @@
 import Basics
 import Foundation
 import Imaging
-import Synchronization
 
 /// What a folder of images and labels holds: every file is read whole.
 public struct FolderInspection: Hashable, Sendable, Codable {
@@ -67,22 +66,11 @@ public struct FolderInspection: Hashable, Sendable, Codable {
     let places = folders.flatMap { folder in
       folder.contents.items.map { Place($0, below: folders.count > 1 ? folder.path : nil) }
     }
-    let results = Mutex([Int: Result<FileInspection, FileFailure>]())
-    parallel.forEach(places.count) { index in
-      let url = places[index].item.url
-      let result = Result { try FileInspection(url) }.mapError { FileFailure(path: url.path, error: $0) }
-      results.withLock { $0[index] = result }
-      progress()
-    }
-    let found = results.withLock { $0 }
-    var (read, failures): ([String: [InspectedFile]], [FileFailure]) = ([:], [])
-    for (index, place) in places.enumerated() {
-      switch found[index] {
-      case .success(let content):
-        read[place.group, default: []].append(InspectedFile(item: place.item, content: content))
-      case .failure(let failure): failures.append(failure)
-      case nil: break
-      }
+    let (contents, failures) = parallel.attempt(
+      places, path: \.item.url.path, progress: progress, { try FileInspection($0.item.url) })
+    var read: [String: [InspectedFile]] = [:]
+    for (place, content) in zip(places, contents) {
+      if let content { read[place.group, default: []].append(InspectedFile(item: place.item, content: content)) }
     }
     groups = read.keys.sorted().map { Group($0, read[$0] ?? []) }
     self.failures = failures + folders.flatMap(\.contents.failures)
@@ -168,12 +156,12 @@ extension FolderInspection.Group {
 
   /// How many classes the marks stand for, by how many of the marks that classes have; nil when one stands for nothing.
   private static func match<Mark: Hashable>(
-    _ marks: Set<Mark>, _ table: [(Mark, UInt8?)]
+    _ marks: Set<Mark>, _ table: [(Mark, UInt16?)]
   ) -> (classes: Int, marks: Int, allMarks: Int)? {
     let classOf = Dictionary(table.compactMap { mark, index in index.map { (mark, $0) } }) { first, _ in first }
     guard marks.allSatisfy({ classOf[$0] != nil }) else { return nil }
-    let met = marks.compactMap { classOf[$0] }.filter { $0 != ConfusionMatrix.none }
-    return (Set(met).count, met.count, classOf.values.count { $0 != ConfusionMatrix.none })
+    let met = marks.compactMap { classOf[$0] }.filter { $0 != Label.none }
+    return (Set(met).count, met.count, classOf.values.count { $0 != Label.none })
   }
 }
 
@@ -198,10 +186,10 @@ extension FolderInspection.Pairing {
   }
 }
 
-extension ImageInfo {
+extension RasterInfo {
   /// What a pixel is, such as `RGB, 8 bits, JPEG`.
   fileprivate var kind: String {
-    let content = palette != nil ? "palette" : [1: "grey", 2: "grey and alpha", 3: "RGB"][channels] ?? "RGB and alpha"
-    return "\(content), \(storedBitDepth) bit\(storedBitDepth == 1 ? "" : "s"), \(format == .png ? "PNG" : "JPEG")"
+    let content = palette != nil ? "palette" : [1: "grey", 2: "grey and alpha", 3: "RGB"][bands] ?? "RGB and alpha"
+    return "\(content), \(storedBitDepth) bit\(storedBitDepth == 1 ? "" : "s"), \(format?.name ?? "memory")"
   }
 }

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Imaging
 
-/// What the values of masks are shown as: clusters by their numbers, or the classes that they were matched to.
+/// What pictures show the values of masks as: clusters by their numbers, or the classes of a naming.
 public struct MaskLegend: Hashable, Sendable {
   /// Where colours come from.
   public enum Colours: String, CaseIterable, Sendable {
@@ -20,69 +20,64 @@ public struct MaskLegend: Hashable, Sendable {
     public let clusters: [Int]
   }
 
-  /// Marks clusters that no class was found for.
+  /// Marks clusters that show no class.
   public static let noClassColour = Palette.Colour(hex: 0x8C8C8C)
+  /// The most classes that pictures can show.
+  public static let mostClasses = 254
 
-  /// Names of the classes; nil where masks are shown as clusters.
-  public let classNames: [String]?
+  /// What the clusters show; nil where they are shown by their numbers.
+  public let naming: Naming?
   /// Colours of what is shown.
   public let palette: Palette
-  private let matching: [Int?]?
-
-  /// Shows classes of `classes`, or clusters where that is nil.
-  /// - Parameters:
-  ///   - classNames: of at most 254 classes.
-  ///   - matching: for each cluster its class; nil where masks hold classes already.
-  /// - Throws: ``EvaluationError/unknownClass(_:count:)``.
-  public init(classNames: [String]?, colours: [Palette.Colour?] = [], matching: ClusterMatching? = nil) throws {
-    self.classNames = classNames
-    self.matching = matching?.classes
-    guard let classNames else {
-      palette = .standard
-      return
-    }
-    if let stranger = matching?.classes.compactMap({ $0 }).first(where: { !classNames.indices.contains($0) }) {
-      throw EvaluationError.unknownClass(stranger, count: classNames.count)
-    }
-    let own = classNames.indices.map { index in
-      (index < colours.count ? colours[index] : nil) ?? Palette.standard[UInt8(index)]
-    }
-    palette = Palette(own + [Self.noClassColour])
-  }
+  /// Whether masks hold the classes of the naming, as labels do, and not clusters.
+  package let masksHoldClasses: Bool
 
   /// The clusters by their numbers.
   public static let clusters = MaskLegend()
 
   private init() {
-    classNames = nil
+    naming = nil
     palette = .standard
-    matching = nil
+    masksHoldClasses = false
   }
 
-  /// Whether masks hold classes, as labels do, and not clusters.
-  package var showsLabels: Bool { classNames != nil && matching == nil }
-
-  /// For each mask value what it is shown as: its class, one more than the last class for none.
-  public var table: [UInt8] {
-    guard let classNames else { return (0...255).map { $0 } }
-    return (0..<256).map { value in
-      if value == 255 { return ConfusionMatrix.none }
-      guard let matching else { return UInt8(min(value, classNames.count)) }
-      return UInt8((value < matching.count ? matching[value] : nil) ?? classNames.count)
+  /// Shows the classes of `naming`.
+  /// - Parameters:
+  ///   - colours: whether those of the classes are used.
+  ///   - masksHoldClasses: whether masks hold the numbers of the classes, as labels do, and not clusters.
+  /// - Throws: ``NamingError/tooManyClasses(path:count:)``.
+  public init(_ naming: Naming, colours: Colours = .classes, masksHoldClasses: Bool = false) throws {
+    guard naming.classes.count <= Self.mostClasses else {
+      throw NamingError.tooManyClasses(path: "the naming", count: naming.classes.count)
     }
+    self.naming = naming
+    self.masksHoldClasses = masksHoldClasses
+    let own = naming.classes.enumerated().map { number, entry in
+      colours == .classes ? entry.colour(number: number) : NamedClass.standardColour(number)
+    }
+    palette = Palette(own + [Self.noClassColour])
+  }
+
+  /// For each cluster or class of a mask what it is shown as: the number of its class, one more than the last class for
+  /// none; nil where masks are shown as they are.
+  public var table: LabelTable? {
+    guard let naming else { return nil }
+    let none = UInt16(naming.classes.count)
+    if masksHoldClasses { return LabelTable((0..<none).map { $0 }, other: none) }
+    return LabelTable(naming.classOfCluster.map { $0.map { UInt16($0) } ?? none }, other: none)
   }
 
   /// The name of what is shown as `label`.
-  public func name(of label: UInt8) -> String {
-    guard let classNames else { return "cluster \(label)" }
-    return Int(label) < classNames.count ? classNames[Int(label)] : "no class"
+  public func name(of label: UInt16) -> String {
+    guard let naming else { return Naming.name(ofCluster: Int(label)) }
+    return Int(label) < naming.classes.count ? naming.classes[Int(label)].name : "no class"
   }
 
   /// A line for each class, and for what else was met; for each cluster that was met where there are no classes.
-  public func entries(met labels: Set<UInt8>) -> [Entry] {
-    let all = labels.union((classNames ?? []).indices.map { UInt8($0) }).subtracting([ConfusionMatrix.none])
+  public func entries(met labels: Set<UInt16>) -> [Entry] {
+    let all = labels.union((naming?.classes ?? []).indices.map { UInt16($0) }).subtracting([Label.none])
     return all.sorted().map { label in
-      let clusters = (matching ?? []).indices.filter { matching?[$0] == Int(label) }
+      let clusters = masksHoldClasses ? [] : naming?.clusters(showing: Int(label)) ?? []
       return Entry(name: name(of: label), colour: palette[label], clusters: clusters)
     }
   }

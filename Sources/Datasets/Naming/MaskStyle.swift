@@ -4,34 +4,28 @@ import Imaging
 
 /// What the values of masks are called and which colours show them: a table for people and programs, and a style for QGIS.
 public struct MaskStyle: Hashable, Sendable {
-  public struct Entry: Hashable, Sendable {
-    public var value: UInt8
-    public var name: String
-    public var colour: Palette.Colour
+  /// A line for each value of each class, in the first of its colours.
+  public var classes: [NamedClass]
 
-    public init(value: UInt8, name: String, colour: Palette.Colour) {
-      self.value = value
-      self.name = name
-      self.colour = colour
+  public init(_ classes: [NamedClass]) { self.classes = classes }
+
+  /// What masks show that are written by `naming`.
+  public init(_ naming: Naming) { classes = naming.maskClasses }
+
+  /// What is shown, line by line.
+  var lines: [(value: UInt16, name: String, colour: Palette.Colour)] {
+    classes.enumerated().flatMap { number, entry in
+      entry.values.map { ($0, entry.name, entry.colour(number: number)) }
     }
-  }
-
-  public var entries: [Entry]
-
-  public init(_ entries: [Entry]) { self.entries = entries }
-
-  /// What masks of `encoding` show.
-  public init(_ encoding: MaskEncoding) {
-    entries = encoding.entries.map { Entry(value: $0.value, name: $0.name, colour: $0.colour) }
   }
 
   /// A QGIS layer style that shows each value in its colour under its name.
   ///
   /// QGIS takes it up by itself for a raster of the same name beside it.
   public var qml: String {
-    let entries = entries.map { entry in
-      "        <paletteEntry value=\"\(entry.value)\" color=\"\(entry.colour.hexString)\" alpha=\"255\" "
-        + "label=\"\(Markup.escape(entry.name).replacingOccurrences(of: "\n", with: "&#10;"))\"/>\n"
+    let entries = lines.map { line in
+      "        <paletteEntry value=\"\(line.value)\" color=\"\(line.colour.hexString)\" alpha=\"255\" "
+        + "label=\"\(Markup.escape(line.name).replacingOccurrences(of: "\n", with: "&#10;"))\"/>\n"
     }
     return """
       <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>

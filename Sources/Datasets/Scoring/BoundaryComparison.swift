@@ -8,8 +8,8 @@ import Imaging
 /// boundary pixels of one class are near when their Euclidean distance is at most the tolerance.
 package struct BoundaryComparison {
   /// A pixel that is not scored, and one whose cluster has no class.
-  package static let ignored = UInt16.max
-  package static let unmatched = UInt16.max - 1
+  package static let ignored = Label.none
+  package static let unmatched = Label.none - 1
 
   private let width: Int
   /// For each distance in columns how many rows away a pixel may be.

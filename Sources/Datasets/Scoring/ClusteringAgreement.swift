@@ -13,14 +13,17 @@ package struct ClusteringAgreement {
   private let pixels: Double
 
   package init(_ cells: [ConfusionMatrix.Cell]) {
-    var clusters = [Double](repeating: 0, count: 256)
-    var classes = clusters
+    // Pixels without a cluster have the last place.
+    let clusterCount = cells.reduce(0) { $1.cluster == Label.none ? $0 : max($0, Int($1.cluster) + 1) }
+    let place = { (cluster: UInt16) in cluster == Label.none ? clusterCount : Int(cluster) }
+    var clusters = [Double](repeating: 0, count: clusterCount + 1)
+    var classes = [Double](repeating: 0, count: (cells.map { Int($0.label) }.max() ?? -1) + 1)
     for cell in cells {
-      clusters[Int(cell.cluster)] += Double(cell.pixels)
+      clusters[place(cell.cluster)] += Double(cell.pixels)
       classes[Int(cell.label)] += Double(cell.pixels)
     }
     joint = cells.map { Double($0.pixels) }
-    marginals = cells.map { (clusters[Int($0.cluster)], classes[Int($0.label)]) }
+    marginals = cells.map { (clusters[place($0.cluster)], classes[Int($0.label)]) }
     self.clusters = clusters.filter { $0 > 0 }
     self.classes = classes.filter { $0 > 0 }
     pixels = joint.reduce(0, +)

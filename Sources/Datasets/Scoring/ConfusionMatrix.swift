@@ -1,28 +1,28 @@
-import Basics
 import Imaging
 
 /// How often each cluster meets each class, over the labelled pixels of any number of images.
 ///
-/// Counts are added up band by band; sums of several matrices do not depend on their order.
-public struct ConfusionMatrix: Hashable, Sendable {
-  /// In class maps, a pixel that is not scored; in masks, one that no cluster was given.
-  public static let none: UInt8 = 255
-
+/// Counts are added up band by band; sums of several matrices do not depend on their order. The table grows with the
+/// clusters and classes that are met.
+public struct ConfusionMatrix: Sendable {
   /// Pixels of one cluster and one class.
   public struct Cell: Hashable, Sendable {
-    /// ``ConfusionMatrix/none`` for pixels that no cluster was given.
-    public let cluster: UInt8
-    public let label: UInt8
+    /// `Label.none` for pixels that no cluster was given.
+    public let cluster: UInt16
+    public let label: UInt16
     public let pixels: Int
 
-    package init(cluster: UInt8, label: UInt8, pixels: Int) {
+    package init(cluster: UInt16, label: UInt16, pixels: Int) {
       self.cluster = cluster
       self.label = label
       self.pixels = pixels
     }
   }
 
-  private var table = [Int](repeating: 0, count: 256 * 256)
+  /// A row for pixels without a cluster and then one for each cluster; in each the unscored pixels and then each class's.
+  private var table: [Int] = [0]
+  private var rows = 1
+  private var columns = 1
   /// Pixels that are not scored.
   public private(set) var ignored = 0
 
@@ -30,26 +30,39 @@ public struct ConfusionMatrix: Hashable, Sendable {
 
   /// Counts the pixels of two bands of one size.
   /// - Parameters:
-  ///   - masks: cluster indices; ``none`` where there is no cluster, which can be right for no class.
-  ///   - classes: class indices; ``none`` where the pixel is not scored.
+  ///   - masks: cluster indices; `Label.none` where there is no cluster, which can be right for no class.
+  ///   - classes: class indices; `Label.none` where the pixel is not scored.
   /// - Precondition: the sizes are equal.
   public mutating func add(masks: LabelMap, classes: LabelMap) {
     precondition(
       masks.width == classes.width && masks.height == classes.height,
       "masks of \(masks.width) x \(masks.height) and classes of \(classes.width) x \(classes.height) pixels")
+    grow(rows: Self.greatestPlace(masks.values) + 1, columns: Self.greatestPlace(classes.values) + 1)
+    let columns = columns
     table.withUnsafeMutableBufferPointer { table in
-      for (cluster, label) in zip(masks.values, classes.values) { table[Int(cluster) << 8 | Int(label)] += 1 }
+      masks.values.withUnsafeBufferPointer { masks in
+        classes.values.withUnsafeBufferPointer { classes in
+          for place in masks.indices {
+            table[Self.place(masks[place]) * columns + Self.place(classes[place])] += 1
+          }
+        }
+      }
     }
-    // Everything in the column of `none` is set apart.
-    for cluster in 0..<256 {
-      ignored += table[cluster << 8 | 255]
-      table[cluster << 8 | 255] = 0
+    // Everything in the column of unscored pixels is set apart.
+    for row in 0..<rows {
+      ignored += table[row * columns]
+      table[row * columns] = 0
     }
   }
 
   /// Adds the counts of other images.
   public mutating func add(_ other: ConfusionMatrix) {
-    for index in table.indices { table[index] += other.table[index] }
+    grow(rows: other.rows, columns: other.columns)
+    for row in 0..<other.rows {
+      for column in 0..<other.columns {
+        table[row * columns + column] += other.table[row * other.columns + column]
+      }
+    }
     ignored += other.ignored
   }
 
@@ -57,11 +70,11 @@ public struct ConfusionMatrix: Hashable, Sendable {
   public var pixels: Int { table.reduce(0, +) }
 
   /// One more than the greatest cluster index met.
-  public var clusterCount: Int { ((0..<255).last { cluster in row(cluster).contains { $0 > 0 } } ?? -1) + 1 }
+  public var clusterCount: Int { (1..<rows).last { row($0).contains { $0 > 0 } } ?? 0 }
 
   /// One more than the greatest class index met.
   public var classCount: Int {
-    ((0..<255).last { label in (0..<256).contains { table[$0 << 8 | label] > 0 } } ?? -1) + 1
+    (1..<columns).last { column in (0..<rows).contains { table[$0 * columns + column] > 0 } } ?? 0
   }
 
   /// Counts of each cluster's pixels by class, `clusters` rows of `classes`.
@@ -70,19 +83,59 @@ public struct ConfusionMatrix: Hashable, Sendable {
     precondition(
       clusters >= clusterCount && classes >= classCount,
       "\(clusterCount) clusters and \(classCount) classes do not fit \(clusters) x \(classes)")
-    return (0..<clusters).map { Array(row($0).prefix(classes)) }
+    return (1..<clusters + 1).map { counts(row: $0, classes: classes) }
   }
 
   /// For each class the pixels that no cluster was given.
-  public func unassigned(classes: Int) -> [Int] { Array(row(255).prefix(classes)) }
+  public func unassigned(classes: Int) -> [Int] { counts(row: 0, classes: classes) }
 
-  /// Every pair of cluster and class that was met, by cluster, then class; ``none`` is the cluster of pixels without one.
+  /// Every pair of cluster and class that was met, by cluster, then class; pixels without a cluster come last.
   public var cells: [Cell] {
-    table.indices.compactMap { index in
-      table[index] == 0
-        ? nil : Cell(cluster: UInt8(index >> 8), label: UInt8(index & 255), pixels: table[index])
+    (Array(1..<rows) + [0]).flatMap { row in
+      (1..<columns).compactMap { column in
+        let pixels = table[row * columns + column]
+        return pixels == 0
+          ? nil : Cell(cluster: UInt16(truncatingIfNeeded: row - 1), label: UInt16(column - 1), pixels: pixels)
+      }
     }
   }
 
-  private func row(_ cluster: Int) -> ArraySlice<Int> { table[cluster << 8..<(cluster + 1) << 8] }
+  /// The row or column of a label: 0 for `Label.none`.
+  @inline(__always)
+  private static func place(_ label: UInt16) -> Int { Int(label &+ 1) }
+
+  private static func greatestPlace(_ labels: [UInt16]) -> Int {
+    Int(labels.reduce(0) { max($0, $1 &+ 1) })
+  }
+
+  private func row(_ row: Int) -> ArraySlice<Int> { table[row * columns..<(row + 1) * columns] }
+
+  private func counts(row: Int, classes: Int) -> [Int] {
+    let met = row < rows ? Array(self.row(row).dropFirst().prefix(classes)) : []
+    return met + [Int](repeating: 0, count: classes - met.count)
+  }
+
+  private mutating func grow(rows: Int, columns: Int) {
+    let (rows, columns) = (max(rows, self.rows), max(columns, self.columns))
+    guard rows > self.rows || columns > self.columns else { return }
+    var grown = [Int](repeating: 0, count: rows * columns)
+    for row in 0..<self.rows {
+      for column in 0..<self.columns { grown[row * columns + column] = table[row * self.columns + column] }
+    }
+    table = grown
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
+extension ConfusionMatrix: Hashable {
+  /// Whether both have the same counts, whatever room their tables have.
+  public static func == (one: ConfusionMatrix, other: ConfusionMatrix) -> Bool {
+    one.ignored == other.ignored && one.cells == other.cells
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(ignored)
+    hasher.combine(cells)
+  }
 }

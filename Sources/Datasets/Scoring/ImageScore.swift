@@ -20,7 +20,7 @@ public struct ImageCounts: Hashable, Sendable {
   /// The image's scores by the match of a whole set.
   /// - Parameter boundary: where the image's boundaries were compared.
   public func score(by scores: Scores, boundary: BoundaryCounts? = nil) -> ImageScore {
-    let tally = ClassTally(cells, matching: scores.matching, classes: scores.perClass.count)
+    let tally = ClassTally(cells, matching: scores.naming.classOfCluster, classes: scores.perClass.count)
     return ImageScore(
       path: mask.relativePath, pixelAccuracy: tally.pixelAccuracy, meanIoU: tally.meanIoU,
       boundaryF: boundary?.meanF, pixels: tally.pixels, ignored: ignored)

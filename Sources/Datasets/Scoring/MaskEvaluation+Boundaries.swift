@@ -1,7 +1,6 @@
 import Basics
 import Foundation
 import Imaging
-import Synchronization
 
 extension MaskEvaluation {
   /// Compares the boundaries of counted pairs; reads the files once more, since it needs the match of the whole set.
@@ -11,40 +10,28 @@ extension MaskEvaluation {
     _ images: [ImageCounts], by scores: Scores, tolerance: BoundaryTolerance, parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) -> (counts: [BoundaryCounts?], failures: [FileFailure]) {
-    let counts = Mutex([BoundaryCounts?](repeating: nil, count: images.count))
-    let failures = Mutex([Int: FileFailure]())
-    parallel.forEach(images.count) { index in
-      let (mask, label) = (images[index].mask.url, images[index].label.url)
-      do {
-        let found = try boundaries(
-          mask: mask, label: label, matching: scores.matching, classes: scores.perClass.count, tolerance: tolerance)
-        counts.withLock { $0[index] = found }
-      } catch {
-        failures.withLock { $0[index] = Self.failure(error, mask: mask, label: label) }
-      }
-      progress()
+    let pairs = images.map { (first: $0.mask, second: $0.label) }
+    let (counts, failures) = attempt(pairs, parallel: parallel, progress: progress) { mask, label in
+      try boundaries(mask: mask.url, label: label.url, naming: scores.naming, tolerance: tolerance)
     }
-    return (
-      counts.withLock { $0 }, failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } }
-    )
+    return (counts, failures)
   }
 
   private func boundaries(
-    mask: URL, label: URL, matching: [Int?], classes: Int, tolerance: BoundaryTolerance
+    mask: URL, label: URL, naming: Naming, tolerance: BoundaryTolerance
   ) throws -> BoundaryCounts {
-    let info = try ImageInfo(contentsOf: mask, options: options)
+    let info = try RasterFile.info(of: mask, options: options)
     var comparison = BoundaryComparison(
-      width: info.width, classes: classes, distance: tolerance.distance(width: info.width, height: info.height))
-    let classOf = (0..<256).map { cluster -> UInt16 in
-      let label = matching.indices.contains(cluster) ? matching[cluster] : nil
-      return label.map(UInt16.init) ?? BoundaryComparison.unmatched
-    }
+      width: info.width, classes: naming.classes.count,
+      distance: tolerance.distance(width: info.width, height: info.height))
+    let classOf = naming.classOfCluster.map { $0.map { UInt16($0) } ?? BoundaryComparison.unmatched }
     try forEachBand(mask: mask, label: label) { masks, labels in
       for start in stride(from: 0, to: masks.values.count, by: masks.width) {
         let range = start..<start + masks.width
-        let truth = labels.values[range].map { $0 == ConfusionMatrix.none ? BoundaryComparison.ignored : UInt16($0) }
-        let found = zip(masks.values[range], truth).map { cluster, label in
-          label == BoundaryComparison.ignored ? label : classOf[Int(cluster)]
+        let truth = Array(labels.values[range])
+        let found = zip(masks.values[range], truth).map { cluster, label -> UInt16 in
+          if label == BoundaryComparison.ignored { return label }
+          return Int(cluster) < classOf.count ? classOf[Int(cluster)] : BoundaryComparison.unmatched
         }
         comparison.add(mask: found, label: truth)
       }

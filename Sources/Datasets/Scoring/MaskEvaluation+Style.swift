@@ -3,41 +3,38 @@ import Foundation
 import Imaging
 
 extension MaskEvaluation {
-  /// The same for masks in `folder`: those that Tessera has written are read by what its `classes.csv` says there.
+  /// The same for masks in `folder`: what a file beside them says of the masks decides how they are read as classes, and
+  /// names the model in the scores.
   /// - Parameter folder: of the masks, or one mask.
-  /// - Throws: ``EvaluationError/masksOfClusters(path:)``, ``EvaluationError/masksOfOtherClasses(path:name:known:)``,
-  ///   ``EvaluationError/notMaskStyle(path:reason:)``, ``ClassTableError/ambiguous(path:what:)``.
+  /// - Throws: ``NamingError``, ``ClassTableError/ambiguous(path:what:)``.
   public func reading(masksIn folder: URL) throws -> MaskEvaluation {
-    guard rule == .identity else { return self }
-    let folder = FileIdentity.kind(folder) == .folder ? folder : folder.deletingLastPathComponent()
-    let file = folder.appending(path: "classes.csv")
-    guard FileIdentity.kind(file) == .file else { return self }
-    let text = String(decoding: try TextFile.bytes(of: file), as: UTF8.self)
-    guard let style = try MaskStyle(csv: text, path: file.path) else { return self }
-    if style.entries.map(\.name) == style.entries.indices.map(MaskEncoding.name(ofCluster:)) {
-      throw EvaluationError.masksOfClusters(path: file.path)
-    }
     var evaluation = self
-    evaluation.maskClasses = try classes?.written(as: style, path: file.path)
+    guard rule == .identity else {
+      evaluation.masks = try Naming.written(beside: folder)?.naming
+      return evaluation
+    }
+    guard let (naming, file) = try Naming.ofMasks(in: folder) else { return self }
+    evaluation.masks = naming
+    if naming.kind == .clusters { throw NamingError.masksOfClusters(path: file.path) }
+    evaluation.maskClasses = try classes?.written(as: naming.maskClasses, path: file.path)
     return evaluation
   }
 }
 
 extension ClassTable {
   /// The same classes by the values and colours of masks, in which 255 and black are no class unless they are listed.
-  fileprivate func written(as style: MaskStyle, path: String) throws -> ClassTable {
-    var own = classes.map { Class(name: $0.name, values: []) }
-    var colours: Set<Palette.Colour> = []
-    for entry in style.entries {
+  fileprivate func written(as masks: [NamedClass], path: String) throws -> ClassTable {
+    var own = classes.map { NamedClass(name: $0.name) }
+    for entry in masks {
       guard let index = own.firstIndex(where: { $0.name == entry.name }) else {
-        throw EvaluationError.masksOfOtherClasses(path: path, name: entry.name, known: classes.map(\.name))
+        throw NamingError.otherClasses(path: path, name: entry.name, known: classes.map(\.name))
       }
-      own[index].values.append(entry.value)
-      if colours.insert(entry.colour).inserted { own[index].colours.append(entry.colour) }
+      own[index].values += entry.values
+      own[index].colours += entry.colours.filter { colour in !own.contains { $0.colours.contains(colour) } }
     }
-    let (none, black) = (ConfusionMatrix.none, Palette.Colour(hex: 0))
+    let (none, black) = (UInt16(Label.noneByte), Palette.Colour(hex: 0))
     return try ClassTable(
-      classes: own, ignoredValues: style.entries.contains { $0.value == none } ? [] : [none],
-      ignoredColours: colours.contains(black) ? [] : [black], path: path)
+      classes: own, ignoredValues: own.contains { $0.values.contains(none) } ? [] : [none],
+      ignoredColours: own.contains { $0.colours.contains(black) } ? [] : [black], path: path)
   }
 }

@@ -7,9 +7,11 @@ import Synchronization
 public struct MaskEvaluation: Sendable {
   /// What the labels mean; nil where each value is a class of its own and 255 is ignored.
   public let classes: ClassTable?
-  /// How the masks' clusters get their classes, where no match is given.
-  public let rule: ClusterMatching.Rule
+  /// How the masks' clusters get their classes, where no naming is given.
+  public let rule: MatchingRule
   public let options: DecodingOptions
+  /// What the masks show, where a file beside them says so.
+  var masks: Naming?
   /// What masks mean that hold classes, where that is not what labels mean.
   var maskClasses: ClassTable?
 
@@ -17,7 +19,7 @@ public struct MaskEvaluation: Sendable {
   private static let bandPixels = 1 << 20
 
   public init(
-    classes: ClassTable? = nil, rule: ClusterMatching.Rule = .oneToOne, options: DecodingOptions = .init()
+    classes: ClassTable? = nil, rule: MatchingRule = .oneToOne, options: DecodingOptions = .init()
   ) {
     self.classes = classes
     self.rule = rule
@@ -34,29 +36,12 @@ public struct MaskEvaluation: Sendable {
     progress: @Sendable () -> Void = {}
   ) -> (matrix: ConfusionMatrix, images: [ImageCounts], failures: [FileFailure]) {
     let sum = Mutex(ConfusionMatrix())
-    let results = Mutex([Int: Result<ImageCounts, FileFailure>]())
-    parallel.forEach(pairs.count) { index in
-      let (mask, label) = pairs[index]
-      let result: Result<ImageCounts, FileFailure>
-      do {
-        let matrix = try count(mask: mask.url, label: label.url)
-        sum.withLock { $0.add(matrix) }
-        result = .success(ImageCounts(mask: mask, label: label, cells: matrix.cells, ignored: matrix.ignored))
-      } catch {
-        result = .failure(Self.failure(error, mask: mask.url, label: label.url))
-      }
-      results.withLock { $0[index] = result }
-      progress()
+    let (counts, failures) = attempt(pairs, parallel: parallel, progress: progress) { mask, label in
+      let matrix = try count(mask: mask.url, label: label.url)
+      sum.withLock { $0.add(matrix) }
+      return ImageCounts(mask: mask, label: label, cells: matrix.cells, ignored: matrix.ignored)
     }
-    let ordered = results.withLock { results in results.keys.sorted().compactMap { results[$0] } }
-    var (images, failures): ([ImageCounts], [FileFailure]) = ([], [])
-    for result in ordered {
-      switch result {
-      case .success(let counts): images.append(counts)
-      case .failure(let failure): failures.append(failure)
-      }
-    }
-    return (sum.withLock { $0 }, images, failures)
+    return (sum.withLock { $0 }, counts.compactMap { $0 }, failures)
   }
 
   /// Counts one pair.
@@ -68,39 +53,46 @@ public struct MaskEvaluation: Sendable {
   }
 
   /// The scores of counted pairs.
-  /// - Parameter matching: found elsewhere; nil to find the one that suits these pairs best by ``rule``.
-  /// - Throws: ``EvaluationError``.
-  public func scores(_ matrix: ConfusionMatrix, matching: ClusterMatching? = nil, images: Int) throws -> Scores {
+  /// - Parameter naming: found elsewhere; nil to match clusters to classes by ``rule``, so that it suits these pairs best.
+  /// - Throws: ``EvaluationError``; ``NamingError`` for a naming of other classes, or of another model than the masks are.
+  public func scores(_ matrix: ConfusionMatrix, naming: Naming? = nil, images: Int) throws -> Scores {
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
     let met = max(matrix.classCount, rule == .identity ? matrix.clusterCount : 0)
-    let greatest = max(met - 1, matching?.classes.compactMap { $0 }.max() ?? 0)
-    let classes =
-      self.classes?.classes
-      ?? (0...max(greatest, 0)).map { ClassTable.Class(name: "\($0)", values: [UInt8(clamping: $0)]) }
-    guard let matching else { return Scores(matrix, classes: classes, rule: rule, images: images) }
-    if let stranger = matching.classes.compactMap({ $0 }).first(where: { !classes.indices.contains($0) }) {
-      throw EvaluationError.unknownClass(stranger, count: classes.count)
-    }
-    return Scores(matrix, classes: classes, matching: matching, images: images)
+    let named = (naming?.classOfCluster.compactMap { $0 }.max() ?? 0) + 1
+    let classes = self.classes?.classes ?? NamedClass.numbered(max(met, named))
+    let clusters = masks?.kind == .clusters ? masks : nil
+    guard let naming else { return Scores(matrix, classes: classes, rule: rule, clusters: clusters, images: images) }
+    if let clusters { try naming.checkOrigin(clusters) }
+    return Scores(matrix, naming: try naming.inClasses(classes), images: images)
   }
 
   /// The clusters of a mask file, or its classes where it holds those.
   /// - Throws: `ImageIOError`, ``ClassTableError``, also while rows are read.
-  package func mask(_ url: URL) throws -> any LabelRows {
+  package func mask(_ url: URL) throws -> any RasterSource {
     rule == .identity
       ? try ClassReader(contentsOf: url, classes: maskClasses ?? classes, options: options)
-      : try LabelReader(contentsOf: url, options: options)
+      : try RasterFile.open(url, as: .mask, options: options)
   }
 
   /// The classes of a label file.
   /// - Throws: as ``mask(_:)``.
-  package func label(_ url: URL) throws -> any LabelRows {
+  package func label(_ url: URL) throws -> any RasterSource {
     try ClassReader(contentsOf: url, classes: classes, options: options)
   }
 
-  /// The failure of that file of a pair which the error names.
-  static func failure(_ error: any Error, mask: URL, label: URL) -> FileFailure {
-    FileFailure(path: "\(error)".hasPrefix("\(mask.path): ") ? mask.path : label.path, error: error)
+  /// What `body` makes of each pair, in their order, and the pairs that it threw for: the failure is of that file of a
+  /// pair which the error names, else of the label.
+  func attempt<Value>(
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], parallel: Parallel,
+    progress: @Sendable () -> Void, _ body: (_ mask: ImageFolder.Item, _ label: ImageFolder.Item) throws -> Value
+  ) -> (values: [Value?], failures: [FileFailure]) {
+    parallel.attempt(pairs, path: { $0.second.url.path }, progress: progress) { mask, label in
+      do {
+        return try body(mask, label)
+      } catch let error as any FileError where error.path == mask.url.path {
+        throw FileFailure(path: mask.url.path, error: error)
+      }
+    }
   }
 
   /// Reads a mask and its label side by side.
@@ -108,12 +100,8 @@ public struct MaskEvaluation: Sendable {
   func forEachBand(mask: URL, label: URL, _ body: (_ masks: LabelMap, _ classes: LabelMap) throws -> Void) throws {
     let masks = try self.mask(mask)
     let labels = try self.label(label)
-    guard masks.width == labels.width, masks.height == labels.height else {
-      throw ImageIOError.sizesDiffer(
-        path: labels.path, width: labels.width, height: labels.height, otherPath: masks.path,
-        otherWidth: masks.width, otherHeight: masks.height)
-    }
+    try labels.info.checkSize(equals: masks.info)
     let rows = max(1, Self.bandPixels / masks.width)
-    while let band = try masks.readRows(rows), let part = try labels.readRows(rows) { try body(band, part) }
+    while let band = try masks.readLabels(rows), let part = try labels.readLabels(rows) { try body(band, part) }
   }
 }

@@ -9,23 +9,31 @@ extension Scores {
   }
 
   /// Reads what ``json()`` has written.
-  /// - Throws: ``EvaluationError/notScores(path:reason:)``.
+  /// - Throws: ``ScoresError/notScores(path:reason:)``.
   public init(contentsOf url: URL) throws {
     do {
-      self = try JSONDecoder().decode(Scores.self, from: Data(contentsOf: url))
+      self = try JSONDecoder().decode(Scores.self, from: TextFile.bytes(of: url))
+    } catch let error as FileAccessError {
+      throw ScoresError.notScores(path: url.path, reason: error.reason)
     } catch {
-      let isMissing = !FileManager.default.fileExists(atPath: url.path)
-      throw EvaluationError.notScores(
-        path: url.path, reason: isMissing ? "there is no such file" : "holds no scores of this version")
+      throw ScoresError.notScores(path: url.path, reason: "holds no scores of this version")
     }
   }
 }
 
-extension Scores {
-  /// Writes what does not exist as null, but for boundaries that were not compared.
+extension Scores: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case match, pixelAccuracy, meanAccuracy, meanIoU, frequencyWeightedIoU, meanF1, adjustedRandIndex
+    case normalizedMutualInformation, boundaryF, boundaryTolerance, perClass, matching, confusion, unassigned, pixels
+    case ignored, images, model, map
+  }
+
+  /// Writes what does not exist as null, but for boundaries that were not compared and a model that is not known.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(rule, forKey: .rule)
+    try container.encode(naming.rule, forKey: .match)
+    try container.encodeIfPresent(naming.model, forKey: .model)
+    try container.encodeIfPresent(naming.map, forKey: .map)
     try container.encode(pixelAccuracy, forKey: .pixelAccuracy)
     try container.encode(meanAccuracy, forKey: .meanAccuracy)
     try container.encode(meanIoU, forKey: .meanIoU)
@@ -37,29 +45,67 @@ extension Scores {
       try container.encode(boundaryF, forKey: .boundaryF)
       try container.encode(boundaryTolerance, forKey: .boundaryTolerance)
     }
-    try container.encode(perClass, forKey: .perClass)
-    try container.encode(matching, forKey: .matching)
+    try container.encode(
+      zip(naming.classes, perClass).enumerated().map { NamedScore(number: $0, entry: $1.0, score: $1.1) },
+      forKey: .perClass)
+    try container.encode(naming.classOfCluster, forKey: .matching)
     try container.encode(confusion, forKey: .confusion)
     try container.encode(unassigned, forKey: .unassigned)
     try container.encode(pixels, forKey: .pixels)
     try container.encode(ignored, forKey: .ignored)
     try container.encode(images, forKey: .images)
   }
-}
-
-extension Scores.ClassScore: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case name, colour, value, iou, accuracy, precision, recall, f1, boundaryF, pixels
-  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    name = try container.decode(String.self, forKey: .name)
-    guard let colour = Palette.Colour(hexString: try container.decode(String.self, forKey: .colour)) else {
-      throw DecodingError.dataCorruptedError(forKey: .colour, in: container, debugDescription: "#rrggbb is needed")
+    confusion = try container.decode([[Int]].self, forKey: .confusion)
+    naming = try MatchedClasses(from: decoder).naming
+    perClass = try container.decode([ClassScore].self, forKey: .perClass)
+    unassigned = try container.decode([Int].self, forKey: .unassigned)
+    let classes = perClass.count
+    guard classes == naming.classes.count, classes == unassigned.count,
+      confusion.count == naming.classOfCluster.count, confusion.allSatisfy({ $0.count == classes })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .perClass, in: container, debugDescription: "the classes and clusters of the counts differ in number")
     }
-    self.colour = colour
-    value = try container.decode(UInt8.self, forKey: .value)
+    pixelAccuracy = try container.decode(Double.self, forKey: .pixelAccuracy)
+    meanAccuracy = try container.decode(Double.self, forKey: .meanAccuracy)
+    meanIoU = try container.decode(Double.self, forKey: .meanIoU)
+    frequencyWeightedIoU = try container.decode(Double.self, forKey: .frequencyWeightedIoU)
+    meanF1 = try container.decode(Double.self, forKey: .meanF1)
+    adjustedRandIndex = try container.decode(Double.self, forKey: .adjustedRandIndex)
+    normalizedMutualInformation = try container.decode(Double.self, forKey: .normalizedMutualInformation)
+    boundaryF = try container.decodeIfPresent(Double.self, forKey: .boundaryF)
+    boundaryTolerance = try container.decodeIfPresent(BoundaryTolerance.self, forKey: .boundaryTolerance)
+    pixels = try container.decode(Int.self, forKey: .pixels)
+    ignored = try container.decode(Int.self, forKey: .ignored)
+    images = try container.decode(Int.self, forKey: .images)
+  }
+}
+
+/// One class's part with what the class is called and how it is shown.
+private struct NamedScore: Encodable {
+  let number: Int
+  let entry: NamedClass
+  let score: Scores.ClassScore
+
+  private enum CodingKeys: String, CodingKey { case name, colour, value }
+
+  func encode(to encoder: any Encoder) throws {
+    try score.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(entry.name, forKey: .name)
+    try container.encode(entry.colour(number: number).hexString, forKey: .colour)
+    try container.encode(entry.value(number: number), forKey: .value)
+  }
+}
+
+extension Scores.ClassScore: Codable {
+  private enum CodingKeys: String, CodingKey { case iou, accuracy, precision, recall, f1, boundaryF, pixels }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
     iou = try container.decodeIfPresent(Double.self, forKey: .iou)
     accuracy = try container.decodeIfPresent(Double.self, forKey: .accuracy)
     precision = try container.decodeIfPresent(Double.self, forKey: .precision)
@@ -71,9 +117,6 @@ extension Scores.ClassScore: Codable {
   /// Writes what does not exist as null, so that every class has the same keys. Recall is the accuracy by its other name.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(name, forKey: .name)
-    try container.encode(colour.hexString, forKey: .colour)
-    try container.encode(value, forKey: .value)
     try container.encode(iou, forKey: .iou)
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(precision, forKey: .precision)

@@ -39,17 +39,17 @@ extension Scores {
   }
 
   private func cells(_ label: Int) -> [String] {
-    let score = perClass[label]
-    let clusters = matching.indices.filter { matching[$0] == label }.map(String.init).joined(separator: ",")
-    return [score.name] + [score.iou, score.accuracy, score.precision, score.f1].map(share)
+    let (entry, score) = (naming.classes[label], perClass[label])
+    let clusters = naming.clusters(showing: label).map(String.init).joined(separator: ",")
+    return [entry.name] + [score.iou, score.accuracy, score.precision, score.f1].map(share)
       + (boundaryTolerance == nil ? [] : [share(score.boundaryF)])
       + ["\(score.pixels)", clusters.isEmpty ? "-" : clusters]
   }
 
   private var summary: String {
-    (rule == .identity
+    (naming.rule == .identity
       ? "\(perClass.count) classes, as the masks have them, "
-      : "\(rule?.rawValue ?? "given") matching of \(confusion.count) clusters to \(perClass.count) classes, ")
+      : "\(naming.rule?.rawValue ?? "given") matching of \(confusion.count) clusters to \(perClass.count) classes, ")
       + "\(images) image\(images == 1 ? "" : "s"), \(pixels) pixels scored, \(ignored) ignored"
   }
 

@@ -2,14 +2,9 @@ import Basics
 import Imaging
 
 /// How well masks agree with labels, once clusters have been matched to classes.
-public struct Scores: Hashable, Sendable, Codable {
+public struct Scores: Hashable, Sendable {
   /// One class's part.
   public struct ClassScore: Hashable, Sendable {
-    public let name: String
-    /// The colour that shows the class in pictures.
-    public let colour: Palette.Colour
-    /// The value that stands for the class in label files; the first of them where there are several.
-    public let value: UInt8
     /// Intersection over union, 0...1; nil where neither labels nor masks have the class.
     public let iou: Double?
     /// Share of the class's labelled pixels that are right, also called recall, 0...1; nil where the labels do not have it.
@@ -24,8 +19,8 @@ public struct Scores: Hashable, Sendable, Codable {
     public let pixels: Int
   }
 
-  /// How clusters got their classes; nil where the match was given.
-  public let rule: ClusterMatching.Rule?
+  /// What the masks' clusters show: the classes that ``perClass``, ``confusion`` and ``unassigned`` are in the order of.
+  public let naming: Naming
   /// Share of the scored pixels that are right, 0...1.
   public let pixelAccuracy: Double
   /// Mean of the accuracies of the classes that the labels have, 0...1.
@@ -44,9 +39,8 @@ public struct Scores: Hashable, Sendable, Codable {
   public internal(set) var boundaryF: Double?
   /// How near boundaries must lie; nil where they were not compared.
   public internal(set) var boundaryTolerance: BoundaryTolerance?
+  /// For each class of ``naming`` its part.
   public internal(set) var perClass: [ClassScore]
-  /// For each cluster its class, or nil.
-  public let matching: [Int?]
   /// Pixels of each cluster (row) by class (column).
   public let confusion: [[Int]]
   /// For each class the pixels that no cluster was given; they count as wrong.
@@ -58,43 +52,40 @@ public struct Scores: Hashable, Sendable, Codable {
   /// Pairs of mask and label file behind the scores.
   public let images: Int
 
-  enum CodingKeys: String, CodingKey {
-    case rule = "match"
-    case pixelAccuracy, meanAccuracy, meanIoU, frequencyWeightedIoU, meanF1, adjustedRandIndex
-    case normalizedMutualInformation, boundaryF, boundaryTolerance, perClass, matching, confusion, unassigned, pixels
-    case ignored, images
-  }
-
-  /// Scores by the match that suits these very pixels best.
+  /// Scores by the classes that suit these very pixels best.
   /// - Parameters:
   ///   - classes: all of them, those included that were not met; no fewer than the matrix has.
   ///   - rule: by which clusters are matched to classes.
+  ///   - clusters: the naming that says which model and map the clusters are of; nil where that is not known.
   ///   - images: pairs of mask and label file behind the matrix.
   /// - Precondition: the matrix has pixels.
-  public init(_ matrix: ConfusionMatrix, classes: [ClassTable.Class], rule: ClusterMatching.Rule, images: Int) {
-    let counts = matrix.counts(clusters: matrix.clusterCount, classes: classes.count)
-    self.init(matrix, classes: classes, matching: ClusterMatching(rule, counts: counts), rule: rule, images: images)
-  }
-
-  /// Scores by a match found elsewhere; clusters that it does not know have no class.
-  /// - Precondition: the matrix has pixels, and the match names no class beyond `classes`.
-  public init(_ matrix: ConfusionMatrix, classes: [ClassTable.Class], matching: ClusterMatching, images: Int) {
-    self.init(matrix, classes: classes, matching: matching, rule: nil, images: images)
-  }
-
-  private init(
-    _ matrix: ConfusionMatrix, classes: [ClassTable.Class], matching: ClusterMatching, rule: ClusterMatching.Rule?,
-    images: Int
+  public init(
+    _ matrix: ConfusionMatrix, classes: [NamedClass], rule: MatchingRule, clusters: Naming? = nil, images: Int
   ) {
+    let counts = matrix.counts(clusters: matrix.clusterCount, classes: classes.count)
+    var naming = Naming(rule, counts: counts, classes: classes)
+    naming.model = clusters?.model
+    naming.map = clusters?.map
+    self.init(matrix, of: naming, images: images)
+  }
+
+  /// Scores by a naming found elsewhere; clusters that it does not know show no class.
+  /// - Precondition: the matrix has pixels, and no class beyond those of the naming.
+  public init(_ matrix: ConfusionMatrix, naming: Naming, images: Int) {
+    let given = Naming(
+      naming.classes, classOfCluster: naming.classOfCluster, kind: naming.kind, model: naming.model, map: naming.map)
+    self.init(matrix, of: given, images: images)
+  }
+
+  private init(_ matrix: ConfusionMatrix, of naming: Naming, images: Int) {
     precondition(matrix.pixels > 0, "there is nothing to score")
+    let classes = naming.classes
     confusion = matrix.counts(clusters: matrix.clusterCount, classes: classes.count)
-    self.matching = confusion.indices.map { $0 < matching.classes.count ? matching.classes[$0] : nil }
+    self.naming = naming.covering(clusters: confusion.count)
     let cells = matrix.cells
-    let tally = ClassTally(cells, matching: self.matching, classes: classes.count)
-    perClass = classes.enumerated().map { label, entry in
-      let index = UInt8(truncatingIfNeeded: label)
-      return ClassScore(
-        name: entry.name, colour: entry.colours.first ?? Palette.standard[index], value: entry.values.first ?? index,
+    let tally = ClassTally(cells, matching: self.naming.classOfCluster, classes: classes.count)
+    perClass = classes.indices.map { label in
+      ClassScore(
         iou: tally.iou(label), accuracy: tally.recall(label), precision: tally.precision(label), f1: tally.f1(label),
         pixels: tally.labelled[label])
     }
@@ -109,7 +100,6 @@ public struct Scores: Hashable, Sendable, Codable {
     normalizedMutualInformation = agreement.normalizedMutualInformation
     unassigned = matrix.unassigned(classes: classes.count)
     ignored = matrix.ignored
-    self.rule = rule
     self.images = images
   }
 

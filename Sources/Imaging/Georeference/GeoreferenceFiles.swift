@@ -28,6 +28,15 @@ public struct GeoreferenceFiles: Hashable, Sendable {
     auxiliary = Self.first(of: image, ["aux.xml"]) ?? Self.first(of: stem, ["aux.xml"])
   }
 
+  private init() {
+    world = nil
+    projection = nil
+    auxiliary = nil
+  }
+
+  /// Those of an image that has none.
+  public static let none = GeoreferenceFiles()
+
   /// Whether the image has none of them.
   public var isEmpty: Bool { world == nil && projection == nil && auxiliary == nil }
 
@@ -48,23 +57,13 @@ public struct GeoreferenceFiles: Hashable, Sendable {
 
   /// Writes the files under the names that belong to a PNG of the same pixel grid.
   /// - Parameters:
-  ///   - image: whose files they are; one that is turned for viewing has another grid than its files speak of.
   ///   - output: the PNG; it need not be there yet.
-  ///   - style: of QGIS, to lie beside the PNG too.
+  ///   - style: of QGIS, to lie beside the PNG too, if there are files at all.
   ///   - replaces: whether files that are there already give way.
-  /// - Throws: `ImageIOError`; `.unwritable` also for another file that is there already.
-  public func write(
-    from image: URL, beside output: URL, style: String? = nil, replaces: Bool, options: DecodingOptions = .init()
-  ) throws -> Written {
+  /// - Throws: `FileAccessError`; `.unwritable` also for another file that is there already.
+  public func write(beside output: URL, style: String? = nil, replaces: Bool) throws -> Written {
     var written = Written()
     if isEmpty { return written }
-    let orientation = try ImageInfo(contentsOf: image, options: options).orientation
-    guard orientation == .upright else {
-      written.warning =
-        "\(image.path): is stored \(orientation.words) (Exif orientation \(orientation.rawValue)); its world file does not "
-        + "fit the picture as it is viewed and was left behind; store the image upright to keep its place"
-      return written
-    }
     let stem = output.deletingPathExtension()
     do {
       if let world { try put(Self.contents(world), at: stem.appendingPathExtension("pgw"), replaces, &written) }
@@ -125,18 +124,5 @@ public struct GeoreferenceFiles: Hashable, Sendable {
       }
     }
     return nil
-  }
-}
-
-extension ImageOrientation {
-  /// How the stored pixels lie, as a person says it.
-  fileprivate var words: String {
-    switch self {
-    case .upright: "upright"
-    case .mirrored, .flipped: "mirrored"
-    case .upsideDown: "upside down"
-    case .transposed, .transversed: "mirrored and turned"
-    case .turnedRight, .turnedLeft: "turned"
-    }
   }
 }

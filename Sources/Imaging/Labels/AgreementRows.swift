@@ -1,9 +1,7 @@
-import Basics
-
 /// Where two label maps agree: an error map, as labels of its own.
-public final class AgreementRows: LabelRows {
+public final class AgreementRows: RasterSource {
   /// The labels that are delivered.
-  public enum Agreement: UInt8, CaseIterable, Sendable {
+  public enum Agreement: UInt16, CaseIterable, Sendable {
     case right
     case wrong
     /// Pixels that the reference leaves out.
@@ -13,33 +11,28 @@ public final class AgreementRows: LabelRows {
   /// Blue, vermilion and grey, which every eye tells apart.
   public static let palette = Palette([.init(hex: 0x56B4E9), .init(hex: 0xD55E00), .init(hex: 0x808080)])
 
-  public var width: Int { labels.width }
-  public var height: Int { labels.height }
-  public var path: String { labels.path }
-  private let labels: any LabelRows
-  private let reference: any LabelRows
-  private let ignored: UInt8
+  public let info: RasterInfo
+  private let labels: any RasterSource
+  private let reference: any RasterSource
 
   /// - Parameters:
   ///   - labels: in the classes of `reference`.
-  ///   - ignored: in the reference, a pixel that is neither right nor wrong.
+  ///   - reference: a pixel without a label is neither right nor wrong.
   /// - Throws: `ImageIOError.sizesDiffer`.
-  public init(_ labels: any LabelRows, reference: any LabelRows, ignored: UInt8 = 255) throws {
-    guard labels.width == reference.width, labels.height == reference.height else {
-      throw ImageIOError.sizesDiffer(
-        path: reference.path, width: reference.width, height: reference.height, otherPath: labels.path,
-        otherWidth: labels.width, otherHeight: labels.height)
-    }
+  public init(_ labels: any RasterSource, reference: any RasterSource) throws {
+    try reference.info.checkSize(equals: labels.info)
     self.labels = labels
     self.reference = reference
-    self.ignored = ignored
+    info = labels.info.derived(bands: 1, sampleType: .uint16)
   }
 
-  public func readRows(_ count: Int) throws -> LabelMap? {
+  public func readRows(_ count: Int) throws -> Raster? {
     guard let band = try labels.readRows(count), let truth = try reference.readRows(count) else { return nil }
-    let values = zip(band.values, truth.values).map { label, truth in
-      (truth == ignored ? Agreement.ignored : label == truth ? .right : .wrong).rawValue
+    let values = zip(LabelMap(band).values, LabelMap(truth).values).map { label, truth in
+      (truth == Label.none ? Agreement.ignored : label == truth ? .right : .wrong).rawValue
     }
-    return LabelMap(width: band.width, height: band.height, values: values)
+    return Raster(
+      width: band.width, height: band.height, bands: 1, samples: .uint16(values),
+      validity: band.validity(and: truth))
   }
 }

@@ -1,25 +1,61 @@
-import Basics
-
-/// A map of class or cluster indices, one byte a pixel, rows from the top.
+/// A map of class or cluster indices: a raster of one band, seen as labels.
 public struct LabelMap: Hashable, Sendable {
   /// Columns, in pixels.
   public let width: Int
   /// Rows, in pixels.
   public let height: Int
-  /// `width * height` indices in row-major order; 255 usually means "ignore".
-  public var values: [UInt8]
+  /// `width * height` indices in row-major order; ``Label/none`` where there is none.
+  public var values: [UInt16]
 
   /// - Precondition: `values.count == width * height`.
-  public init(width: Int, height: Int, values: [UInt8]) {
+  public init(width: Int, height: Int, values: [UInt16]) {
     precondition(values.count == width * height, "a \(width) x \(height) label map needs \(width * height) values")
     self.width = width
     self.height = height
     self.values = values
   }
 
+  /// The samples of a raster as labels, each the value that is stored.
+  /// - Precondition: one band of whole numbers.
+  public init(_ raster: Raster) {
+    precondition(raster.bands == 1, "labels have one band, not \(raster.bands)")
+    width = raster.width
+    height = raster.height
+    switch raster.samples {
+    case .uint8(let samples): values = samples.map { UInt16($0) }
+    case .uint16(let samples): values = samples
+    case .float32: preconditionFailure("labels are whole numbers")
+    }
+  }
+
+  /// The labels as a raster of one band of 16 bits.
+  public var raster: Raster { Raster(width: width, height: height, bands: 1, samples: .uint16(values)) }
+
+  /// The labels as a raster of one band of 8 bits, in which 255 stands for ``Label/none``.
+  /// - Precondition: no other label is above 255.
+  public var raster8: Raster {
+    let bytes = values.map { label -> UInt8 in
+      precondition(label <= 255 || label == Label.none, "label \(label) does not fit one byte")
+      return UInt8(truncatingIfNeeded: label)
+    }
+    return Raster(width: width, height: height, bands: 1, values: bytes)
+  }
+
   /// The index at column `x`, row `y`.
-  public subscript(x: Int, y: Int) -> UInt8 {
+  public subscript(x: Int, y: Int) -> UInt16 {
     get { values[y * width + x] }
     set { values[y * width + x] = newValue }
   }
+
+  /// A rectangle of the map.
+  /// - Precondition: the rectangle lies within the map.
+  public func cropped(x: Int, y: Int, width: Int, height: Int) -> LabelMap {
+    LabelMap(raster.cropped(x: x, y: y, width: width, height: height))
+  }
+}
+
+extension RasterSource {
+  /// The next rows of a source of one band as labels: `count` of them, or what is left; nil after the last.
+  /// - Throws: what reading the source throws.
+  public func readLabels(_ count: Int) throws -> LabelMap? { try readRows(count).map { LabelMap($0) } }
 }

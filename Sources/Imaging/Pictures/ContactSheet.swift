@@ -1,4 +1,3 @@
-import Basics
 import Foundation
 
 /// A page of thumbnails in rows from the top left, written a row of thumbnails at a time.
@@ -46,20 +45,20 @@ public final class ContactSheet {
   private static let blank: UInt8 = 214
 
   public let layout: Layout
-  private let writer: ImageWriter
+  private let sink: any RasterSink
 
   /// Creates the file, a PNG.
   /// - Throws: `ImageIOError`.
   public init(to url: URL, layout: Layout) throws {
     self.layout = layout
-    writer = try ImageWriter(to: url, width: layout.width, height: layout.height, encoding: .png(channels: 3))
-    try writer.write([UInt8](repeating: Self.paper, count: 3 * layout.width * layout.gap))
+    sink = try RasterFile.create(url, width: layout.width, height: layout.height, encoding: .png(bands: 3))
+    try write([UInt8](repeating: Self.paper, count: 3 * layout.width * layout.gap))
   }
 
   /// Writes the next row of thumbnails.
   /// - Parameter thumbnails: 8-bit RGB, each within its cell, where it is centred; nil for one that is missing.
   /// - Precondition: as many as the row has.
-  public func write(row thumbnails: [RasterImage?]) throws {
+  public func write(row thumbnails: [Raster?]) throws {
     precondition(thumbnails.count <= layout.columns, "a row has \(layout.columns) thumbnails")
     let rowBytes = 3 * layout.width
     var values = [UInt8](repeating: Self.paper, count: rowBytes * (layout.cellHeight + layout.gap))
@@ -67,12 +66,12 @@ public final class ContactSheet {
       let left = layout.gap + index * (layout.cellWidth + layout.gap)
       let image =
         thumbnail
-        ?? RasterImage(
-          width: layout.cellWidth, height: layout.cellHeight, channels: 3,
+        ?? Raster(
+          width: layout.cellWidth, height: layout.cellHeight, bands: 3,
           values: .init(repeating: Self.blank, count: 3 * layout.cellWidth * layout.cellHeight))
       precondition(
-        image.channels == 3 && image.width <= layout.cellWidth && image.height <= layout.cellHeight,
-        "a thumbnail has three channels and lies within its cell")
+        image.bands == 3 && image.width <= layout.cellWidth && image.height <= layout.cellHeight,
+        "a thumbnail has three bands and lies within its cell")
       let samples = image.samples8
       let x = left + (layout.cellWidth - image.width) / 2
       let y = (layout.cellHeight - image.height) / 2
@@ -82,10 +81,15 @@ public final class ContactSheet {
           target..<target + 3 * image.width, with: samples[3 * row * image.width..<3 * (row + 1) * image.width])
       }
     }
-    try writer.write(values)
+    try write(values)
   }
 
   /// Puts the file in place.
   /// - Precondition: every row has been written.
-  public func finish() throws { try writer.finish() }
+  public func finish() throws { try sink.finish() }
+
+  private func write(_ rows: [UInt8]) throws {
+    try sink.write(
+      Raster(width: layout.width, height: rows.count / (3 * layout.width), bands: 3, values: rows))
+  }
 }

@@ -1,5 +1,3 @@
-import Basics
-
 /// Paints a label map over an image.
 public struct Overlay: Hashable, Sendable {
   /// The colours of the labels.
@@ -9,11 +7,12 @@ public struct Overlay: Hashable, Sendable {
   /// The colour of one-pixel lines where labels meet, if any.
   public var outline: Palette.Colour?
   /// The label whose pixels show the bare image.
-  public var ignoredLabel: UInt8?
+  public var ignoredLabel: UInt16?
 
   /// - Precondition: opacity in 0...1.
   public init(
-    palette: Palette = .standard, opacity: Float = 0.5, outline: Palette.Colour? = nil, ignoredLabel: UInt8? = 255
+    palette: Palette = .standard, opacity: Float = 0.5, outline: Palette.Colour? = nil,
+    ignoredLabel: UInt16? = Label.none
   ) {
     precondition((0...1).contains(opacity), "an opacity lies in 0...1, not \(opacity)")
     self.palette = palette
@@ -24,27 +23,27 @@ public struct Overlay: Hashable, Sendable {
 
   /// The image with the labels' colours mixed in, as 8-bit RGB.
   ///
-  /// Of an image with two channels the first is shown, of one with four the first three; 16-bit samples are scaled.
+  /// Of an image with two bands the first is shown, of one with four or more the first three; 16-bit samples are scaled.
   /// - Parameter rowAbove: the labels of the row before the first, when the image is a band of a larger one and outlines
   ///   are drawn: a pixel belongs to the outline if its left or upper neighbour has another label.
   /// - Precondition: image and labels have one size.
-  public func render(_ image: RasterImage, labels: LabelMap, rowAbove: [UInt8]? = nil) -> RasterImage {
+  public func render(_ image: Raster, labels: LabelMap, rowAbove: [UInt16]? = nil) -> Raster {
     precondition(
       image.width == labels.width && image.height == labels.height,
       "a \(labels.width) x \(labels.height) label map does not fit a \(image.width) x \(image.height) image")
     precondition(rowAbove.map { $0.count == image.width } ?? true, "the row above has another width")
     let samples = image.samples8
     let mixtures = mixingTables()
-    let (width, channels) = (image.width, image.channels)
-    let green = channels >= 3 ? 1 : 0
-    let blue = channels >= 3 ? 2 : 0
+    let (width, bands) = (image.width, image.bands)
+    let green = bands >= 3 ? 1 : 0
+    let blue = bands >= 3 ? 2 : 0
     let values = [UInt8](unsafeUninitializedCapacity: width * image.height * 3) { target, count in
       samples.withUnsafeBufferPointer { samples in
         labels.values.withUnsafeBufferPointer { labels in
           mixtures.withUnsafeBufferPointer { mixtures in
             for place in labels.indices {
-              let table = Int(labels[place]) * 768
-              let from = place * channels
+              let table = slot(of: labels[place]) * 768
+              let from = place * bands
               target.initializeElement(at: 3 * place, to: mixtures[table + Int(samples[from])])
               target.initializeElement(at: 3 * place + 1, to: mixtures[table + 256 + Int(samples[from + green])])
               target.initializeElement(at: 3 * place + 2, to: mixtures[table + 512 + Int(samples[from + blue])])
@@ -54,22 +53,28 @@ public struct Overlay: Hashable, Sendable {
       }
       count = width * image.height * 3
     }
-    guard let outline else { return RasterImage(width: width, height: image.height, channels: 3, values: values) }
-    return RasterImage(
-      width: width, height: image.height, channels: 3,
-      values: outlined(values, colour: outline, labels: labels, rowAbove: rowAbove))
+    let painted = outline.map { outlined(values, colour: $0, labels: labels, rowAbove: rowAbove) } ?? values
+    return Raster(width: width, height: image.height, bands: 3, samples: .uint8(painted), validity: image.validity)
   }
 
-  /// For each label and channel, what each of the 256 sample values becomes.
+  /// The mixing table of a label: one for each colour, then that of pixels without a label, then that of bare pixels.
+  @inline(__always)
+  private func slot(of label: UInt16) -> Int {
+    if label == ignoredLabel { return 256 }
+    if label < 255 { return Int(label) }
+    return label == Label.none ? 255 : Int(label) % 255
+  }
+
+  /// For each slot and band, what each of the 256 sample values becomes.
   private func mixingTables() -> [UInt8] {
-    var tables = [UInt8](repeating: 0, count: 256 * 3 * 256)
-    for label in 0..<256 {
-      let colour = palette[UInt8(label)]
-      let share = ignoredLabel.map { Int($0) } == label ? 0 : opacity
-      for (channel, tint) in [colour.red, colour.green, colour.blue].enumerated() {
+    var tables = [UInt8](repeating: 0, count: 257 * 3 * 256)
+    for slot in 0..<257 {
+      let colour = palette[slot < 255 ? UInt16(slot) : Label.none]
+      let share = slot == 256 ? 0 : opacity
+      for (band, tint) in [colour.red, colour.green, colour.blue].enumerated() {
         for value in 0..<256 {
           let mixed = Float(value) * (1 - share) + Float(tint) * share
-          tables[(label * 3 + channel) * 256 + value] = UInt8(mixed.rounded())
+          tables[(slot * 3 + band) * 256 + value] = UInt8(mixed.rounded())
         }
       }
     }
@@ -77,7 +82,7 @@ public struct Overlay: Hashable, Sendable {
   }
 
   private func outlined(
-    _ values: [UInt8], colour: Palette.Colour, labels: LabelMap, rowAbove: [UInt8]?
+    _ values: [UInt8], colour: Palette.Colour, labels: LabelMap, rowAbove: [UInt16]?
   ) -> [UInt8] {
     var values = values
     let width = labels.width

@@ -1,45 +1,36 @@
-import Basics
-
-/// Changes the size of images and label maps.
+/// Changes the size of rasters.
 ///
 /// Pixel centres lie at half-integer coordinates and the outer edges of both sizes coincide.
 public enum Resampling {
-  /// An image of another size: each axis that shrinks takes area means, each that grows is interpolated linearly.
+  /// A raster of another size: each axis that shrinks takes area means, each that grows is interpolated linearly.
   ///
-  /// Every channel alike; 8-bit samples stay 8-bit and 16-bit ones 16-bit, rounded to the nearest.
-  /// - Precondition: the image is not empty, and `width` and `height` are positive.
-  public static func resize(_ image: RasterImage, width: Int, height: Int) -> RasterImage {
-    if width == image.width && height == image.height { return image }
+  /// Every band alike; samples keep their type, whole numbers are rounded to the nearest. A pixel is valid where the
+  /// nearest source pixel is.
+  /// - Precondition: the raster is not empty, and `width` and `height` are positive.
+  public static func resize(_ raster: Raster, width: Int, height: Int) -> Raster {
+    if width == raster.width && height == raster.height { return raster }
     precondition(
-      width > 0 && height > 0 && image.width > 0 && image.height > 0, "an empty image cannot be resized")
-    let resampler = RowResampler(
-      from: (image.width, image.height), to: (width, height), channels: image.channels)
-    let samples: RasterImage.Samples =
-      switch image.samples {
-      case .bits8(let values): .bits8(resize(values, resampler))
-      case .bits16(let values): .bits16(resize(values, resampler))
+      width > 0 && height > 0 && raster.width > 0 && raster.height > 0, "an empty raster cannot be resized")
+    let (from, to) = ((raster.width, raster.height), (width, height))
+    let resampler = RowResampler(from: from, to: to, bands: raster.bands)
+    let samples: Raster.Samples =
+      switch raster.samples {
+      case .uint8(let values): .uint8(resize(values, resampler))
+      case .uint16(let values): .uint16(resize(values, resampler))
+      case .float32(let values): .float32(resize(values, resampler))
       }
-    return RasterImage(width: width, height: height, channels: image.channels, samples: samples)
+    var validity = NearestValidity(from: from, to: to)
+    validity.add(raster, firstRow: 0)
+    return Raster(
+      width: width, height: height, bands: raster.bands, samples: samples, validity: validity.rows(0..<height))
   }
 
-  /// A label map of another size: each pixel takes the label at its centre.
-  /// - Precondition: the map is not empty, and `width` and `height` are positive.
-  public static func resize(_ map: LabelMap, width: Int, height: Int) -> LabelMap {
-    if width == map.width && height == map.height { return map }
-    precondition(width > 0 && height > 0 && map.width > 0 && map.height > 0, "an empty map cannot be resized")
-    let columns = (0..<width).map { (2 * $0 + 1) * map.width / (2 * width) }
-    var values: [UInt8] = []
-    values.reserveCapacity(width * height)
-    for y in 0..<height {
-      let row = (2 * y + 1) * map.height / (2 * height) * map.width
-      for column in columns { values.append(map.values[row + column]) }
-    }
-    return LabelMap(width: width, height: height, values: values)
+  /// For each place of an axis of `target` pixels, the nearest place of one of `source` pixels.
+  static func nearestPlaces(from source: Int, to target: Int) -> [Int] {
+    (0..<target).map { (2 * $0 + 1) * source / (2 * target) }
   }
 
-  private static func resize<Sample: FixedWidthInteger>(
-    _ samples: [Sample], _ resampler: RowResampler
-  ) -> [Sample] {
+  private static func resize<Sample: RasterSample>(_ samples: [Sample], _ resampler: RowResampler) -> [Sample] {
     var resampler = resampler
     var result: [Sample] = []
     result.reserveCapacity(resampler.rowLength * resampler.height)

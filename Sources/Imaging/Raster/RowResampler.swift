@@ -1,25 +1,23 @@
-import Basics
-
-/// Changes the size of an image row by row: source rows go in as they are needed, resized rows come out in order.
+/// Changes the size of a raster row by row: source rows go in as they are needed, resized rows come out in order.
 struct RowResampler {
-  private let channels: Int
+  private let bands: Int
   private let columns: AxisTaps
   private let rows: AxisTaps
   private var nextRow = 0
   /// The source rows already resized along x that the next row may need; each is made once.
   private var narrow: [Int: [Float]] = [:]
 
-  init(from source: (width: Int, height: Int), to target: (width: Int, height: Int), channels: Int) {
-    self.channels = channels
+  init(from source: (width: Int, height: Int), to target: (width: Int, height: Int), bands: Int) {
+    self.bands = bands
     columns = AxisTaps(from: source.width, to: target.width)
     rows = AxisTaps(from: source.height, to: target.height)
-    sourceRowLength = source.width * channels
+    sourceRowLength = source.width * bands
   }
 
   /// Samples of a source row.
   let sourceRowLength: Int
   /// Samples of a resized row.
-  var rowLength: Int { columns.count * channels }
+  var rowLength: Int { columns.count * bands }
   /// Rows that come out.
   var height: Int { rows.count }
 
@@ -29,26 +27,25 @@ struct RowResampler {
   }
 
   /// Takes source row `row`.
-  mutating func add<Sample: FixedWidthInteger>(row: Int, _ samples: UnsafeBufferPointer<Sample>) {
+  mutating func add<Sample: RasterSample>(row: Int, _ samples: UnsafeBufferPointer<Sample>) {
     let count = columns.count
-    narrow[row] = [Float](unsafeUninitializedCapacity: count * channels) { line, initialized in
+    narrow[row] = [Float](unsafeUninitializedCapacity: count * bands) { line, initialized in
       for x in 0..<count {
-        let from = columns.starts[x] * channels
-        for c in 0..<channels {
+        let from = columns.starts[x] * bands
+        for c in 0..<bands {
           var sum: Float = 0
           for tap in 0..<columns.counts[x] {
-            sum += columns.weights[columns.offsets[x] + tap] * Float(samples[from + tap * channels + c])
+            sum += columns.weights[columns.offsets[x] + tap] * samples[from + tap * bands + c].float
           }
-          line.initializeElement(at: x * channels + c, to: sum)
+          line.initializeElement(at: x * bands + c, to: sum)
         }
       }
-      initialized = count * channels
+      initialized = count * bands
     }
   }
 
-  /// Appends the next resized row, rounded to the nearest.
-  mutating func appendNextRow<Sample: FixedWidthInteger>(to result: inout [Sample]) {
-    let greatest = Float(Sample.max)
+  /// Appends the next resized row; whole numbers are rounded to the nearest.
+  mutating func appendNextRow<Sample: RasterSample>(to result: inout [Sample]) {
     var sums = [Float](repeating: 0, count: rowLength)
     let needed = rows.starts[nextRow]..<rows.starts[nextRow] + rows.counts[nextRow]
     for (tap, row) in needed.enumerated() {
@@ -56,7 +53,7 @@ struct RowResampler {
       let weight = rows.weights[rows.offsets[nextRow] + tap]
       for i in sums.indices { sums[i] += weight * line[i] }
     }
-    for sum in sums { result.append(Sample(min(max(sum, 0), greatest).rounded())) }
+    for sum in sums { result.append(Sample(nearest: sum)) }
     nextRow += 1
     let first = nextRow < rows.count ? rows.starts[nextRow] : Int.max
     for row in narrow.keys where row < first { narrow[row] = nil }

@@ -2,10 +2,11 @@ import Basics
 
 // N images, H height, W width, C channels.
 
-/// Bilinear resize with half-pixel centres (PyTorch's `align_corners=False`), and its adjoint.
-enum BilinearResampling {
+/// Resizes maps by bilinear interpolation with half-pixel centres, as PyTorch's
+/// `interpolate(mode="bilinear", align_corners=False)`; and the adjoint.
+public enum BilinearResampling {
   /// For each output index, the two input indices it lies between and the weight of the second.
-  struct AxisMap {
+  private struct AxisMap {
     var lower: [Int] = []
     var upper: [Int] = []
     var weight: [Float] = []
@@ -30,7 +31,7 @@ enum BilinearResampling {
   }
 
   /// - Shapes: input [N, H, W, C], output [N, height, width, C].
-  static func forward(_ input: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
+  public static func forward(_ input: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
     let shape = input.shape
     if shape.height == height && shape.width == width { return input }
     let C = shape.channels
@@ -61,7 +62,7 @@ enum BilinearResampling {
 
   /// The transpose of ``forward(_:height:width:context:)``.
   /// - Shapes: outputGradient [N, height, width, C], result [N, H, W, C].
-  static func adjoint(_ outputGradient: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
+  public static func adjoint(_ outputGradient: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
     let shape = outputGradient.shape
     if shape.height == height && shape.width == width { return outputGradient }
     let C = shape.channels

@@ -14,48 +14,27 @@ public struct ChannelAffine: Hashable, Sendable {
     self.shift = shift
     self.rectified = rectified
   }
-
-  /// - Shapes: input and result [N, H, W, C].
-  public func applied(to input: Tensor, context: ComputeContext) -> Tensor {
-    PixelSource.lend(FeatureMap(raw: input, affine: self)) { $0.materialized(context: context) }
-  }
 }
 
 /// `a * g + b * y + c` on each channel: the gradient before a batch norm, of the gradient `g` after it and the value `y`
 /// before it.
-public struct GradientAffine: Hashable, Sendable {
+struct GradientAffine: Hashable, Sendable {
   /// Shapes: [C].
-  public let a, b, c: [Float]
+  let a, b, c: [Float]
 
-  public init(a: [Float], b: [Float], c: [Float]) {
+  init(a: [Float], b: [Float], c: [Float]) {
     precondition(
       a.count == b.count && a.count == c.count, "coefficients of \(a.count), \(b.count), \(c.count) channels")
     (self.a, self.b, self.c) = (a, b, c)
   }
-
-  /// - Shapes: gradient, raw and result [N, H, W, C].
-  public func applied(to gradient: Tensor, _ raw: Tensor, context: ComputeContext) -> Tensor {
-    PixelSource.lend(PendingGradient(values: gradient, norm: (raw, self))) { $0.materialized(context: context) }
-  }
 }
 
 /// Sums over the pixels of each channel.
-public struct ChannelSums: Hashable, Sendable {
+struct ChannelSums: Hashable, Sendable {
   /// Shapes: [C].
-  public var sum: [Double]
+  var sum: [Double]
   /// Shapes: [C].
-  public var sumOfSquares: [Double]
-
-  public init(sum: [Double], sumOfSquares: [Double]) {
-    self.sum = sum
-    self.sumOfSquares = sumOfSquares
-  }
-
-  /// The sums of a map. Shapes: [N, H, W, C].
-  public init(of map: Tensor) {
-    let products = GradientSums(map, map)
-    self.init(sum: products.sum, sumOfSquares: products.sumOfProducts)
-  }
+  var sumOfSquares: [Double]
 }
 
 /// Sums over the pixels of each channel of a gradient, and of its products with the map it belongs to.
@@ -70,8 +49,8 @@ public struct GradientSums: Hashable, Sendable {
     self.sumOfProducts = sumOfProducts
   }
 
-  /// The sums of a gradient and a map. Shapes: both [N, H, W, C].
-  public init(_ gradient: Tensor, _ map: Tensor) {
+  /// The plain sums of a gradient and a map, that those of the kernels are held against. Shapes: both [N, H, W, C].
+  package init(_ gradient: Tensor, _ map: Tensor) {
     precondition(gradient.shape == map.shape, "gradient \(gradient.shape) of map \(map.shape)")
     let channels = map.shape.channels
     var (sum, products) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))

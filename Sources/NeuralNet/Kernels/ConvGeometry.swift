@@ -1,18 +1,18 @@
 import Basics
 
 /// The sizes of one convolution, shared by its forward and backward passes. The stride is 1.
-public struct ConvGeometry: Hashable, Sendable {
+package struct ConvGeometry: Hashable, Sendable {
   /// Shapes: [N, H, W, C].
-  public let input: Shape
+  package let input: Shape
   /// Rows and columns of the kernel.
-  public let kernel: Int
+  package let kernel: Int
   /// Distance of neighbouring taps, at least 1.
-  public let dilation: Int
+  package let dilation: Int
   /// Zeros on each side of the input.
-  public let padding: Int
+  package let padding: Int
 
   /// - Precondition: the padded input is at least as large as the dilated kernel.
-  public init(input: Shape, kernel: Int, dilation: Int = 1, padding: Int = 0) {
+  package init(input: Shape, kernel: Int, dilation: Int = 1, padding: Int = 0) {
     self.input = input
     self.kernel = kernel
     self.dilation = dilation
@@ -23,12 +23,12 @@ public struct ConvGeometry: Hashable, Sendable {
   }
 
   /// How far apart the first and the last tap are.
-  public var span: Int { dilation * (kernel - 1) }
-  public var outputHeight: Int { input.height + 2 * padding - span }
-  public var outputWidth: Int { input.width + 2 * padding - span }
-  public var taps: Int { kernel * kernel }
+  package var span: Int { dilation * (kernel - 1) }
+  package var outputHeight: Int { input.height + 2 * padding - span }
+  package var outputWidth: Int { input.width + 2 * padding - span }
+  package var taps: Int { kernel * kernel }
 
-  public func output(channels: Int) -> Shape {
+  package func output(channels: Int) -> Shape {
     Shape(batch: input.batch, height: outputHeight, width: outputWidth, channels: channels)
   }
 }

@@ -14,6 +14,11 @@ public struct FeatureMap: Sendable {
     self.raw = raw
     self.affine = affine
   }
+
+  /// The maps with the pending work done. Shapes: [N, H, W, C].
+  public func applied(context: ComputeContext) -> Tensor {
+    affine == nil ? raw : PixelSource.lend(self) { $0.materialized(context: context) }
+  }
 }
 
 /// The gradient of the loss with respect to a ``FeatureMap`` after its affine, before its ReLU: zero where the ReLU
@@ -27,6 +32,26 @@ public struct FeatureGradient: Sendable {
   public init(values: Tensor, sums: GradientSums?) {
     self.values = values
     self.sums = sums
+  }
+
+  /// The gradient with respect to `map`, of the one with respect to the applied map.
+  /// - Shapes: values [N, H, W, C], as `map`.
+  public init(_ values: Tensor, of map: FeatureMap, context: ComputeContext) {
+    let shape = map.raw.shape
+    precondition(values.shape == shape, "gradient \(values.shape) of map \(shape)")
+    var values = values
+    let chunk = 1024
+    let chunks = (shape.pixels + chunk - 1) / chunk
+    let sums = OutputFinish.gradient(of: map).lend(chunks: chunks, channels: shape.channels) { finish in
+      values.withMutablePointer { values in
+        context.forEach(chunks) { index in
+          finish.withChunk(index) {
+            $0.apply(values, pixel: index * chunk, count: min(chunk, shape.pixels - index * chunk))
+          }
+        }
+      }
+    }
+    self.init(values: values, sums: sums.map { GradientSums(sum: $0.sum, sumOfProducts: $0.products) })
   }
 
   /// Adds another gradient with respect to the same map.

@@ -36,26 +36,29 @@ public struct Conv2D: Layer {
     if let bias { state.parameters[bias] = Tensor(bias.shape) }
   }
 
-  public func forward(_ input: Tensor, state: NetworkState, mode: Mode, context: ComputeContext) -> (
-    output: Tensor, cache: Tensor
+  public var geometry: TileGeometry { .convolution(kernel: kernelSize, dilation: dilation, padding: padding) }
+  public var backwardReadsOutput: Bool { false }
+
+  public func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> (
+    output: FeatureMap, cache: Void
   ) {
-    (forward(FeatureMap(raw: input), state: state, context: context), input)
+    (FeatureMap(raw: forward(input, state: state, context: context)), ())
   }
 
   public func backward(
-    _ outputGradient: Tensor, cache: Tensor, state: NetworkState, gradients: inout ParameterStore,
-    context: ComputeContext
-  ) -> Tensor {
-    backward(
-      outputGradient, input: FeatureMap(raw: cache), state: state, gradients: &gradients, context: context
-    ).values
+    _ gradient: FeatureGradient, input: FeatureMap, output: FeatureMap, cache: Void, state: NetworkState,
+    gradients: inout ParameterStore, wantsInput: Bool, context: ComputeContext
+  ) -> FeatureGradient? {
+    addGradients(gradient.values, input: input, state: state, gradients: &gradients, context: context)
+    guard wantsInput else { return nil }
+    return inputGradient(gradient.values, input: input, state: state, context: context)
   }
 
-  /// The output for feature maps whose batch norm is pending.
+  /// The output alone, which is final.
   public func forward(_ input: FeatureMap, state: NetworkState, context: ComputeContext) -> Tensor {
     var (output, _) = state.parameters.withPointer(weight) { weights in
       ConvolutionKernel.forward(
-        input, weights: weights, outputChannels: outputChannels, geometry: geometry(input.raw.shape), wantsSums: false,
+        input, weights: weights, outputChannels: outputChannels, geometry: sizes(input.raw.shape), wantsSums: false,
         context: context)
     }
     if let bias { state.parameters.withPointer(bias) { ChannelBias.add($0, to: &output, context: context) } }
@@ -67,18 +70,34 @@ public struct Conv2D: Layer {
     _ outputGradient: Tensor, input: FeatureMap, state: NetworkState, gradients: inout ParameterStore,
     context: ComputeContext
   ) -> FeatureGradient {
-    let geometry = geometry(input.raw.shape)
+    addGradients(outputGradient, input: input, state: state, gradients: &gradients, context: context)
+    return inputGradient(outputGradient, input: input, state: state, context: context)
+  }
+
+  private func addGradients(
+    _ outputGradient: Tensor, input: FeatureMap, state: NetworkState, gradients: inout ParameterStore,
+    context: ComputeContext
+  ) {
     let gradient = PendingGradient(values: outputGradient)
     gradients.withMutablePointer(weight) {
-      ConvolutionKernel.backwardWeights(input, outputGradient: gradient, geometry: geometry, into: $0, context: context)
+      ConvolutionKernel.backwardWeights(
+        input, outputGradient: gradient, geometry: sizes(input.raw.shape), into: $0, context: context)
     }
     if let bias { gradients.withMutablePointer(bias) { ChannelBias.addGradient(outputGradient, to: $0) } }
-    return state.parameters.withPointer(weight) { weights in
-      ConvolutionKernel.backwardData(gradient, weights: weights, geometry: geometry, previous: input, context: context)
+  }
+
+  private func inputGradient(
+    _ outputGradient: Tensor, input: FeatureMap, state: NetworkState, context: ComputeContext
+  ) -> FeatureGradient {
+    state.parameters.withPointer(weight) { weights in
+      ConvolutionKernel.backwardData(
+        PendingGradient(values: outputGradient), weights: weights, geometry: sizes(input.raw.shape), previous: input,
+        context: context)
     }
   }
 
-  private func geometry(_ input: Shape) -> ConvGeometry {
-    ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding)
+  private func sizes(_ input: Shape) -> ConvGeometry {
+    precondition(input.channels == inputChannels, "input \(input) for a convolution of \(inputChannels) channels")
+    return ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding)
   }
 }

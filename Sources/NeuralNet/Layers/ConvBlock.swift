@@ -7,7 +7,7 @@ import Basics
 ///
 /// - Shapes: input [N, H, W, C], output [N, H + 2 * padding - dilation * (kernelSize - 1), ..., K].
 /// - Source: Ioffe and Szegedy, ICML 2015, for batch norm and its gradient.
-public struct ConvBlock: Sendable {
+public struct ConvBlock: Layer {
   public let inputChannels: Int
   public let outputChannels: Int
   public let kernelSize: Int
@@ -15,13 +15,6 @@ public struct ConvBlock: Sendable {
   public let padding: Int
   let weight: ParameterSlot
   let norm: BatchNormParameters
-
-  /// What the backward pass needs.
-  public struct Cache: Sendable {
-    public internal(set) var input: FeatureMap
-    public internal(set) var output: FeatureMap
-    let statistics: BatchStatistics
-  }
 
   /// - Parameters:
   ///   - padding: zeros around the input; the dilation unless given, so that a 3x3 kernel keeps the size.
@@ -49,48 +42,48 @@ public struct ConvBlock: Sendable {
     norm.initialize(&state)
   }
 
-  /// - Shapes: input [N, H, W, inputChannels].
-  public func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> Cache {
+  public var geometry: TileGeometry {
+    .convolution(kernel: kernelSize, dilation: dilation, padding: padding, allowsTiles: norm.running != nil)
+  }
+  public var backwardReadsOutput: Bool { true }
+
+  public func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> (
+    output: FeatureMap, cache: BatchStatistics
+  ) {
     let (raw, sums) = convolved(
       input, wantsSums: mode == .training || norm.running == nil, state: state, context: context)
     let statistics = norm.statistics(sums, count: raw.shape.pixels, state: state)
-    let affine = norm.affine(statistics, rectified: true, state: state)
-    return Cache(input: input, output: FeatureMap(raw: raw, affine: affine), statistics: statistics)
+    return (FeatureMap(raw: raw, affine: norm.affine(statistics, rectified: true, state: state)), statistics)
   }
 
-  /// What ``forward(_:state:mode:context:)`` computed, again, from its input.
-  public func recomputed(_ cache: Cache, state: NetworkState, context: ComputeContext) -> FeatureMap {
-    let (raw, _) = convolved(cache.input, wantsSums: false, state: state, context: context)
-    return FeatureMap(raw: raw, affine: cache.output.affine)
+  public func recomputedOutput(
+    of input: FeatureMap, cache: BatchStatistics, state: NetworkState, context: ComputeContext
+  ) -> FeatureMap {
+    let (raw, _) = convolved(input, wantsSums: false, state: state, context: context)
+    return FeatureMap(raw: raw, affine: norm.affine(cache, rectified: true, state: state))
   }
 
-  /// Adds to `gradients`.
-  /// - Parameters:
-  ///   - gradient: with respect to the output of ``forward(_:state:mode:context:)`` in training mode.
-  ///   - wantsInput: whether the gradient with respect to the input is needed.
   public func backward(
-    _ gradient: FeatureGradient, cache: Cache, state: NetworkState, gradients: inout ParameterStore, wantsInput: Bool,
-    context: ComputeContext
+    _ gradient: FeatureGradient, input: FeatureMap, output: FeatureMap, cache: BatchStatistics, state: NetworkState,
+    gradients: inout ParameterStore, wantsInput: Bool, context: ComputeContext
   ) -> FeatureGradient? {
     guard let sums = gradient.sums else { preconditionFailure("the gradient of a batch norm needs its sums") }
     let affine = norm.backward(
-      sums, statistics: cache.statistics, count: cache.output.raw.shape.pixels, state: state, gradients: &gradients)
-    let geometry = geometry(cache.input.raw.shape)
-    let pending = PendingGradient(values: gradient.values, norm: (cache.output.raw, affine))
+      sums, statistics: cache, count: output.raw.shape.pixels, state: state, gradients: &gradients)
+    let pending = PendingGradient(values: gradient.values, norm: (output.raw, affine))
     gradients.withMutablePointer(weight) {
       ConvolutionKernel.backwardWeights(
-        cache.input, outputGradient: pending, geometry: geometry, into: $0, context: context)
+        input, outputGradient: pending, geometry: sizes(input.raw.shape), into: $0, context: context)
     }
     guard wantsInput else { return nil }
     return state.parameters.withPointer(weight) { weights in
       ConvolutionKernel.backwardData(
-        pending, weights: weights, geometry: geometry, previous: cache.input, context: context)
+        pending, weights: weights, geometry: sizes(input.raw.shape), previous: input, context: context)
     }
   }
 
-  /// Moves the running statistics towards those of the batch that `cache` comes from.
-  public func commitStatistics(_ cache: Cache, to state: inout NetworkState) {
-    norm.commit(cache.statistics, to: &state)
+  public func commitStatistics(_ cache: BatchStatistics, to state: inout NetworkState) {
+    norm.commit(cache, to: &state)
   }
 
   private func convolved(
@@ -98,12 +91,13 @@ public struct ConvBlock: Sendable {
   ) -> (output: Tensor, sums: ChannelSums?) {
     state.parameters.withPointer(weight) { weights in
       ConvolutionKernel.forward(
-        input, weights: weights, outputChannels: outputChannels, geometry: geometry(input.raw.shape),
+        input, weights: weights, outputChannels: outputChannels, geometry: sizes(input.raw.shape),
         wantsSums: wantsSums, context: context)
     }
   }
 
-  private func geometry(_ input: Shape) -> ConvGeometry {
-    ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding)
+  private func sizes(_ input: Shape) -> ConvGeometry {
+    precondition(input.channels == inputChannels, "input \(input) for a convolution of \(inputChannels) channels")
+    return ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding)
   }
 }

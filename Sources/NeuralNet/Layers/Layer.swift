@@ -6,21 +6,58 @@ public enum Mode: Sendable {
   case inference
 }
 
-/// A differentiable map from tensor to tensor.
+/// What networks are built from: a differentiable map from feature maps to feature maps.
 ///
-/// A layer holds no activations: `forward` returns what `backward` needs as a cache, so that one layer can see two
-/// views before either is taken backward.
+/// A layer holds no activations. Whoever runs it keeps the input, the output and the cache, and hands them to the
+/// backward pass; so one layer can see two views of a batch before either goes backward. ``Sequential`` does this for a
+/// row of layers.
 public protocol Layer: Sendable {
+  /// What the backward pass needs beside the input and the output.
   associatedtype Cache: Sendable
 
-  /// Computes the output and what the backward pass needs.
-  func forward(_ input: Tensor, state: NetworkState, mode: Mode, context: ComputeContext) -> (
-    output: Tensor, cache: Cache
+  /// How the outputs lie over the input.
+  var geometry: TileGeometry { get }
+
+  /// Whether ``backward(_:input:output:cache:state:gradients:wantsInput:context:)`` reads the output. Where it does not,
+  /// the output's memory is free by then.
+  var backwardReadsOutput: Bool { get }
+
+  /// Sets the layer's parameters and running statistics to what training starts from.
+  func initialize(_ state: inout NetworkState, random: inout RandomSource)
+
+  /// Computes the output, and what the backward pass needs beside it.
+  /// - Shapes: input and output [N, H, W, C], each of its own size.
+  func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> (
+    output: FeatureMap, cache: Cache
   )
 
-  /// Adds to `gradients`; returns the gradient with respect to the input, in the input's shape.
+  /// Computes the output of a forward pass in training mode again, to the last bit.
+  func recomputedOutput(of input: FeatureMap, cache: Cache, state: NetworkState, context: ComputeContext) -> FeatureMap
+
+  /// Adds the gradients of the layer's parameters to `gradients`.
+  /// - Parameters:
+  ///   - gradient: with respect to `output`.
+  ///   - output: anything where ``backwardReadsOutput`` is false.
+  ///   - wantsInput: whether the gradient with respect to the input is needed.
+  /// - Returns: the gradient with respect to `input`; nil where it is not wanted.
   func backward(
-    _ outputGradient: Tensor, cache: Cache, state: NetworkState, gradients: inout ParameterStore,
-    context: ComputeContext
-  ) -> Tensor
+    _ gradient: FeatureGradient, input: FeatureMap, output: FeatureMap, cache: Cache, state: NetworkState,
+    gradients: inout ParameterStore, wantsInput: Bool, context: ComputeContext
+  ) -> FeatureGradient?
+
+  /// Moves running statistics towards those of the batch that `cache` comes from.
+  func commitStatistics(_ cache: Cache, to state: inout NetworkState)
+}
+
+// What a layer without parameters and statistics does.
+extension Layer {
+  public func initialize(_ state: inout NetworkState, random: inout RandomSource) {}
+
+  public func commitStatistics(_ cache: Cache, to state: inout NetworkState) {}
+
+  public func recomputedOutput(
+    of input: FeatureMap, cache: Cache, state: NetworkState, context: ComputeContext
+  ) -> FeatureMap {
+    forward(input, state: state, mode: .training, context: context).output
+  }
 }

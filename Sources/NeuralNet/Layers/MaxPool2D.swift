@@ -6,26 +6,19 @@ import Basics
 public struct MaxPool2D: Layer {
   public init() {}
 
-  public func forward(_ input: Tensor, state: NetworkState, mode: Mode, context: ComputeContext) -> (
-    output: Tensor, cache: Tensor
+  public var geometry: TileGeometry { TileGeometry(reduction: 2) }
+  public var backwardReadsOutput: Bool { false }
+
+  public func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> (
+    output: FeatureMap, cache: Void
   ) {
-    (forward(FeatureMap(raw: input), context: context), input)
+    (FeatureMap(raw: MaxPooling.forward(input, context: context)), ())
   }
 
   public func backward(
-    _ outputGradient: Tensor, cache: Tensor, state: NetworkState, gradients: inout ParameterStore,
-    context: ComputeContext
-  ) -> Tensor {
-    backward(outputGradient, input: FeatureMap(raw: cache), context: context).values
-  }
-
-  /// The output for feature maps whose batch norm is pending.
-  public func forward(_ input: FeatureMap, context: ComputeContext) -> Tensor {
-    MaxPooling.forward(input, context: context)
-  }
-
-  /// The gradient with respect to `input`.
-  public func backward(_ outputGradient: Tensor, input: FeatureMap, context: ComputeContext) -> FeatureGradient {
-    MaxPooling.backward(outputGradient, input: input, context: context)
+    _ gradient: FeatureGradient, input: FeatureMap, output: FeatureMap, cache: Void, state: NetworkState,
+    gradients: inout ParameterStore, wantsInput: Bool, context: ComputeContext
+  ) -> FeatureGradient? {
+    wantsInput ? MaxPooling.backward(gradient.values, input: input, context: context) : nil
   }
 }

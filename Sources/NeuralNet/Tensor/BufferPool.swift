@@ -32,6 +32,9 @@ public final class BufferPool: Sendable {
   /// Bytes from the first block to the end of the last, in use or waiting.
   public var heldBytes: Int { contents.withLock { $0.end } }
 
+  /// Bytes of the blocks in use.
+  package var lentBytes: Int { contents.withLock { $0.free.reduce($0.end) { $0 - $1.count } } }
+
   /// Gives the memory that waits for reuse back to the system.
   public func trim() {
     contents.withLock { contents in

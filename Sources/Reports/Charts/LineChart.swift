@@ -1,73 +1,127 @@
 import Basics
-import Datasets
-import Imaging
-import Segmentation
 
-/// Curves over training steps, as SVG that takes its colours from the page.
+/// Curves over training steps, as SVG.
 package struct LineChart {
   package struct Curve {
+    /// For the key of a chart that stands alone.
+    let name: String
     /// As CSS writes it.
     let colour: String
     /// In the order of their steps.
     let points: [(step: Int, value: Double)]
 
-    package init(colour: String, points: [(step: Int, value: Double)]) {
+    package init(name: String = "", colour: String, points: [(step: Int, value: Double)]) {
+      self.name = name
       self.colour = colour
       self.points = points
     }
   }
 
-  let curves: [Curve]
+  /// The room for a chart, in pixels.
+  private struct Frame {
+    let width, height: Double
+    let margin: (left: Double, right: Double, top: Double, bottom: Double)
+    /// Parts that the labelled steps cut the axis into.
+    let parts: Int
+
+    var right: Double { width - margin.right }
+    var bottom: Double { height - margin.bottom }
+  }
+
+  private static let inPage = Frame(
+    width: 520, height: 240, margin: (left: 58, right: 14, top: 12, bottom: 40), parts: 2)
+  private static let alone = Frame(
+    width: 760, height: 300, margin: (left: 64, right: 20, top: 40, bottom: 44), parts: 4)
+
+  /// Thinned, without values that are not finite.
+  private let curves: [Curve]
   /// What is drawn, for those who cannot see it.
-  let label: String
+  private let label: String
 
   package init(curves: [Curve], label: String) {
-    self.curves = curves
+    // What is far beyond any loss would leave no digits to draw the others with.
+    self.curves = curves.map { curve in
+      Curve(
+        name: curve.name, colour: curve.colour,
+        points: Self.thinned(curve.points.filter { $0.value.magnitude < 1e100 }))
+    }
     self.label = label
   }
 
-  private static let size = (width: 520.0, height: 240.0)
-  private static let margin = (left: 58.0, right: 14.0, top: 12.0, bottom: 40.0)
-
+  /// The chart as part of a page, whose styles give the colours of text and lines; empty without points.
   package var svg: String {
-    let thinned = curves.map { ($0.colour, Self.thinned($0.points.filter { $0.value.isFinite })) }
-    let values = thinned.flatMap { $0.1.map(\.value) }
-    guard let low = values.min(), let high = values.max() else { return "" }
-    let last = max(1, thinned.compactMap { $0.1.last?.step }.max() ?? 1)
-    let first = min(last - 1, thinned.compactMap { $0.1.first?.step }.min() ?? 0)
+    guard let body = body(in: Self.inPage) else { return "" }
+    return """
+      <svg class="chart" viewBox="0 0 \(Self.inPage.width) \(Self.inPage.height)" role="img" \
+      aria-label="\(description)">\(body)</svg>
+      """
+  }
+
+  /// The chart as a file of its own with a key, for light and dark pages.
+  package var file: String {
+    let frame = Self.alone
+    var content =
+      body(in: frame) ?? Self.text("no steps yet", x: frame.width / 2, y: frame.height / 2, anchor: "middle")
+    for (index, curve) in curves.enumerated() {
+      let left = frame.margin.left + Double(index) * 170
+      content += "<rect x=\"\(left)\" y=\"14\" width=\"18\" height=\"4\" fill=\"\(curve.colour)\"/>"
+      content += Self.text(Markup.escape(curve.name), x: left + 24, y: 20, anchor: "start")
+    }
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(frame.width) \(frame.height)" role="img" \
+      aria-label="\(description)">
+      <style>text { font: 12px sans-serif; fill: #555 } .grid { stroke: #8884 }
+      polyline { fill: none; stroke-width: 1.6; stroke-linejoin: round }
+      @media (prefers-color-scheme: dark) { text { fill: #bbb } }</style>
+      \(content)
+      </svg>
+
+      """
+  }
+
+  private var values: [Double] { curves.flatMap { $0.points.map(\.value) } }
+
+  private var description: String {
+    guard let low = values.min(), let high = values.max() else { return Markup.escape(label) }
+    return "\(Markup.escape(label)): \(NumberText.decimal(low, 3)) to \(NumberText.decimal(high, 3))"
+  }
+
+  /// Axes and curves; nil without points.
+  private func body(in frame: Frame) -> String? {
+    guard let low = values.min(), let high = values.max() else { return nil }
+    let last = max(1, curves.compactMap { $0.points.last?.step }.max() ?? 1)
+    let first = min(last - 1, curves.compactMap { $0.points.first?.step }.min() ?? 0)
     let ticks = Self.ticks(from: low, to: high)
     let (bottom, top) = (min(low, ticks[0]), max(high, ticks[ticks.count - 1]))
     let span = max(top - bottom, 1e-9)
-    let plot = (
-      right: Self.size.width - Self.margin.right, bottom: Self.size.height - Self.margin.bottom
-    )
-    func x(_ step: Double) -> Double {
-      Self.margin.left + (plot.right - Self.margin.left) * (step - Double(first)) / Double(last - first)
+    func x(_ step: Int) -> Double {
+      frame.margin.left + (frame.right - frame.margin.left) * (Double(step) - Double(first)) / Double(last - first)
     }
-    func y(_ value: Double) -> Double { Self.margin.top + (plot.bottom - Self.margin.top) * (top - value) / span }
+    func y(_ value: Double) -> Double {
+      frame.margin.top + (frame.bottom - frame.margin.top) * (top - value) / span
+    }
     var body = ""
     for tick in ticks {
       let at = NumberText.decimal(y(tick), 1)
-      body += "<line class=\"grid\" x1=\"\(Self.margin.left)\" x2=\"\(plot.right)\" y1=\"\(at)\" y2=\"\(at)\"/>"
+      body += "<line class=\"grid\" x1=\"\(frame.margin.left)\" x2=\"\(frame.right)\" y1=\"\(at)\" y2=\"\(at)\"/>"
       let digits = ticks.count > 1 && ticks[1] - ticks[0] < 0.1 ? 3 : 2
-      body += Self.text(NumberText.decimal(tick, digits), x: Self.margin.left - 8, y: y(tick) + 4, anchor: "end")
+      body += Self.text(NumberText.decimal(tick, digits), x: frame.margin.left - 8, y: y(tick) + 4, anchor: "end")
     }
-    for step in Set([first, (first + last) / 2, last]).sorted() {
-      body += Self.text("\(step)", x: x(Double(step)), y: plot.bottom + 18, anchor: step == last ? "end" : "middle")
+    for step in Set((0...frame.parts).map { first + (last - first) * $0 / frame.parts }).sorted() {
+      body += Self.text("\(step)", x: x(step), y: frame.bottom + 18, anchor: step == last ? "end" : "middle")
     }
-    body += Self.text("step", x: Self.margin.left, y: plot.bottom + 36, anchor: "start")
-    for (colour, points) in thinned {
-      let line = points.map { "\(NumberText.decimal(x(Double($0.step)), 1)),\(NumberText.decimal(y($0.value), 1))" }
+    body += Self.text("step", x: frame.margin.left, y: frame.bottom + 36, anchor: "start")
+    for curve in curves where !curve.points.isEmpty {
+      let places = curve.points.map { (x: NumberText.decimal(x($0.step), 1), y: NumberText.decimal(y($0.value), 1)) }
       // A line of one point has no length, so it is drawn as a dot.
-      body +=
-        line.count == 1
-        ? "<circle cx=\"\(NumberText.decimal(x(Double(points[0].step)), 1))\" cy=\"\(NumberText.decimal(y(points[0].value), 1))\" r=\"3\" fill=\"\(colour)\"/>"
-        : "<polyline points=\"\(line.joined(separator: " "))\" style=\"stroke:\(colour)\"/>"
+      if places.count == 1 {
+        body += "<circle cx=\"\(places[0].x)\" cy=\"\(places[0].y)\" r=\"3\" fill=\"\(curve.colour)\"/>"
+      } else {
+        let line = places.map { "\($0.x),\($0.y)" }.joined(separator: " ")
+        body += "<polyline points=\"\(line)\" style=\"stroke:\(curve.colour)\"/>"
+      }
     }
-    return """
-      <svg class="chart" viewBox="0 0 \(Self.size.width) \(Self.size.height)" role="img" \
-      aria-label="\(Markup.escape(label)): \(NumberText.decimal(low, 3)) to \(NumberText.decimal(high, 3))">\(body)</svg>
-      """
+    return body
   }
 
   /// Round values that cover the range, about four of them.

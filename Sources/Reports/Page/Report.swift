@@ -22,6 +22,20 @@ public struct Report: Sendable {
     public let masks: Int
     /// How the run's masks are shown.
     public let legend: MaskLegend
+
+    package init(
+      name: String, path: String, scores: Scores?, clusterPixels: [Int], records: [StepRecord], configuration: String?,
+      masks: Int, legend: MaskLegend
+    ) {
+      self.name = name
+      self.path = path
+      self.scores = scores
+      self.clusterPixels = clusterPixels
+      self.records = records
+      self.configuration = configuration
+      self.masks = masks
+      self.legend = legend
+    }
   }
 
   /// One image of the gallery; pictures are `data:` URIs, none of them larger than the page needs.
@@ -32,6 +46,12 @@ public struct Report: Sendable {
       public let errors: String?
       /// Share of the scored pixels that are right, 0...1; nil where none is scored.
       public let accuracy: Double?
+
+      package init(mask: String?, errors: String?, accuracy: Double?) {
+        self.mask = mask
+        self.errors = errors
+        self.accuracy = accuracy
+      }
     }
 
     public let name: String
@@ -42,6 +62,15 @@ public struct Report: Sendable {
     public let label: String?
     /// One a run.
     public let views: [View]
+
+    package init(name: String, width: Int, height: Int, image: String?, label: String?, views: [View]) {
+      self.name = name
+      self.width = width
+      self.height = height
+      self.image = image
+      self.label = label
+      self.views = views
+    }
 
     /// The mean of the runs' accuracies.
     public var accuracy: Double? {

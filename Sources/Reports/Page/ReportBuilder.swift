@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Imaging
 import Segmentation
-import Synchronization
 
 /// Gathers what a report shows from runs, images and labels.
 public struct ReportBuilder: Sendable {
@@ -15,9 +14,9 @@ public struct ReportBuilder: Sendable {
   /// What the labels mean.
   public var classes: ClassTable?
   public var colours = MaskLegend.Colours.classes
-  public var rule = ClusterMatching.Rule.oneToOne
-  /// Found elsewhere; nil for each run's best.
-  public var matching: ClusterMatching?
+  public var rule = MatchingRule.oneToOne
+  /// What clusters show, found elsewhere; nil for what suits each run's masks best.
+  public var naming: Naming?
   /// How near boundaries must lie; nil to leave them out.
   public var boundaries: BoundaryTolerance?
   /// Images that the gallery shows at most.
@@ -28,7 +27,7 @@ public struct ReportBuilder: Sendable {
 
   /// Reads all masks and labels, then the pictures of the gallery.
   /// - Parameter progress: is called after each file.
-  /// - Throws: ``EvaluationError``, ``ClassTableError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
+  /// - Throws: ``EvaluationError``, ``NamingError``, ``DatasetError``, ``ConfigurationError``; single files that cannot be read are listed
   ///   in the report.
   public func build(
     _ sources: [ReportSource], parallel: Parallel, progress: @Sendable () -> Void = {}
@@ -54,7 +53,7 @@ public struct ReportBuilder: Sendable {
           name: source.name, path: source.path, scores: scored.scores, clusterPixels: shares.pixels,
           records: try source.training.map { try MetricsLog(contentsOf: $0.metrics, upTo: .max).records } ?? [],
           configuration: try source.training.flatMap { try configuration(of: $0) }, masks: shares.masks,
-          legend: try scored.scores.map { try MaskLegend($0, colours: colours) } ?? .clusters))
+          legend: try scored.scores.map { try MaskLegend($0.naming, colours: colours) } ?? .clusters))
       accuracies.append(scored.accuracies)
     }
     let gallery = ReportGallery(
@@ -70,24 +69,20 @@ public struct ReportBuilder: Sendable {
     _ source: ReportSource, _ evaluation: MaskEvaluation, parallel: Parallel, progress: @Sendable () -> Void
   ) -> (pixels: [Int], masks: Int, failures: [FileFailure]) {
     let items = source.masks?.items ?? []
-    let sum = Mutex([Int](repeating: 0, count: 256))
-    let failures = Mutex([Int: FileFailure]())
-    parallel.forEach(items.count) { index in
-      do {
-        let mask = try evaluation.mask(items[index].url)
-        var pixels = [Int](repeating: 0, count: 256)
-        while let band = try mask.readRows(max(1, 1 << 20 / mask.width)) {
-          for value in band.values { pixels[Int(value)] += 1 }
-        }
-        sum.withLock { sum in for value in pixels.indices { sum[value] += pixels[value] } }
-      } catch {
-        failures.withLock { $0[index] = FileFailure(path: items[index].url.path, error: error) }
+    let (counted, failures) = parallel.attempt(items, path: \.url.path, progress: progress) { item -> [Int] in
+      let mask = try evaluation.mask(item.url)
+      var pixels: [Int] = []
+      while let band = try mask.readLabels(max(1, 1 << 20 / mask.width)) {
+        let greatest = band.values.lazy.filter { $0 != Label.none }.max().map { Int($0) } ?? -1
+        if greatest >= pixels.count { pixels += [Int](repeating: 0, count: greatest + 1 - pixels.count) }
+        for value in band.values where value != Label.none { pixels[Int(value)] += 1 }
       }
-      progress()
+      return pixels
     }
-    let failed = failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } }
-    let pixels = sum.withLock { $0.dropLast() }
-    return (Array(pixels.prefix((pixels.lastIndex { $0 > 0 } ?? -1) + 1)), items.count - failed.count, failed)
+    let read = counted.compactMap { $0 }
+    var sum = [Int](repeating: 0, count: read.map(\.count).max() ?? 0)
+    for pixels in read { for value in pixels.indices { sum[value] += pixels[value] } }
+    return (sum, read.count, failures)
   }
 
   private struct Scored {
@@ -105,7 +100,7 @@ public struct ReportBuilder: Sendable {
     let pairs = members.labelled
     var (matrix, images, failures) = evaluation.count(pairs, parallel: parallel, progress: progress)
     if images.isEmpty, let failure = failures.first { throw DatasetError.unusable(failure, others: failures.count - 1) }
-    var scores = try evaluation.scores(matrix, matching: matching, images: images.count)
+    var scores = try evaluation.scores(matrix, naming: naming, images: images.count)
     if let boundaries {
       let compared = evaluation.boundaries(images, by: scores, tolerance: boundaries, parallel: parallel)
       failures += compared.failures

@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Imaging
 import Segmentation
-import Synchronization
 
 /// Chooses the images of a report and makes their pictures, small enough for one page.
 struct ReportGallery: Sendable {
@@ -79,14 +78,11 @@ struct ReportGallery: Sendable {
   private func entries(
     _ names: [String], side: Int, parallel: Parallel, progress: @Sendable () -> Void
   ) -> (entries: [Report.Entry], failures: [FileFailure]) {
-    let made = Mutex([Int: (entry: Report.Entry?, failures: [FileFailure])]())
-    parallel.forEach(names.count) { index in
-      let result = entry(names[index], side: side)
-      made.withLock { $0[index] = result }
-      progress()
+    let made = parallel.map(names) { name in
+      defer { progress() }
+      return entry(name, side: side)
     }
-    let results = made.withLock { made in names.indices.compactMap { made[$0] } }
-    return (results.compactMap(\.entry), results.flatMap(\.failures))
+    return (made.compactMap(\.entry), made.flatMap(\.failures))
   }
 
   private func entry(_ name: String, side: Int) -> (entry: Report.Entry?, failures: [FileFailure]) {
@@ -105,7 +101,7 @@ struct ReportGallery: Sendable {
     let masks = members.map { $0.masks[name] }
     let label = members.lazy.compactMap { $0.labels[name] }.first
     let infos = masks.compactMap { mask in
-      attempt(mask) { try ImageInfo(contentsOf: $0, options: options) }
+      attempt(mask) { try RasterFile.info(of: $0, options: options) }
     }
     guard let info = infos.first else { return (nil, failures) }
     let scale = min(1, Double(side) / Double(max(info.width, info.height)))
@@ -124,7 +120,7 @@ struct ReportGallery: Sendable {
       return Report.Entry.View(
         mask: pictures?.mask, errors: pictures?.errors ?? nil, accuracy: accuracies[run][name])
     }
-    let legend = legends.first { $0.classNames != nil } ?? .clusters
+    let legend = legends.first { $0.naming != nil } ?? .clusters
     let entry = Report.Entry(
       name: name, width: size.width, height: size.height,
       image: attempt(members.lazy.compactMap { $0.images[name] }.first) { try painter.uri(image: $0) },

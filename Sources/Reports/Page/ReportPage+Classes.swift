@@ -7,14 +7,15 @@ extension ReportPage {
   /// Bars of each class's intersection over union, the runs below each other.
   var classesSection: Section? {
     guard let first = scored.first else { return nil }
-    let names = scored.max { $0.scores.perClass.count < $1.scores.perClass.count }?.scores.perClass.map(\.name) ?? []
+    let names =
+      scored.max { $0.scores.perClass.count < $1.scores.perClass.count }?.scores.naming.classes.map(\.name) ?? []
     let total = Double(max(1, first.scores.pixels))
     // Several runs need the room of a narrow page themselves.
     let less = scored.count > 1 ? " class=\"wide\"" : ""
     var rows: [String] = []
     for (label, name) in names.enumerated() {
       let runs = scored.count { label < $0.scores.perClass.count }
-      let colour = first.run.legend.palette[UInt8(label)].hexString
+      let colour = first.run.legend.palette[UInt16(label)].hexString
       for (place, entry) in scored.filter({ label < $0.scores.perClass.count }).enumerated() {
         let score = entry.scores.perClass[label]
         let isLast = place == runs - 1

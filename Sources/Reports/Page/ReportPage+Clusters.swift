@@ -25,10 +25,10 @@ extension ReportPage {
     let total = Double(max(1, run.clusterPixels.reduce(0, +)))
     let table = run.legend.table
     let rows = run.clusterPixels.enumerated().map { cluster, pixels in
-      let label = table[cluster]
+      let label = table?[UInt16(cluster)] ?? UInt16(cluster)
       let colour = run.legend.palette[label].hexString
       let name =
-        run.legend.classNames == nil
+        run.legend.naming == nil
         ? "" : "<td class=\"text\">\(Markup.escape(run.legend.name(of: label)))</td>"
       let share = Double(pixels) / total
       return """
@@ -36,7 +36,7 @@ extension ReportPage {
         <td>\(percent(share))</td></tr>
         """
     }
-    let name = run.legend.classNames == nil ? "" : "<th scope=\"col\" class=\"name\">Class</th>"
+    let name = run.legend.naming == nil ? "" : "<th scope=\"col\" class=\"name\">Class</th>"
     return """
       <div class="scroll" tabindex="0" role="region" aria-label="Shares of the clusters"><table class="bars">
       <thead><tr><th scope="col" class="name">Cluster</th>\(name)<td></td><th scope="col">Share</th></tr></thead>

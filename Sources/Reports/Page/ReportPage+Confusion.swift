@@ -9,7 +9,7 @@ extension ReportPage {
     guard !scored.isEmpty else { return nil }
     let maps = scored.map { index, run, scores in
       let title = report.runs.count > 1 ? "<h3>\(name(ofRun: index))</h3>" : ""
-      return "<div>\(title)\(Self.heatMap(ClassConfusion(scores), names: scores.perClass.map(\.name)))</div>"
+      return "<div>\(title)\(Self.heatMap(ClassConfusion(scores), names: scores.naming.classes.map(\.name)))</div>"
     }
     return Section(
       id: "confusion", title: "Confusion",
@@ -58,7 +58,7 @@ package struct ClassConfusion {
     let classes = scores.perClass.count
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classes + 1), count: classes)
     for (cluster, row) in scores.confusion.enumerated() {
-      let column = scores.matching[cluster] ?? classes
+      let column = scores.naming.number(ofCluster: cluster) ?? classes
       for (label, pixels) in row.enumerated() { counts[label][column] += pixels }
     }
     for (label, pixels) in scores.unassigned.enumerated() { counts[label][classes] += pixels }

@@ -43,7 +43,9 @@ extension ReportPage {
   private var isOrdered: Bool { report.gallery.contains { $0.accuracy != nil } }
 
   private var missing: String {
-    has.images ? "" : " Add <code>--images FOLDER</code> to see the images beneath the masks."
+    guard !has.images else { return "" }
+    guard let hint = hints.images else { return " The images beneath the masks are not here." }
+    return " Add <code>\(Markup.escape(hint))</code> to see the images beneath the masks."
   }
 
   private var controls: String {
@@ -81,17 +83,15 @@ extension ReportPage {
   /// What the colours mean.
   private var key: String {
     var items: [String] = []
-    if let legend = report.runs.first(where: { $0.legend.classNames != nil })?.legend {
-      var met: Set<UInt8> = []
-      for run in report.runs where run.scores != nil {
-        if run.clusterPixels.indices.contains(where: { run.legend.table[$0] == UInt8(legend.classNames?.count ?? 0) }) {
-          met.insert(UInt8(legend.classNames?.count ?? 0))
-        }
+    if let legend = report.runs.first(where: { $0.legend.naming != nil })?.legend {
+      let none = UInt16(legend.naming?.classes.count ?? 0)
+      let isMet = report.runs.contains { run in
+        run.scores != nil && run.clusterPixels.indices.contains { run.legend.table?[UInt16($0)] == none }
       }
-      items = legend.entries(met: met).map { Self.named(Markup.escape($0.name), $0.colour.hexString) }
+      items = legend.entries(met: isMet ? [none] : []).map { Self.named(Markup.escape($0.name), $0.colour.hexString) }
     } else {
       let count = report.runs.map(\.clusterPixels.count).max() ?? 0
-      items = MaskLegend.clusters.entries(met: Set((0..<count).map { UInt8($0) })).map {
+      items = MaskLegend.clusters.entries(met: Set((0..<count).map { UInt16($0) })).map {
         Self.named(Markup.escape($0.name), $0.colour.hexString)
       }
     }

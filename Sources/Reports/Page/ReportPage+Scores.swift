@@ -28,13 +28,13 @@ extension ReportPage {
   var scoresSection: Section? {
     guard let first = scored.first else {
       guard hasMasks else { return nil }
+      let hint = hints.labels.map { ": add <code>\(Markup.escape($0))</code>" } ?? ""
       return Section(
-        id: "scores", title: "Scores",
-        body: "<p class=\"note\">There are no scores without labels: add <code>--labels FOLDER</code>.</p>")
+        id: "scores", title: "Scores", body: "<p class=\"note\">There are no scores without labels\(hint).</p>")
     }
     let matched = "Clusters have no names; they were matched to classes"
     let rule =
-      switch first.scores.rule {
+      switch first.scores.naming.rule {
       case .oneToOne?: "\(matched) one-to-one, so that most pixels are right."
       case .manyToOne?: "\(matched) many-to-one: each takes the class that it meets most."
       case .identity?: "The masks hold the classes themselves."

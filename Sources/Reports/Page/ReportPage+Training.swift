@@ -8,17 +8,15 @@ extension ReportPage {
   var trainingSection: Section? {
     let runs = report.runs.enumerated().filter { !$0.element.records.isEmpty }
     guard !runs.isEmpty else { return nil }
-    let heads = SegmentationNetwork.Head.allCases.filter { head in
-      runs.contains { $0.element.records.contains { $0.head == head } }
-    }
+    let heads = Set(runs.flatMap { $0.element.records.map(\.series) }).sorted()
     let charts = heads.map { head in
       let curves = runs.compactMap { index, run in
-        let records = run.records.filter { $0.head == head }
+        let records = run.records.filter { $0.series == head }
         return records.isEmpty
           ? nil : LineChart.Curve(colour: Self.colour(ofRun: index), points: records.map { ($0.step, $0.loss) })
       }
-      let chart = LineChart(curves: curves, label: "Loss of the \(head.rawValue) head over the steps")
-      return "<div><h3>Loss of the \(head.rawValue) head</h3>\n\(chart.svg)</div>"
+      let chart = LineChart(curves: curves, label: "Loss of the \(head) head over the steps")
+      return "<div><h3>Loss of the \(head) head</h3>\n\(chart.svg)</div>"
     }
     let key = runs.map { index, run in
       let last = run.records.last

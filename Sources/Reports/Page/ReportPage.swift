@@ -7,8 +7,25 @@ import Segmentation
 /// A report as one HTML page that needs nothing else: no network, no other files.
 public struct ReportPage: Sendable {
   let report: Report
+  let hints: Hints
 
-  public init(_ report: Report) { self.report = report }
+  /// What adds to a report what it lacks, such as the options of the command that made it.
+  public struct Hints: Hashable, Sendable {
+    /// What adds the images that the masks belong to; nil where nothing does.
+    public var images: String?
+    /// What adds labels, for scores; nil where nothing does.
+    public var labels: String?
+
+    public init(images: String? = nil, labels: String? = nil) {
+      self.images = images
+      self.labels = labels
+    }
+  }
+
+  public init(_ report: Report, hints: Hints = Hints()) {
+    self.report = report
+    self.hints = hints
+  }
 
   /// One part of the page.
   struct Section {

@@ -13,59 +13,49 @@ struct ReportPainter {
   let options: DecodingOptions
 
   /// A mask, as the legend shows it.
-  func mask(_ rows: any LabelRows, legend: MaskLegend) throws -> LabelMap {
+  func mask(_ rows: any RasterSource, legend: MaskLegend) throws -> LabelMap {
     try resized(MappedLabels(rows, table: legend.table))
   }
 
   /// The classes of a label file.
-  func label(_ rows: any LabelRows) throws -> LabelMap { try resized(rows) }
+  func label(_ rows: any RasterSource) throws -> LabelMap { try resized(rows) }
 
   /// A photograph as JPEG.
   func uri(image url: URL) throws -> String {
-    let rows = try ImageReader(contentsOf: url, options: options)
-    try check(rows.width, rows.height, path: rows.path)
+    let rows = try RasterFile.open(url, options: options)
+    try check(rows.info)
     let small = ResizedRows(ColourRows(rows), width: size.width, height: size.height)
-    guard let image = try small.readRows(size.height) else {
-      throw ImageIOError.truncated(path: rows.path, expectedRows: rows.height, readRows: 0)
-    }
-    let bytes = try ImageWriter.bytes(of: image, encoding: .jpeg(channels: 3, quality: 80))
+    let bytes = try RasterFile.bytes(of: small.readAll(), encoding: .jpeg(bands: 3, quality: 80))
     return "data:image/jpeg;base64,\(Data(bytes).base64EncodedString())"
   }
 
   /// A palette PNG of labels, ignored ones black.
   func uri(_ labels: LabelMap, legend: MaskLegend) throws -> String {
-    let count = Int(labels.values.filter { $0 != ConfusionMatrix.none }.max() ?? 0) + 1
-    let colours = (0..<count).map { legend.palette[UInt8($0)] } + [Palette.Colour(hex: 0x000000)]
-    let values = labels.values.map { $0 == ConfusionMatrix.none ? UInt8(count) : $0 }
+    let greatest = labels.values.lazy.filter { $0 != Label.none }.max() ?? 0
+    // Colours are repeated from there on.
+    let count = min(Int(greatest) + 1, 255)
+    let colours = (0..<count).map { legend.palette[UInt16($0)] } + [Palette.Colour(hex: 0x000000)]
+    let values = labels.values.map { $0 == Label.none ? UInt16(count) : $0 < 255 ? $0 : $0 % 255 }
     return try uri(LabelMap(width: labels.width, height: labels.height, values: values), palette: Palette(colours))
   }
 
   /// A palette PNG of where labels are right, wrong or not scored.
   func uri(errors labels: LabelMap, _ truth: LabelMap) throws -> String {
-    let rows = try AgreementRows(
-      MemoryLabels(labels), reference: MemoryLabels(truth), ignored: ConfusionMatrix.none)
-    guard let map = try rows.readRows(labels.height) else { preconditionFailure("the map has rows") }
-    return try uri(map, palette: AgreementRows.palette)
+    let rows = try AgreementRows(MemoryRaster(labels.raster), reference: MemoryRaster(truth.raster))
+    return try uri(LabelMap(rows.readAll()), palette: AgreementRows.palette)
   }
 
   private func uri(_ map: LabelMap, palette: Palette) throws -> String {
-    let bytes = try ImageWriter.bytes(of: map, palette: palette)
+    let bytes = try RasterFile.bytes(of: map, palette: palette)
     return "data:image/png;base64,\(Data(bytes).base64EncodedString())"
   }
 
-  private func resized(_ rows: any LabelRows) throws -> LabelMap {
-    try check(rows.width, rows.height, path: rows.path)
-    guard let map = try ResizedLabels(rows, width: size.width, height: size.height).readRows(size.height) else {
-      throw ImageIOError.truncated(path: rows.path, expectedRows: rows.height, readRows: 0)
-    }
-    return map
+  private func resized(_ rows: any RasterSource) throws -> LabelMap {
+    try check(rows.info)
+    return try LabelMap(ResizedLabels(rows, width: size.width, height: size.height).readAll())
   }
 
-  private func check(_ width: Int, _ height: Int, path: String) throws {
-    guard width == source.width, height == source.height else {
-      throw ImageIOError.sizesDiffer(
-        path: path, width: width, height: height, otherPath: "the mask", otherWidth: source.width,
-        otherHeight: source.height)
-    }
+  private func check(_ info: RasterInfo) throws {
+    try info.checkSize(equals: RasterInfo(path: "the mask", width: source.width, height: source.height, bands: 1))
   }
 }

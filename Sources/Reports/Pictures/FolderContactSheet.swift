@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Imaging
 import Segmentation
-import Synchronization
 
 /// Puts the pictures of a whole folder onto one page.
 public struct FolderContactSheet: Sendable {
@@ -28,25 +27,14 @@ public struct FolderContactSheet: Sendable {
     let layout = layout(files)
     let sheet = try ContactSheet(to: url, layout: layout)
     var failures: [FileFailure] = []
-    var met: Set<UInt8> = []
+    var met: Set<UInt16> = []
     for row in 0..<layout.rows {
-      let indices = layout.indices(inRow: row)
-      let made = Mutex([Int: (image: RasterImage, met: Set<UInt8>)]())
-      let failed = Mutex([Int: FileFailure]())
-      parallel.forEach(indices.count) { offset in
-        let file = files[indices.lowerBound + offset]
-        do {
-          let picture = try picture(of: file, layout: layout)
-          made.withLock { $0[offset] = picture }
-        } catch {
-          failed.withLock { $0[offset] = FileFailure(path: file.image.url.path, error: error) }
-        }
-        progress()
-      }
-      let pictures = made.withLock { made in (0..<indices.count).map { made[$0] } }
-      try sheet.write(row: pictures.map { $0?.image })
-      met.formUnion(pictures.flatMap { $0?.met ?? [] })
-      failures += failed.withLock { failed in failed.keys.sorted().compactMap { failed[$0] } }
+      let (made, failed) = parallel.attempt(
+        Array(files[layout.indices(inRow: row)]), path: { $0.image.url.path }, progress: progress
+      ) { try picture(of: $0, layout: layout) }
+      try sheet.write(row: made.map { $0?.image })
+      met.formUnion(made.flatMap { $0?.met ?? [] })
+      failures += failed
     }
     try sheet.finish()
     let entries = pictures.legend.entries(met: met)
@@ -61,7 +49,7 @@ public struct FolderContactSheet: Sendable {
 
   /// Cells that the pictures fill well: as high for their width as the highest image is, within reason.
   private func layout(_ files: [MaskPictureFiles]) -> ContactSheet.Layout {
-    let sizes = files.prefix(500).compactMap { try? ImageInfo(contentsOf: $0.image.url, options: pictures.options) }
+    let sizes = files.prefix(500).compactMap { try? RasterFile.info(of: $0.image.url, options: pictures.options) }
     let ratio = sizes.map { Double($0.height) / Double($0.width) }.max() ?? 1
     let width = ratio <= 1 ? Double(thumbnail) : max(Double(thumbnail) / 2, Double(thumbnail) / ratio)
     let height = min(Double(thumbnail), max(1, width * ratio))
@@ -73,14 +61,11 @@ public struct FolderContactSheet: Sendable {
 
   private func picture(
     of files: MaskPictureFiles, layout: ContactSheet.Layout
-  ) throws -> (image: RasterImage, met: Set<UInt8>) {
+  ) throws -> (image: Raster, met: Set<UInt16>) {
     let picture = try pictures.picture(of: files)
     let rows = picture.rows
     let size = layout.size(fitting: rows.width, rows.height)
-    let resized = ResizedRows(rows, width: size.width, height: size.height)
-    guard let image = try resized.readRows(size.height) else {
-      throw ImageIOError.truncated(path: rows.path, expectedRows: rows.height, readRows: 0)
-    }
+    let image = try ResizedRows(rows, width: size.width, height: size.height).readAll()
     return (image, picture.metLabels)
   }
 }

@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Imaging
 import Segmentation
-import Synchronization
 
 /// Paints masks over their images, images side by side on all threads.
 public struct FolderOverlay: Sendable {
@@ -17,7 +16,7 @@ public struct FolderOverlay: Sendable {
     /// What failed, in the order of the files.
     public let failures: [FileFailure]
     /// The labels that the pictures show, as far as ``MaskLegend`` knows them.
-    public let metLabels: Set<UInt8>
+    public let metLabels: Set<UInt16>
   }
 
   public init(_ pictures: MaskPictures, output: OutputFolder) {
@@ -39,35 +38,25 @@ public struct FolderOverlay: Sendable {
     progress: @Sendable () -> Void = {}
   ) throws -> Outcome {
     output.removeAbandoned(of: files.map(\.image))
-    let failures = Mutex([Int: FileFailure]())
-    let met = Mutex(Set<UInt8>())
-    parallel.forEach(files.count) { index in
-      let image = files[index].image
+    let (painted, failed) = parallel.attempt(files, path: { $0.image.url.path }, progress: progress) { files in
+      let image = files.image
+      try output.prepare(for: image)
+      let picture = try pictures.picture(of: files)
+      let file = output.file(for: image)
+      // Of several panels side by side the pixels lie elsewhere.
+      let beside =
+        pictures.panels.count > 1
+        ? GeoreferenceFiles.Written() : try picture.image.writeGeoreference(beside: file, replaces: replaces)
+      if let warning = beside.warning { warn(warning) }
       do {
-        try output.prepare(for: image)
-        let picture = try pictures.picture(of: files[index])
-        let file = output.file(for: image)
-        // Of several panels side by side the pixels lie elsewhere.
-        let beside =
-          pictures.panels.count > 1
-          ? GeoreferenceFiles.Written()
-          : try GeoreferenceFiles(beside: image.url).write(
-            from: image.url, beside: file, replaces: replaces, options: pictures.options)
-        if let warning = beside.warning { warn(warning) }
-        do {
-          try ImageWriter.write(picture.rows, to: file)
-        } catch {
-          beside.remove()
-          throw error
-        }
-        met.withLock { $0.formUnion(picture.metLabels) }
+        try RasterFile.write(picture.rows, to: file)
       } catch {
-        failures.withLock { $0[index] = FileFailure(path: image.url.path, error: error) }
+        beside.remove()
+        throw error
       }
-      progress()
+      return picture.metLabels
     }
-    let failed = failures.withLock { failures in failures.keys.sorted().compactMap { failures[$0] } }
-    let labels = met.withLock { $0 }
+    let labels = painted.compactMap { $0 }.reduce(into: Set<UInt16>()) { $0.formUnion($1) }
     let entries = pictures.legend.entries(met: labels)
     if failed.count < files.count, !entries.isEmpty { try AtomicFile.write(MaskLegend.svg(entries), to: legend) }
     return Outcome(failures: failed, metLabels: labels)

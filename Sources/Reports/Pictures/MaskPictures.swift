@@ -31,31 +31,46 @@ public struct MaskPictures: Sendable {
 
   /// Opacity and outlines; its palette is replaced by the legend's.
   public let overlay: Overlay
+  /// What the values of masks are shown as.
   public let legend: MaskLegend
   /// How label files are read.
   public let classes: ClassTable?
   public let panels: [Panel]
   public let options: DecodingOptions
 
+  /// - Parameters:
+  ///   - naming: what the clusters of masks show. Without it masks are read as labels of `classes` or, without these too,
+  ///     shown as clusters by their numbers.
+  ///   - classes: how label files are read; each value is a class without it.
+  ///   - colours: where the colours of classes come from.
+  /// - Throws: ``NamingError/tooManyClasses(path:count:)``.
   /// - Precondition: at least one panel.
   public init(
-    _ overlay: Overlay, panels: [Panel] = [.mask], legend: MaskLegend = .clusters, classes: ClassTable? = nil,
-    options: DecodingOptions = .init()
-  ) {
+    _ overlay: Overlay, panels: [Panel] = [.mask], naming: Naming? = nil, classes: ClassTable? = nil,
+    colours: MaskLegend.Colours = .classes, options: DecodingOptions = .init()
+  ) throws {
     precondition(!panels.isEmpty, "a picture shows something")
+    if let naming {
+      legend = try MaskLegend(naming, colours: colours)
+    } else if let classes {
+      legend = try MaskLegend(Naming(classes.classes, classOfCluster: []), colours: colours, masksHoldClasses: true)
+    } else {
+      legend = .clusters
+    }
     self.overlay = overlay
     self.panels = panels
-    self.legend = legend
     self.classes = classes
     self.options = options
   }
 
   /// One picture that is being made.
   public struct Picture {
-    public let rows: any ImageRows
+    public let rows: any RasterSource
+    /// What the image file says.
+    public let image: RasterInfo
     fileprivate let masks: [MappedLabels]
     /// The labels that were met in masks and label files so far.
-    public var metLabels: Set<UInt8> { Set(masks.flatMap(\.metLabels)) }
+    public var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
   }
 
   /// The picture of `files`, as high as the image.
@@ -64,19 +79,21 @@ public struct MaskPictures: Sendable {
     var met: [MappedLabels] = []
     func mask() throws -> MappedLabels {
       // Without a match, what the data set's files hold is what its classes mean.
-      if legend.showsLabels, let classes {
+      if legend.masksHoldClasses, let classes {
         return MappedLabels(try ClassReader(contentsOf: files.mask.url, classes: classes, options: options))
       }
-      return MappedLabels(try LabelReader(contentsOf: files.mask.url, options: options), table: legend.table)
+      return MappedLabels(try RasterFile.open(files.mask.url, as: .mask, options: options), table: legend.table)
     }
     func label(_ item: ImageFolder.Item) throws -> MappedLabels {
       MappedLabels(try ClassReader(contentsOf: item.url, classes: classes, options: options))
     }
     var painted = overlay
     painted.palette = legend.palette
-    var parts: [any ImageRows] = []
+    var parts: [any RasterSource] = []
+    var info: RasterInfo?
     for panel in panels {
-      let image = try ImageReader(contentsOf: files.image.url, options: options)
+      let image = try RasterFile.open(files.image.url, options: options)
+      info = image.info
       switch (panel, files.label) {
       case (.image, _): parts.append(ColourRows(image))
       case (.mask, _):
@@ -92,20 +109,24 @@ public struct MaskPictures: Sendable {
       case (.label, nil), (.errors, nil): break
       }
     }
-    guard let first = parts.first else { throw PictureError.noLabel(path: files.image.url.path) }
-    return Picture(rows: parts.count == 1 ? first : PanelRows(parts), masks: met)
+    guard let first = parts.first, let info else { throw PictureError.noLabel(path: files.image.url.path) }
+    return Picture(rows: parts.count == 1 ? first : PanelRows(parts), image: info, masks: met)
   }
 }
 
 /// Why a picture cannot be made.
-public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
+public enum PictureError: FileError, Hashable {
   case noLabel(path: String)
 
-  public var description: String {
+  public var path: String {
     switch self {
-    case .noLabel(let path): "\(path): has no label of the same relative path to compare its mask with"
+    case .noLabel(let path): path
     }
   }
 
-  public var errorDescription: String? { description }
+  public var reason: String {
+    switch self {
+    case .noLabel: "has no label of the same relative path to compare its mask with"
+    }
+  }
 }

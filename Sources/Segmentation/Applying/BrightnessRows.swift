@@ -4,26 +4,23 @@ import Imaging
 import NeuralNet
 
 /// Hands an image's rows on, and keeps their brightness until it is taken.
-final class BrightnessRows: ImageRows {
-  private let source: any ImageRows
+final class BrightnessRows: RasterSource {
+  private let source: any RasterSource
   /// A row each.
   private var kept: [[Float]] = []
 
-  init(_ source: any ImageRows) { self.source = source }
+  init(_ source: any RasterSource) { self.source = source }
 
-  var width: Int { source.width }
-  var height: Int { source.height }
-  var channels: Int { source.channels }
-  var path: String { source.path }
+  var info: RasterInfo { source.info }
 
-  func readRows(_ count: Int) throws -> RasterImage? {
+  func readRows(_ count: Int) throws -> Raster? {
     let band = try source.readRows(count)
     if let band {
       for y in 0..<band.height {
         let pixels = band.floats(x: 0, y: y, width: band.width, height: 1)
         kept.append(
           (0..<band.width).map {
-            ChannelConversion.value(pixels, at: $0, from: band.channels, to: 1, channel: 0)
+            ChannelConversion.value(pixels, at: $0, from: band.bands, to: 1, channel: 0)
           })
       }
     }

@@ -22,12 +22,14 @@ public struct FolderSegmentation: Sendable {
     self.options = options
   }
 
-  /// Writes what the masks show: `classes.csv`, and beside masks of indices `classes.qml`, a QGIS style.
+  /// Writes what the masks show: `classes.csv`, `names.json`, and beside masks of indices `classes.qml`, a QGIS style.
   /// - Throws: ``DatasetError/differs(path:)`` where masks of other classes lie, `FileAccessError.unwritable`.
   public func writeStyle() throws {
-    let style = MaskStyle(segmenter.encoding)
+    let naming = segmenter.encoding.naming
+    let style = MaskStyle(naming)
     try output.write(style.csv, name: "classes.csv", replaces: replaces)
     if segmenter.encoding.format == .index { try output.write(style.qml, name: "classes.qml", replaces: replaces) }
+    try output.write(naming.json(), name: Naming.fileName, replaces: replaces)
   }
 
   /// Writes the mask of every image that can be read, and beside it what places it on Earth.
@@ -41,7 +43,7 @@ public struct FolderSegmentation: Sendable {
   ) -> [FileFailure] {
     output.removeAbandoned(of: items)
     let encoding = segmenter.encoding
-    let style = encoding.format == .index ? MaskStyle(encoding).qml : nil
+    let style = encoding.format == .index ? MaskStyle(encoding.naming).qml : nil
     let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
     let failures = Mutex([Int: FileFailure]())
     let large = Mutex(Set<Int>())
@@ -49,13 +51,12 @@ public struct FolderSegmentation: Sendable {
       do {
         let (image, mask) = (items[index].url, output.file(for: items[index]))
         try output.prepare(for: items[index])
+        let info = try RasterFile.info(of: image, options: options)
         // First, so that a mask that is there is complete and a resumed run may pass it over.
         var beside: [GeoreferenceFiles.Written] = []
         do {
           for file in encoding.files(for: mask) {
-            beside.append(
-              try GeoreferenceFiles(beside: image).write(
-                from: image, beside: file, style: style, replaces: replaces, options: options))
+            beside.append(try info.writeGeoreference(beside: file, style: style, replaces: replaces))
           }
           if let warning = beside.first?.warning { warn(warning) }
           try segmenter.segment(image, to: mask, options: options, context: context, workers: workers)
@@ -69,7 +70,7 @@ public struct FolderSegmentation: Sendable {
       progress()
     }
     context.forEachWithWorker(items.count) { index, worker in
-      let info = try? ImageInfo(contentsOf: items[index].url, options: options)
+      let info = try? RasterFile.info(of: items[index].url, options: options)
       if let info, context.threads > 1, info.width * info.height > Self.largePixels {
         _ = large.withLock { $0.insert(index) }
       } else {

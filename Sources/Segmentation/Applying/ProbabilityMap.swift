@@ -18,12 +18,12 @@ struct ProbabilityMap: Sendable {
   let step: (x: Double, y: Double)
 
   /// Writes the most probable cluster of each pixel of a row of the image.
-  func classify(y: Int, columns: Range<Int>, into labels: UnsafeMutableBufferPointer<UInt8>) {
+  func classify(y: Int, columns: Range<Int>, into labels: UnsafeMutableBufferPointer<UInt16>) {
     let K = values.shape.channels
     interpolate(y: y, columns: columns) { index, probabilities in
       var best = 0
       for k in 1..<max(K, 1) where probabilities[k] > probabilities[best] { best = k }
-      labels[index] = UInt8(truncatingIfNeeded: best)
+      labels[index] = UInt16(truncatingIfNeeded: best)
     }
   }
 

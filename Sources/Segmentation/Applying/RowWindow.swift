@@ -8,24 +8,13 @@ struct RowWindow {
   /// The first row that is held.
   private(set) var firstRow = 0
   /// The rows that are held; nil before the first.
-  private(set) var image: RasterImage?
+  private(set) var image: Raster?
 
   /// The row after the last that is held.
   var endRow: Int { firstRow + (image?.height ?? 0) }
 
-  mutating func append(_ band: RasterImage) {
-    guard let image else {
-      self.image = band
-      return
-    }
-    let samples: RasterImage.Samples
-    switch (image.samples, band.samples) {
-    case (.bits8(let held), .bits8(let new)): samples = .bits8(held + new)
-    case (.bits16(let held), .bits16(let new)): samples = .bits16(held + new)
-    default: preconditionFailure("the bands of an image have one bit depth")
-    }
-    self.image = RasterImage(
-      width: image.width, height: image.height + band.height, channels: image.channels, samples: samples)
+  mutating func append(_ band: Raster) {
+    image = image?.appending(band) ?? band
   }
 
   mutating func drop(before row: Int) {

@@ -12,7 +12,7 @@ public final class SegmentedRows {
   public let height: Int
 
   private let segmenter: Segmenter
-  private let source: any ImageRows
+  private let source: any RasterSource
   private let smoothed: SmoothedBands?
   private let grid: TileGrid
   /// Size of the image as the network sees it, before it is continued by mirroring.
@@ -29,11 +29,11 @@ public final class SegmentedRows {
   ///   - workers: contexts of one thread each for the tiles; without them the context's threads share each tile.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   public init(
-    _ segmenter: Segmenter, of rows: any ImageRows, context: ComputeContext, workers: [ComputeContext] = []
+    _ segmenter: Segmenter, of rows: any RasterSource, context: ComputeContext, workers: [ComputeContext] = []
   ) throws {
-    let input = segmenter.model.configuration.input
-    guard ChannelConversion.isPossible(from: rows.channels, to: input.channels) else {
-      throw SegmentationError.channelsMissing(path: rows.path, channels: rows.channels, needed: input.channels)
+    let input = segmenter.model.input
+    guard ChannelConversion.isPossible(from: rows.bands, to: input.channels) else {
+      throw SegmentationError.channelsMissing(path: rows.path, channels: rows.bands, needed: input.channels)
     }
     self.segmenter = segmenter
     self.context = context
@@ -46,7 +46,7 @@ public final class SegmentedRows {
     smoothed = brightness.map {
       SmoothedBands($0, clusters: segmenter.clusters, radius: segmenter.smoothingRadius)
     }
-    let passed: any ImageRows = brightness ?? rows
+    let passed: any RasterSource = brightness ?? rows
     source = input.scale == 1 ? passed : ResizedRows(passed, width: networkWidth, height: networkHeight)
     grid = segmenter.grid(width: networkWidth, height: networkHeight)
   }
@@ -61,13 +61,13 @@ public final class SegmentedRows {
     }
     return try smoothed.next(context: context, nextMaps).map { planes in
       let area = planes.count / segmenter.clusters
-      let values = [UInt8](unsafeUninitializedCapacity: area) { labels, count in
+      let values = [UInt16](unsafeUninitializedCapacity: area) { labels, count in
         for place in 0..<area {
           var best = 0
           for k in 1..<max(segmenter.clusters, 1) where planes[k * area + place] > planes[best * area + place] {
             best = k
           }
-          labels[place] = UInt8(truncatingIfNeeded: best)
+          labels[place] = UInt16(truncatingIfNeeded: best)
         }
         count = area
       }
@@ -136,9 +136,9 @@ public final class SegmentedRows {
     return twice <= 0 ? 0 : min(length, (twice + 2 * networkLength - 1) / (2 * networkLength))
   }
 
-  private func label(_ tiles: [TileGrid.Tile], rows: Range<Int>) -> [UInt8] {
+  private func label(_ tiles: [TileGrid.Tile], rows: Range<Int>) -> [UInt16] {
     let area = rows.count * width
-    return [UInt8](unsafeUninitializedCapacity: area) { labels, count in
+    return [UInt16](unsafeUninitializedCapacity: area) { labels, count in
       // Each tile writes its own columns.
       nonisolated(unsafe) let labels = labels
       forEach(tiles) { map, columns in
@@ -209,9 +209,9 @@ public final class SegmentedRows {
   /// The pixels of a window in the model's channels, continued by mirroring beyond the image.
   /// - Shapes: result [1, H, W, C]. Values: 0...1.
   private func pixels(
-    _ image: RasterImage, firstRow: Int, window: PixelRegion, context: ComputeContext
+    _ image: Raster, firstRow: Int, window: PixelRegion, context: ComputeContext
   ) -> Tensor {
-    let channels = segmenter.model.configuration.input.channels
+    let channels = segmenter.model.input.channels
     let visible = min(window.width, networkWidth - window.x)
     let columns = (0..<window.width).map {
       $0 < visible ? $0 : CropReader.mirrored(window.x + $0, networkWidth) - window.x
@@ -225,16 +225,11 @@ public final class SegmentedRows {
         for (x, column) in columns.enumerated() {
           for c in 0..<channels {
             target[(y * window.width + x) * channels + c] = ChannelConversion.value(
-              line, at: column, from: image.channels, to: channels, channel: c)
+              line, at: column, from: image.bands, to: channels, channel: c)
           }
         }
       }
     }
     return result
   }
-}
-
-extension InputConfiguration {
-  /// A length of an image, in pixels, as the network sees it.
-  func scaled(_ length: Int) -> Int { scale == 1 ? length : max(1, Int((Float(length) * scale).rounded())) }
 }

@@ -6,9 +6,12 @@ import NeuralNet
 /// Turns images into label maps with a trained model.
 public struct Segmenter: Sendable {
   public let model: SegmentationModel
-  public let head: OutputHead
+  /// What masks show.
+  public let map: ClusterMap
   /// Whether probabilities are averaged over the mirrored image too.
   public let flips: Bool
+  /// The clusters that the masks can show under their numbers, and the model and map that they are of.
+  public let naming: Naming
   /// How masks are written to files; the indices of the clusters unless set.
   public var encoding: MaskEncoding
   /// Radius in pixels of the windows in which masks follow the image's edges; 0 for none.
@@ -16,44 +19,57 @@ public struct Segmenter: Sendable {
   /// Clusters that the masks can show.
   public let clusters: Int
   let tileSide: Int
+  private let features: any FeatureExtractor
+  private let classifier: any PixelClassifier
+  private let geometry: TileGeometry
 
   /// - Parameters:
-  ///   - head: whose clusters to show; nil for those of the model's configuration.
+  ///   - map: the name of the map to show; nil for that of the model's configuration, or the first map where the model has
+  ///     fewer clusters in it than classes.
   ///   - smoothingRadius: as the property; nil for that of the model's configuration.
   ///   - tileSide: pixels along the tiles that the image is cut into; memory grows with its square.
-  /// - Throws: ``SegmentationError/headMissing(_:)``.
+  /// - Throws: ``SegmentationError/mapMissing(_:known:)``.
   public init(
-    _ model: SegmentationModel, head: OutputHead? = nil, flips: Bool = false, smoothingRadius: Int? = nil,
+    _ model: SegmentationModel, map name: String? = nil, flips: Bool = false, smoothingRadius: Int? = nil,
     tileSide: Int = 512
   ) throws {
-    let overclusters = model.network.clusters(.overclustering)
-    let head = head ?? (overclusters < model.network.clusters(.main) ? .main : model.configuration.segmentation.head)
-    if model.network.clusters(head.networkHead) == 0 || (head == .merged && model.mergedClasses == nil) {
-      throw SegmentationError.headMissing(head)
+    let name = name ?? Self.defaultMap(of: model)
+    guard let map = model.description.map(named: name) else {
+      throw SegmentationError.mapMissing(name, known: model.description.maps.map(\.name))
     }
     self.model = model
-    self.head = head
+    self.map = map
     self.flips = flips
-    self.smoothingRadius = smoothingRadius ?? model.configuration.segmentation.smoothingRadius
+    self.smoothingRadius = smoothingRadius ?? model.description.segmentation.smoothingRadius
     self.tileSide = max(1, tileSide)
-    clusters = head == .overclustering ? overclusters : model.network.clusters(.main)
-    encoding = MaskEncoding(clusters: clusters)
+    features = model.features
+    geometry = features.geometry
+    classifier = model.classifier(of: map)
+    clusters = model.clusters(of: map)
+    naming = Naming(clusters: clusters, model: model.fingerprint, map: map.name)
+    encoding = MaskEncoding(naming)
+  }
+
+  /// The map that the model's configuration asks for; the first where no other tells as many clusters apart.
+  private static func defaultMap(of model: SegmentationModel) -> String {
+    let maps = model.description.maps
+    let finest = maps.dropFirst().map { model.classifier(of: $0).clusters }.max() ?? 0
+    return finest < model.classes ? maps[0].name : model.description.segmentation.head
   }
 
   /// The tiles of an image of this size, in network pixels.
   ///
   /// An axis is continued to whole features, and to the size of the training crops where it is shorter.
   func grid(width: Int, height: Int) -> TileGrid {
-    let network = model.network
-    let reduction = network.reduction
-    let shortest = min(model.configuration.input.cropSize, tileSide)
+    let reduction = geometry.reduction
+    let shortest = min(model.input.cropSize, tileSide)
     func continued(_ length: Int) -> Int { (max(length, shortest) + reduction - 1) / reduction * reduction }
     let (width, height) = (continued(width), continued(height))
-    guard network.allowsTiles else { return TileGrid(width: width, height: height, side: max(width, height), halo: 0) }
-    func whole(_ length: Int) -> Int { (length + network.period - 1) / network.period * network.period }
+    if !geometry.allowsTiles { return TileGrid(width: width, height: height, side: max(width, height), halo: 0) }
+    func whole(_ length: Int) -> Int { (length + geometry.period - 1) / geometry.period * geometry.period }
     // A pixel between two features takes from both.
-    let reach = network.reach + reduction + (model.configuration.input.sobel ? 1 : 0)
-    return TileGrid(width: width, height: height, side: whole(tileSide), halo: whole(reach))
+    return TileGrid(
+      width: width, height: height, side: whole(tileSide), halo: whole(geometry.reach + geometry.reduction))
   }
 
   /// Cluster probabilities of a tile's window.
@@ -68,7 +84,7 @@ public struct Segmenter: Sendable {
       let mirrored = probabilities(pixels.mirroredColumns(), context: context).mirroredColumns()
       values = values.averaged(with: mirrored)
     }
-    guard model.network.allowsTiles else {
+    guard geometry.allowsTiles else {
       return ProbabilityMap(
         values: values, origin: (0, 0), gridWidth: values.shape.width, gridHeight: values.shape.height,
         step: (
@@ -76,7 +92,7 @@ public struct Segmenter: Sendable {
           scale.y * Double(values.shape.height) / Double(grid.height)
         ))
     }
-    let reduction = model.network.reduction
+    let reduction = geometry.reduction
     return ProbabilityMap(
       values: values, origin: (window.x / reduction, window.y / reduction),
       gridWidth: grid.width / reduction, gridHeight: grid.height / reduction,
@@ -85,12 +101,7 @@ public struct Segmenter: Sendable {
 
   /// - Shapes: pixels [1, H, W, C], result [1, H', W', K].
   private func probabilities(_ pixels: Tensor, context: ComputeContext) -> Tensor {
-    let input = model.configuration.input.prepared(pixels, context: context)
-    let (features, _) = model.network.trunk(input, state: model.state, mode: .inference, context: context)
-    let networkHead = head.networkHead
-    let values = model.network.featureProbabilities(
-      features, head: networkHead, subhead: model.subheads[networkHead] ?? 0, state: model.state, context: context)
-    guard head == .merged, let classes = model.mergedClasses else { return values }
-    return values.summed(into: classes, count: clusters)
+    let values = classifier.probabilities(features.features(pixels, context: context), context: context)
+    return map.grouping.map { values.summed(into: $0.groups, count: $0.count) } ?? values
   }
 }

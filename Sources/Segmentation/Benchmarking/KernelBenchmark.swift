@@ -101,14 +101,14 @@ public struct KernelBenchmark: Sendable {
     var random = RandomSource(seed: 1)
     layer.initialize(&state, random: &random)
     let size = Shape(batch: pairs, height: kernel.side, width: kernel.side, channels: kernel.inputChannels)
-    let input = uniform(size, seed: 2, context: context)
+    let input = FeatureMap(raw: uniform(size, seed: 2, context: context))
     let gradient = uniform(size.with(channels: kernel.outputChannels), seed: 3, context: context)
     var gradients = ParameterStore(layout.parameters)
     let seconds = (0...repetitions).map { _ in
       let start = ContinuousClock.now
-      let (_, cache) = layer.forward(input, state: state, mode: .training, context: context)
+      _ = layer.forward(input, state: state, context: context)
       let middle = ContinuousClock.now
-      _ = layer.backward(gradient, cache: cache, state: state, gradients: &gradients, context: context)
+      _ = layer.backward(gradient, input: input, state: state, gradients: &gradients, context: context)
       return (forward: (middle - start) / .seconds(1), backward: (ContinuousClock.now - middle) / .seconds(1))
     }
     let forward = median(seconds.dropFirst().map(\.forward)) / Double(pairs)
@@ -119,12 +119,7 @@ public struct KernelBenchmark: Sendable {
   /// The loss of two maps with its gradients.
   private func time(_ kernel: Loss, context: ComputeContext) -> Timing {
     let size = Shape(batch: pairs, height: kernel.side, width: kernel.side, channels: kernel.classes)
-    let state = NetworkState(NetworkLayout())
-    let maps = [UInt64(4), 5].map { seed in
-      Softmax().forward(
-        uniform(size, seed: seed, context: context), state: state, mode: .inference, context: context
-      ).output
-    }
+    let maps = [UInt64(4), 5].map { Softmax.forward(uniform(size, seed: $0, context: context), context: context) }
     let loss = MutualInformationLoss(radius: kernel.radius)
     let seconds = (0...repetitions).map { _ in
       let start = ContinuousClock.now

@@ -7,7 +7,7 @@ import NeuralNet
 /// Images of soft waves under grain, for measurements that need no files.
 package enum SyntheticImages {
   /// `count` square 8-bit images; the same for the same arguments.
-  package static func make(count: Int, side: Int, channels: Int, seed: UInt64 = 0) -> [RasterImage] {
+  package static func make(count: Int, side: Int, channels: Int, seed: UInt64 = 0) -> [Raster] {
     (0..<count).map { index in
       var random = RandomSource(seed: seed, stream: UInt64(index))
       let waves = (0..<channels).map { _ in
@@ -28,7 +28,7 @@ package enum SyntheticImages {
           }
         }
       }
-      return RasterImage(width: side, height: side, channels: channels, values: values)
+      return Raster(width: side, height: side, bands: channels, values: values)
     }
   }
 }

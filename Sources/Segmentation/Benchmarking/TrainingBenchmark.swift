@@ -31,6 +31,8 @@ public struct TrainingBenchmark: Sendable {
     var configuration = configuration
     configuration.optimization.pairs = pairs
     if configuration.input.channels == 0 { configuration.input.channels = 3 }
+    // Every round of steps trains each head once.
+    configuration.iic.turn = .step
     try configuration.validate()
     self.name = name
     self.configuration = configuration
@@ -39,7 +41,7 @@ public struct TrainingBenchmark: Sendable {
   }
 
   /// Steps that ``run(context:progress:)`` takes, those to warm up included.
-  public var totalSteps: Int { (steps + 1) * Trainer(configuration).network.heads.count }
+  public var totalSteps: Int { (steps + 1) * configuration.method.heads.count }
 
   /// - Parameter progress: is told after each step how many have been taken.
   /// - Throws: ``TrainingError/lossNotFinite(step:learningRate:)``.
@@ -48,15 +50,16 @@ public struct TrainingBenchmark: Sendable {
     let images = SyntheticImages.make(
       count: Self.imageCount, side: 2 * configuration.input.cropSize, channels: configuration.input.channels)
     let sampler = PairSampler(
-      images: try TrainingImages(images, channels: configuration.input.channels), configuration: configuration)
+      images: try TrainingImages(images, channels: configuration.input.channels, scale: configuration.input.scale),
+      configuration: configuration)
     let batches = BatchQueue(sampler, context: context)
-    let heads = trainer.network.heads
+    let heads = configuration.method.heads
     func round() throws {
-      for head in heads {
+      for _ in heads {
         var clock = trainer.timing.clock()
         let batch = try batches.next(step: trainer.step)
         clock.lap(\.data, of: &trainer.timing)
-        _ = try trainer.train(on: batch, head: head, progress: 0, context: context)
+        _ = try trainer.step(on: batch, progress: 0, stepsPerEpoch: sampler.stepsPerEpoch, context: context)
         progress(trainer.step)
       }
     }
@@ -73,20 +76,20 @@ public struct TrainingBenchmark: Sendable {
     return BenchmarkReport(
       preset: name, pairs: configuration.optimization.pairs, threads: context.threads,
       secondsPerPair: seconds * perPair, parts: trainer.timing.scaled(by: perPair), peakMemoryBytes: peak,
-      segmentMegapixelsPerSecond: try segmentationRate(SegmentationModel(trainer), context: context))
+      segmentMegapixelsPerSecond: try segmentationRate(trainer.model, context: context))
   }
 
   /// Megapixels a second.
   private func segmentationRate(_ model: SegmentationModel, context: ComputeContext) throws -> Double {
     context.pool.trim()
-    let segmenter = try Segmenter(model, head: .main)
+    let segmenter = try Segmenter(model, map: model.description.maps.first?.name)
     let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
     func seconds(side: Int) throws -> Double {
       let images = SyntheticImages.make(count: 1, side: side, channels: configuration.input.channels)
       let start = ContinuousClock.now
       for image in images {
         let bands = try SegmentedRows(
-          segmenter, of: RasterRows(image, name: "synthetic"), context: context, workers: workers)
+          segmenter, of: MemoryRaster(image, name: "synthetic"), context: context, workers: workers)
         while try bands.next() != nil {}
       }
       return (ContinuousClock.now - start) / .seconds(1)

@@ -14,6 +14,12 @@ public struct SobelFilter: Hashable, Sendable {
 
   public init(keepsColour: Bool) { self.keepsColour = keepsColour }
 
+  /// The filter that `input` asks for; nil where it asks for none.
+  init?(_ input: InputConfiguration) {
+    guard input.sobel else { return nil }
+    self.init(keepsColour: input.colour)
+  }
+
   /// Channels made of so many.
   public func outputChannels(_ channels: Int) -> Int { (keepsColour ? channels : 0) + 2 }
 
@@ -34,7 +40,7 @@ public struct SobelFilter: Hashable, Sendable {
           func brightness(_ x: Int, _ y: Int) -> Float {
             let at = (image + min(max(y, 0), height - 1) * width + min(max(x, 0), width - 1)) * channels
             guard channels >= 3 else { return source[at] }
-            return 0.299 * source[at] + 0.587 * source[at + 1] + 0.114 * source[at + 2]
+            return Luma.rec601(source[at], source[at + 1], source[at + 2])
           }
           for x in 0..<width {
             let (nw, n, ne) = (brightness(x - 1, y - 1), brightness(x, y - 1), brightness(x + 1, y - 1))

@@ -6,7 +6,7 @@ import NeuralNet
 /// The loss of invariant information clustering for maps: minus the mutual information between the classes of pixels
 /// that lie within a window of each other in two views of a scene.
 ///
-/// Lower is better; the least possible value is `-log K` for λ = 1.
+/// Lower is better; the least possible value is `-log K` for an entropy weight of 1.
 ///
 /// Source: Ji, Henriques and Vedaldi 2019, section 3.3, and the published code, whose two forms are ``Form``.
 public struct MutualInformationLoss: Sendable {
@@ -22,19 +22,19 @@ public struct MutualInformationLoss: Sendable {
   /// Largest displacement along each axis, in pixels; 0 compares each pixel with itself only.
   public var radius: Int
   /// Weight of the marginal entropies; above 1 it pulls towards classes of equal size.
-  public var lambda: Double
+  public var entropyWeight: Double
   public var form: Form
   /// The way the counts of single displacements are computed, or nil to choose by cost.
   public var method: JointDistribution.Method?
 
-  /// - Precondition: `radius` is at least 0, `lambda` is finite.
+  /// - Precondition: `radius` is at least 0, `entropyWeight` is finite.
   public init(
-    radius: Int, lambda: Double = 1, form: Form = .perDisplacement, method: JointDistribution.Method? = nil
+    radius: Int, entropyWeight: Double = 1, form: Form = .perDisplacement, method: JointDistribution.Method? = nil
   ) {
     precondition(radius >= 0, "the radius of the loss cannot be \(radius)")
-    precondition(lambda.isFinite, "the entropy weight cannot be \(lambda)")
+    precondition(entropyWeight.isFinite, "the entropy weight cannot be \(entropyWeight)")
     self.radius = radius
-    self.lambda = lambda
+    self.entropyWeight = entropyWeight
     self.form = form
     self.method = method
   }
@@ -43,10 +43,10 @@ public struct MutualInformationLoss: Sendable {
   public struct Evaluation: Sendable {
     /// What is minimized, in nats.
     public let loss: Double
-    /// The same with λ = 1.
-    public let lossWithoutLambda: Double
+    /// The same with an entropy weight of 1.
+    public let lossWithoutWeight: Double
     /// The mutual information in nats, `0 ... log K` but for rounding.
-    public var mutualInformation: Double { -lossWithoutLambda }
+    public var mutualInformation: Double { -lossWithoutWeight }
     /// Share of each class in both maps together; they sum to 1, or are all 0 where no pixel was valid.
     public let clusterShares: [Float]
     /// With respect to both maps, `[N, H, W, K]`.
@@ -76,12 +76,12 @@ public struct MutualInformationLoss: Sendable {
     let joint = WindowedJoint(radius: radius)
     let counts = joint.counts(of: maps, context: context).values.map(Double.init)
     let information = counts.withUnsafeBufferPointer {
-      MutualInformationMatrix(counts: $0, classes: classes, lambda: lambda, normalizerIsConstant: true)
+      MutualInformationMatrix(counts: $0, classes: classes, entropyWeight: entropyWeight, normalizerIsConstant: true)
     }
     let gradients = joint.gradients(
       Tensor([classes, classes], values: information.gradient.map(Float.init)), maps: maps, context: context)
     return Evaluation(
-      loss: information.loss, lossWithoutLambda: information.lossWithoutLambda,
+      loss: information.loss, lossWithoutWeight: information.lossWithoutWeight,
       clusterShares: information.shares.map(Float.init), firstGradient: gradients.first,
       secondGradient: gradients.second)
   }
@@ -95,13 +95,13 @@ public struct MutualInformationLoss: Sendable {
     let counted = Double(matrices.count { !$0.isEmpty })
     let scale = counted > 0 ? 1 / counted : 0
     var loss = 0.0
-    var lossWithoutLambda = 0.0
+    var lossWithoutWeight = 0.0
     var shares = [Double](repeating: 0, count: classes)
     var weights = context.uninitialized(counts.values.shape)
     weights.withUnsafeMutableBuffer { weights in
       for (displacement, matrix) in matrices.enumerated() {
         loss += scale * matrix.loss
-        lossWithoutLambda += scale * matrix.lossWithoutLambda
+        lossWithoutWeight += scale * matrix.lossWithoutWeight
         for k in 0..<classes { shares[k] += scale * matrix.shares[k] }
         for index in 0..<classes * classes {
           weights[displacement * classes * classes + index] = Float(scale * matrix.gradient[index])
@@ -110,7 +110,7 @@ public struct MutualInformationLoss: Sendable {
     }
     let gradients = joint.gradients(weights, counts: counts, maps: maps, context: context)
     return Evaluation(
-      loss: loss, lossWithoutLambda: lossWithoutLambda, clusterShares: shares.map(Float.init),
+      loss: loss, lossWithoutWeight: lossWithoutWeight, clusterShares: shares.map(Float.init),
       firstGradient: gradients.first, secondGradient: gradients.second)
   }
 
@@ -127,7 +127,8 @@ public struct MutualInformationLoss: Sendable {
         for displacement in row * rowCount..<(row + 1) * rowCount {
           for index in 0..<classes * classes { block[index] = Double(counts[displacement * classes * classes + index]) }
           let matrix = block.withUnsafeBufferPointer {
-            MutualInformationMatrix(counts: $0, classes: classes, lambda: lambda, normalizerIsConstant: false)
+            MutualInformationMatrix(
+              counts: $0, classes: classes, entropyWeight: entropyWeight, normalizerIsConstant: false)
           }
           matrices.initializeElement(at: displacement, to: matrix)
         }

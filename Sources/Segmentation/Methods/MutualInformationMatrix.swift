@@ -13,7 +13,7 @@ struct MutualInformationMatrix {
   static let floor = Double.ulpOfOne
 
   private(set) var loss = 0.0
-  private(set) var lossWithoutLambda = 0.0
+  private(set) var lossWithoutWeight = 0.0
   /// Share of each class, of both maps together; all zero if nothing was counted.
   private(set) var shares: [Double]
   /// With respect to the counts, row-major.
@@ -24,7 +24,7 @@ struct MutualInformationMatrix {
   /// - Parameters:
   ///   - counts: K x K, row-major, not below zero but for rounding.
   ///   - normalizerIsConstant: whether the gradient takes the total, by which the counts are divided, for a constant.
-  init(counts: UnsafeBufferPointer<Double>, classes: Int, lambda: Double, normalizerIsConstant: Bool) {
+  init(counts: UnsafeBufferPointer<Double>, classes: Int, entropyWeight: Double, normalizerIsConstant: Bool) {
     shares = [Double](repeating: 0, count: classes)
     gradient = [Double](repeating: 0, count: classes * classes)
     let total = counts.reduce(0, +)
@@ -50,16 +50,16 @@ struct MutualInformationMatrix {
         let logarithm = log(p)
         let marginals = marginalLogs[i] + marginalLogs[j]
         let twice = i == j ? 1.0 : 2.0
-        loss -= twice * p * (logarithm - lambda * marginals)
-        lossWithoutLambda -= twice * p * (logarithm - marginals)
+        loss -= twice * p * (logarithm - entropyWeight * marginals)
+        lossWithoutWeight -= twice * p * (logarithm - marginals)
         rowSums[i] += p
         if i != j { rowSums[j] += p }
-        let slope = isFloored ? 0 : lambda * marginals - logarithm - 1
+        let slope = isFloored ? 0 : entropyWeight * marginals - logarithm - 1
         gradient[index] = slope
         gradient[j * classes + i] = slope
       }
     }
-    let marginalSlopes = (0..<classes).map { shares[$0] < Self.floor ? 0 : lambda * rowSums[$0] / shares[$0] }
+    let marginalSlopes = (0..<classes).map { shares[$0] < Self.floor ? 0 : entropyWeight * rowSums[$0] / shares[$0] }
     var meanSlope = 0.0
     for i in 0..<classes {
       for j in 0..<classes {

@@ -1,6 +1,4 @@
 import Basics
-import Datasets
-import Imaging
 import NeuralNet
 
 // K overclusters, C classes of the main head.
@@ -13,31 +11,33 @@ struct OverclusterStatistics {
   /// Counts of overclusters and the main head's classes at the same place, K x C in row-major order.
   private(set) var votes: [Double]
 
-  /// Nil when the network has no overclustering head.
   /// - Parameters:
+  ///   - heads: places of the two heads among the network's.
+  ///   - copies: the copy of each head that is used.
+  ///   - radius: of the window in which clusters meet, in features. Wider than the loss's window: what shares a place says
+  ///     more here than what shares a border.
   ///   - sampler: gives the crops; the training images are seen about once, up to `maximumBatches` batches.
-  /// - Throws: `ImageIOError` when an image can no longer be read.
-  init?(
-    _ model: SegmentationModel, sampler: PairSampler, maximumBatches: Int, context: ComputeContext
+  /// - Throws: what reading an image throws.
+  init(
+    network: Network, state: NetworkState, heads: (classes: Int, overclusters: Int),
+    copies: (classes: Int, overclusters: Int), radius: Int, sampler: PairSampler, maximumBatches: Int,
+    context: ComputeContext
   ) throws {
-    let network = model.network
-    let (clusters, classes) = (network.clusters(.overclustering), network.clusters(.main))
-    guard clusters > 0 else { return nil }
+    let (clusters, classes) = (network.heads[heads.overclusters].clusters, network.heads[heads.classes].clusters)
     joint = [Double](repeating: 0, count: clusters * clusters)
     votes = [Double](repeating: 0, count: clusters * classes)
-    // Wider than the loss's window: what shares a place says more here than what shares a border.
-    let window = WindowedJoint(radius: max(1, model.configuration.input.cropSize / (2 * network.reduction)))
+    let window = WindowedJoint(radius: radius)
     for batch in 0..<min(max(4, sampler.stepsPerEpoch), maximumBatches) {
       let crops = try sampler.batch(step: batch, context: context).first
-      let (features, _) = network.trunk(crops, state: model.state, mode: .inference, context: context)
-      func map(_ head: SegmentationNetwork.Head) -> Tensor {
-        network.featureProbabilities(
-          features, head: head, subhead: model.subheads[head] ?? 0, state: model.state, context: context)
-      }
-      let overclusters = map(.overclustering)
+      let (features, _) = network.trunk(crops, state: state, mode: .inference, context: context)
+      let overclusters = network.featureProbabilities(
+        features, head: heads.overclusters, copy: copies.overclusters, state: state, context: context)
       let counts = window.counts(of: PairedMaps(first: overclusters, second: overclusters), context: context)
       for (index, count) in counts.values.enumerated() { joint[index] += Double(count) }
-      addVotes(overclusters, of: map(.main))
+      addVotes(
+        overclusters,
+        of: network.featureProbabilities(
+          features, head: heads.classes, copy: copies.classes, state: state, context: context))
     }
   }
 

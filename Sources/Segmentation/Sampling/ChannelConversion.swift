@@ -22,7 +22,7 @@ public enum ChannelConversion {
   @inline(__always)
   static func value(_ pixels: [Float], at place: Int, from: Int, to: Int, channel: Int) -> Float {
     let at = place * from
-    if to == 1 && from >= 3 { return 0.299 * pixels[at] + 0.587 * pixels[at + 1] + 0.114 * pixels[at + 2] }
+    if to == 1 && from >= 3 { return Luma.rec601(pixels[at], pixels[at + 1], pixels[at + 2]) }
     return pixels[at + (from <= 2 ? 0 : channel)]
   }
 }

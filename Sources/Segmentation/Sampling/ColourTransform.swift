@@ -29,7 +29,7 @@ public struct ColourTransform: Hashable, Sendable {
     let coloured = channels >= 3
     let used = coloured ? 3 : min(channels, 1)
     func luminance(_ at: Int) -> Float {
-      coloured ? 0.299 * pixels[at] + 0.587 * pixels[at + 1] + 0.114 * pixels[at + 2] : pixels[at]
+      coloured ? Luma.rec601(pixels[at], pixels[at + 1], pixels[at + 2]) : pixels[at]
     }
     func clamped(_ value: Float) -> Float { min(max(value, 0), 1) }
     for operation in operations {

@@ -7,9 +7,9 @@ import NeuralNet
 ///
 /// Images smaller than the crop are continued by mirroring.
 struct CropReader {
-  let image: RasterImage
-  /// 1 where a pixel of the image as stored counts, 0 elsewhere; nil where all count.
-  var relevance: LabelMap?
+  let image: Raster
+  /// One band of 8 bits: 1 where a pixel of the image as stored counts, 0 elsewhere; nil where all count.
+  var relevance: Raster?
   /// Channels of the crops.
   let channels: Int
 
@@ -58,7 +58,7 @@ struct CropReader {
   private func weigh(
     x: Int, y: Int, extent: Int, size: Int, into weights: UnsafeMutableBufferPointer<Float>
   ) -> Bool {
-    guard let relevance else { return true }
+    guard let relevance, case .uint8(let isRelevantAt) = relevance.samples else { return true }
     func places(_ start: Int, _ length: Int, _ stored: Int) -> [Int] {
       (0..<size).map { index in
         let pixel = Self.mirrored(start + (2 * index + 1) * extent / (2 * size), length)
@@ -70,7 +70,7 @@ struct CropReader {
     var counts = false
     for (row, line) in rows.enumerated() {
       for (column, place) in columns.enumerated() {
-        let isRelevant = relevance.values[line * relevance.width + place] != 0
+        let isRelevant = isRelevantAt[line * relevance.width + place] != 0
         weights[row * size + column] = isRelevant ? 1 : 0
         counts = counts || isRelevant
       }
@@ -94,7 +94,7 @@ struct CropReader {
     let (fx, fy) = (x - x0, y - y0)
     func at(_ x: Int, _ y: Int) -> Float {
       let place = Self.mirrored(y, window.height) * window.width + Self.mirrored(x, window.width)
-      return ChannelConversion.value(pixels, at: place, from: image.channels, to: channels, channel: channel)
+      return ChannelConversion.value(pixels, at: place, from: image.bands, to: channels, channel: channel)
     }
     if fx == 0 && fy == 0 { return at(Int(x0), Int(y0)) }
     let top = at(Int(x0), Int(y0)) * (1 - fx) + at(Int(x0) + 1, Int(y0)) * fx

@@ -66,9 +66,11 @@ public struct PairSampler: Sendable {
       isWhole ? nil : AffineResampling.validity(maps: maps, height: size, width: size, context: context)
     // A batch in which nothing counts has no loss; it is taken whole.
     if weights.contains(1) { mask?.multiply(by: weights) }
-    return PairBatch(
-      first: input.prepared(first, context: context), second: input.prepared(second, context: context), maps: maps,
-      mask: mask)
+    if let sobel = SobelFilter(input) {
+      first = sobel(first, context: context)
+      second = sobel(second, context: context)
+    }
+    return PairBatch(first: first, second: second, maps: maps, mask: mask)
   }
 
   /// Steps in which each image is seen once on average, at least 1.

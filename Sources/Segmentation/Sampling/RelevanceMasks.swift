@@ -17,37 +17,39 @@ public final class RelevanceMasks: Sendable {
   public let unusable: Set<URL>
   private let labels: [URL: URL]
   private let classes: ClassTable?
-  private let memoryBudget: Int
-  private let cache: Mutex<(masks: [URL: LabelMap], bytes: Int)>
+  private let options: DecodingOptions
+  private let cache: Mutex<(masks: [URL: Raster], bytes: Int)>
 
   /// Reads all labels once and keeps what the budget has room for.
   /// - Parameters:
   ///   - pairs: image first, label second.
   ///   - classes: nil where each value is a class and 255 is ignored.
-  ///   - memoryBudget: bytes, one a pixel.
+  ///   - memoryBudget: bytes of decoded masks to keep.
+  ///   - options: what is accepted of images and labels.
   ///   - progress: is called after each label.
   public init(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], classes: ClassTable?,
-    memoryBudget: Int = 1 << 30, context: ComputeContext, progress: @Sendable () -> Void = {}
+    memoryBudget: Int = 1 << 30, options: DecodingOptions = .init(), context: ComputeContext,
+    progress: @Sendable () -> Void = {}
   ) {
     self.classes = classes
-    self.memoryBudget = memoryBudget
+    self.options = options
     labels = Dictionary(pairs.map { ($0.first.url, $0.second.url) }) { first, _ in first }
-    let kept = Mutex((masks: [URL: LabelMap](), bytes: 0))
+    let kept = Mutex((masks: [URL: Raster](), bytes: 0))
     let failures = Mutex([Int: FileFailure]())
     context.forEach(pairs.count) { index in
       let (image, label) = (pairs[index].first.url, pairs[index].second.url)
       do {
-        let mask = try Self.read(label, of: image, classes: classes)
-        if mask.values.allSatisfy({ $0 == 0 }) {
+        let mask = try Self.read(label, of: image, classes: classes, options: options)
+        if case .uint8(let values) = mask.samples, !values.contains(1) {
           failures.withLock {
             $0[index] = FileFailure(path: image.path, reason: "its label \(label.path) ignores every pixel")
           }
         }
         kept.withLock { kept in
-          guard kept.bytes + mask.values.count <= memoryBudget else { return }
+          guard kept.bytes + mask.byteCount <= memoryBudget else { return }
           kept.masks[image] = mask
-          kept.bytes += mask.values.count
+          kept.bytes += mask.byteCount
         }
       } catch {
         failures.withLock { $0[index] = FileFailure(path: image.path, error: error) }
@@ -60,27 +62,25 @@ public final class RelevanceMasks: Sendable {
     cache = Mutex(kept.withLock { $0 })
   }
 
-  /// 1 where a pixel of `image` counts, 0 elsewhere; nil where all count.
+  /// One band of 8 bits: 1 where a pixel of `image` counts, 0 elsewhere; nil where all count.
   /// - Throws: `ImageIOError`, ``ClassTableError`` when the label can no longer be read.
-  func mask(of image: URL) throws -> LabelMap? {
+  func mask(of image: URL) throws -> Raster? {
     guard let label = labels[image] else { return nil }
     if let mask = cache.withLock({ $0.masks[image] }) { return mask }
-    return try Self.read(label, of: image, classes: classes)
+    return try Self.read(label, of: image, classes: classes, options: options)
   }
 
-  private static func read(_ label: URL, of image: URL, classes: ClassTable?) throws -> LabelMap {
-    let reader = try ClassReader(contentsOf: label, classes: classes)
-    let info = try ImageInfo(contentsOf: image)
-    guard info.width == reader.info.width, info.height == reader.info.height else {
-      throw ImageIOError.sizesDiffer(
-        path: label.path, width: reader.info.width, height: reader.info.height, otherPath: image.path,
-        otherWidth: info.width, otherHeight: info.height)
-    }
+  private static func read(
+    _ label: URL, of image: URL, classes: ClassTable?, options: DecodingOptions
+  ) throws -> Raster {
+    let reader = try ClassReader(contentsOf: label, classes: classes, options: options)
+    let info = try RasterFile.info(of: image, options: options)
+    try reader.info.checkSize(equals: info)
     var values: [UInt8] = []
     values.reserveCapacity(info.width * info.height)
-    while let band = try reader.readRows(max(1, (1 << 20) / info.width)) {
-      values += band.values.map { $0 == ConfusionMatrix.none ? 0 : 1 }
+    while let band = try reader.readLabels(max(1, (1 << 20) / info.width)) {
+      values += band.values.map { $0 == Label.none ? 0 : 1 }
     }
-    return LabelMap(width: info.width, height: info.height, values: values)
+    return Raster(width: info.width, height: info.height, bands: 1, values: values)
   }
 }

@@ -15,7 +15,7 @@ public final class TrainingImages: Sendable {
   public let channels: Int
   /// The images left out.
   public let failures: [FileFailure]
-  /// Resize factor.
+  /// The factor that the images were resized by, which must be that of the training's configuration.
   public let scale: Float
   /// Which pixels count; nil where all do.
   private let relevance: RelevanceMasks?
@@ -25,7 +25,7 @@ public final class TrainingImages: Sendable {
   var summary: String { (count == 1 ? "1 image" : "\(count) images") + (hasRelevance ? " masked by labels" : "") }
 
   private struct Cache {
-    var images: [Int: RasterImage] = [:]
+    var images: [Int: Raster] = [:]
     var bytes = 0
   }
   private let cache: Mutex<Cache>
@@ -34,18 +34,18 @@ public final class TrainingImages: Sendable {
 
   /// Reads every image once: all of it while the budget lasts, then only its header.
   /// - Parameters:
-  ///   - channels: 1 to 4, or 0 for what the images have.
+  ///   - input: its scale and its channels, 0 for what the images have.
   ///   - memoryBudget: bytes of decoded pixels to keep.
   ///   - relevance: which pixels count; nil where all do. Images that it cannot use are left out.
   ///   - progress: is told how many images have been read.
-  /// - Throws: ``TrainingError/noImages(failures:)`` when none can be used.
+  /// - Throws: ``SamplingError/noImages(failures:)`` when none can be used.
   public init(
-    _ urls: [URL], channels: Int, scale: Float, memoryBudget: Int = 4 << 30, options: DecodingOptions = .init(),
+    _ urls: [URL], input: InputConfiguration, memoryBudget: Int = 4 << 30, options: DecodingOptions = .init(),
     relevance: RelevanceMasks? = nil, context: ComputeContext, progress: @Sendable (Int) -> Void = { _ in }
   ) throws {
     let urls = urls.filter { relevance?.unusable.contains($0) != true }
     enum Reading: Sendable {
-      case kept(RasterImage)
+      case kept(Raster)
       case header(channels: Int)
       case failed(FileFailure)
     }
@@ -55,11 +55,11 @@ public final class TrainingImages: Sendable {
       let reading: Reading
       do {
         if used.withLock({ $0.bytes < memoryBudget }) {
-          let image = try Self.load(urls[index], scale: scale, options: options)
-          used.withLock { $0.bytes += Self.byteCount(image) }
+          let image = try Self.load(urls[index], scale: input.scale, options: options)
+          used.withLock { $0.bytes += image.byteCount }
           reading = .kept(image)
         } else {
-          reading = .header(channels: try ImageInfo(contentsOf: urls[index], options: options).channels)
+          reading = .header(channels: try RasterFile.info(of: urls[index], options: options).bands)
         }
       } catch {
         reading = .failed(FileFailure(path: urls[index].path, error: error))
@@ -76,20 +76,20 @@ public final class TrainingImages: Sendable {
     var counts: [Int] = []
     for case .some(let reading) in all {
       switch reading {
-      case .kept(let image): counts.append(image.channels)
+      case .kept(let image): counts.append(image.bands)
       case .header(let channels): counts.append(channels)
       case .failed: break
       }
     }
-    let wanted = channels == 0 ? ChannelConversion.common(of: counts) : channels
+    let wanted = input.channels == 0 ? ChannelConversion.common(of: counts) : input.channels
     var kept: [URL] = []
     var failures: [FileFailure] = []
     var contents = Cache()
     for (url, reading) in zip(urls, all) {
       switch reading {
-      case .kept(let image) where ChannelConversion.isPossible(from: image.channels, to: wanted):
+      case .kept(let image) where ChannelConversion.isPossible(from: image.bands, to: wanted):
         contents.images[kept.count] = image
-        contents.bytes += Self.byteCount(image)
+        contents.bytes += image.byteCount
         kept.append(url)
       case .header(let channels) where ChannelConversion.isPossible(from: channels, to: wanted):
         kept.append(url)
@@ -101,12 +101,12 @@ public final class TrainingImages: Sendable {
       }
     }
     failures += relevance?.failures ?? []
-    guard !kept.isEmpty else { throw TrainingError.noImages(failures: failures.map(\.description)) }
+    guard !kept.isEmpty else { throw SamplingError.noImages(failures: failures.map(\.description)) }
     self.urls = kept
     count = kept.count
     self.channels = wanted
     self.failures = failures
-    self.scale = scale
+    scale = input.scale
     self.relevance = relevance
     self.memoryBudget = memoryBudget
     self.options = options
@@ -114,40 +114,42 @@ public final class TrainingImages: Sendable {
   }
 
   /// Takes images that are decoded and resized already.
-  /// - Parameter channels: 1 to 4, or 0 for what the images have.
-  /// - Throws: ``TrainingError/noImages(failures:)`` when there are none, or one has too few channels.
-  public init(_ images: [RasterImage], channels: Int) throws {
-    let wanted = channels == 0 ? ChannelConversion.common(of: images.map(\.channels)) : channels
-    guard !images.isEmpty, images.allSatisfy({ ChannelConversion.isPossible(from: $0.channels, to: wanted) }) else {
-      throw TrainingError.noImages(
+  /// - Parameters:
+  ///   - channels: 1 to 4, or 0 for what the images have.
+  ///   - scale: the factor that they were resized by.
+  /// - Throws: ``SamplingError/noImages(failures:)`` when there are none, or one has too few channels.
+  public init(_ images: [Raster], channels: Int, scale: Float = 1) throws {
+    let wanted = channels == 0 ? ChannelConversion.common(of: images.map(\.bands)) : channels
+    guard !images.isEmpty, images.allSatisfy({ ChannelConversion.isPossible(from: $0.bands, to: wanted) }) else {
+      throw SamplingError.noImages(
         failures: images.isEmpty ? [] : ["an image has fewer than the \(wanted) channels asked for"])
     }
     urls = []
     count = images.count
     self.channels = wanted
     failures = []
-    scale = 1
+    self.scale = scale
     relevance = nil
     memoryBudget = .max
     options = .init()
     cache = Mutex(
       Cache(
         images: Dictionary(uniqueKeysWithValues: zip(images.indices, images)),
-        bytes: images.reduce(0) { $0 + Self.byteCount($1) }))
+        bytes: images.reduce(0) { $0 + $1.byteCount }))
   }
 
   /// Decoded and resized images by index.
   /// - Throws: `ImageIOError` when one that is not in memory can no longer be read.
   func images(at indices: [Int], context: ComputeContext) throws -> [CropReader] {
     let missing = cache.withLock { cache in Set(indices).filter { cache.images[$0] == nil } }.sorted()
-    let loaded = Mutex([Int: Result<RasterImage, any Error>]())
+    let loaded = Mutex([Int: Result<Raster, any Error>]())
     context.forEach(missing.count) { position in
       let index = missing[position]
       let result = Result { try Self.load(urls[index], scale: scale, options: options) }
       loaded.withLock { $0[index] = result }
     }
     let fresh = try loaded.withLock { try $0.mapValues { try $0.get() } }
-    let masks = Mutex([Int: Result<LabelMap?, any Error>]())
+    let masks = Mutex([Int: Result<Raster?, any Error>]())
     if let relevance {
       let wanted = Set(indices).sorted()
       context.forEach(wanted.count) { position in
@@ -158,23 +160,21 @@ public final class TrainingImages: Sendable {
     }
     let relevant = try masks.withLock { try $0.compactMapValues { try $0.get() } }
     return try cache.withLock { cache in
-      for (index, image) in fresh where cache.bytes + Self.byteCount(image) <= memoryBudget {
+      for (index, image) in fresh where cache.bytes + image.byteCount <= memoryBudget {
         cache.images[index] = image
-        cache.bytes += Self.byteCount(image)
+        cache.bytes += image.byteCount
       }
       return try indices.map { index in
         guard let image = cache.images[index] ?? fresh[index] else {
-          throw TrainingError.noImages(failures: [urls[index].path])
+          throw SamplingError.noImages(failures: [urls[index].path])
         }
         return CropReader(image: image, relevance: relevant[index], channels: channels)
       }
     }
   }
 
-  private static func byteCount(_ image: RasterImage) -> Int { image.samples.count * image.bitDepth / 8 }
-
-  private static func load(_ url: URL, scale: Float, options: DecodingOptions) throws -> RasterImage {
-    let image = try RasterImage(contentsOf: url, options: options)
+  private static func load(_ url: URL, scale: Float, options: DecodingOptions) throws -> Raster {
+    let image = try Raster(contentsOf: url, options: options)
     var input = InputConfiguration()
     input.scale = scale
     return Resampling.resize(image, width: input.scaled(image.width), height: input.scaled(image.height))

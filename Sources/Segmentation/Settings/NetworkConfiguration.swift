@@ -13,17 +13,16 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     /// 2x2 maximum pooling, stride 2.
     case pool
 
+    /// A 3x3 convolution, as ``convolution(channels:dilation:padding:)``.
+    public static func conv(_ channels: Int, dilation: Int = 1) -> Stage {
+      .convolution(channels: channels, dilation: dilation)
+    }
+
     var isPool: Bool { self == .pool }
   }
 
   /// The stages in order.
   public var trunk = Self.compactTrunk
-  /// Clusters of the main head, K.
-  public var classes = 4
-  /// Clusters of the overclustering head; 0 for none.
-  public var overclusters = 24
-  /// Independently initialised copies of each head; the one with the lowest loss is used.
-  public var subheads = 1
   /// Padding of the heads' 1x1 convolutions; the network published with the paper has 1.
   public var headPadding = 0
   /// Whether batch norm keeps running statistics, by which images are then segmented. If not, each image is normalised
@@ -31,6 +30,26 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var tracksStatistics = true
 
   public init() {}
+
+  /// A network with this trunk.
+  public init(trunk: [Stage]) { self.trunk = trunk }
+
+  func validate(cropSize: Int) throws {
+    try SettingCheck.require(
+      !trunk.isEmpty && trunk.contains { !$0.isPool }, "network.trunk", trunk.count, "at least one convolution")
+    for stage in trunk {
+      if case .convolution(let channels, let dilation, let padding) = stage {
+        try SettingCheck.require((1...8192).contains(channels), "network.trunk", channels, "from 1 to 8192 channels")
+        try SettingCheck.require((1...64).contains(dilation), "network.trunk", dilation, "a dilation from 1 to 64")
+        try SettingCheck.require(
+          (0...64).contains(padding ?? 0), "network.trunk", padding ?? 0, "a padding from 0 to 64")
+      }
+    }
+    try SettingCheck.require(
+      featureSize(cropSize) != nil, "input.cropSize", cropSize,
+      "large enough for network.trunk to leave something of it")
+    try SettingCheck.require((0...64).contains(headPadding), "network.headPadding", headPadding, "from 0 to 64")
+  }
 
   /// Side of the features of square crops with sides of `size`; nil where a stage leaves nothing of them.
   func featureSize(_ size: Int) -> Int? {

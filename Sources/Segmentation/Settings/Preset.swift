@@ -53,8 +53,8 @@ public struct Preset: Sendable {
 
   public static let compact = Preset("compact", "the plain method with a small network, for comparisons") {
     $0.input.sobel = false
-    $0.network.classes = 4
-    $0.network.overclusters = 15
+    $0.iic.classes = 4
+    $0.iic.overclusters = 15
   }
 
   // The settings of the four below are those of the commands published with the paper's code; maps keep their size
@@ -62,37 +62,37 @@ public struct Preset: Sendable {
 
   public static let potsdam3 = Preset("potsdam-3", "the paper's settings for ISPRS Potsdam in three classes") {
     usePotsdam(&$0)
-    $0.network.classes = 3
-    $0.network.overclusters = 24
-    $0.loss.entropyWeight = 1.5
-    $0.loss.radius = 10
+    $0.iic.classes = 3
+    $0.iic.overclusters = 24
+    $0.iic.entropyWeight = 1.5
+    $0.iic.radius = 10
     $0.optimization.pairs = 75
     $0.optimization.learningRate = 1e-5
   }
 
   public static let potsdam6 = Preset("potsdam-6", "the paper's settings for ISPRS Potsdam in six classes") {
     usePotsdam(&$0)
-    $0.network.classes = 6
-    $0.network.overclusters = 36
-    $0.loss.entropyWeight = 1
-    $0.loss.radius = 5
+    $0.iic.classes = 6
+    $0.iic.overclusters = 36
+    $0.iic.entropyWeight = 1
+    $0.iic.radius = 5
     $0.optimization.pairs = 60
     $0.optimization.learningRate = 1e-6
   }
 
   public static let cocoStuff3 = Preset("coco-stuff-3", "the paper's settings for COCO-Stuff in three classes") {
     useCOCOStuff(&$0)
-    $0.network.classes = 3
-    $0.network.overclusters = 15
-    $0.loss.entropyWeight = 1.5
+    $0.iic.classes = 3
+    $0.iic.overclusters = 15
+    $0.iic.entropyWeight = 1.5
     $0.optimization.pairs = 120
   }
 
   public static let cocoStuff15 = Preset("coco-stuff-15", "the paper's settings for COCO-Stuff in fifteen classes") {
     useCOCOStuff(&$0)
-    $0.network.classes = 15
-    $0.network.overclusters = 45
-    $0.loss.entropyWeight = 1
+    $0.iic.classes = 15
+    $0.iic.overclusters = 45
+    $0.iic.entropyWeight = 1
     $0.optimization.pairs = 60
   }
 
@@ -102,18 +102,18 @@ public struct Preset: Sendable {
     // classes in their usual shares.
     configuration.input.cropSize = 64
     configuration.optimization.pairs = 32
-    configuration.loss.radius = 5
+    configuration.iic.radius = 5
     // Over seeds and data sets, on average, nearer to what people call classes than the main head is.
-    configuration.segmentation.head = .merged
+    configuration.segmentation.head = IICSettings.merged
     configuration.segmentation.smoothingRadius = 32
   }
 
   private static func usePaper(_ configuration: inout TrainingConfiguration) {
     configuration.network.trunk = NetworkConfiguration.paperTrunk
-    configuration.loss.overclusteringEntropyWeight = 1
+    configuration.iic.overclusteringEntropyWeight = 1
     configuration.augmentation.horizontalFlip = 0.5
     configuration.augmentation.verticalFlip = 0
-    configuration.optimization.heads.turn = .epoch
+    configuration.iic.turn = .epoch
     configuration.optimization.steps = 0
     configuration.optimization.epochs = 4800
     configuration.optimization.recomputesEarlyMaps = true
@@ -134,7 +134,7 @@ public struct Preset: Sendable {
     configuration.input.channels = 3
     configuration.input.cropSize = 128
     configuration.input.scale = 0.33
-    configuration.loss.radius = 10
+    configuration.iic.radius = 10
     configuration.optimization.learningRate = 1e-4
     for strength in [\AugmentationConfiguration.brightness, \.contrast, \.saturation] {
       configuration.augmentation[keyPath: strength] = 0.4

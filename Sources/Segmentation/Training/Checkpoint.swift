@@ -1,22 +1,21 @@
 import Basics
-import Datasets
 import Foundation
-import Imaging
 import NeuralNet
 
-/// What a training run needs to go on exactly: weights, statistics, optimizer moments and counters, in one
-/// safetensors file.
+/// What a training run needs to go on exactly: weights, statistics, optimizer moments, counters and what the method keeps,
+/// in one safetensors file.
 public struct Checkpoint: Sendable {
-  static let momentPrefix = "optimizer."
-  static let format = "tessera-checkpoint-1"
+  private static let momentPrefix = "optimizer."
+  private static let methodPrefix = "method."
+  private static let format = "tessera-checkpoint-1"
 
   /// Seconds of training behind it.
   public var seconds: Double
-  /// Lowest running loss of the main head at an earlier save.
+  /// Lowest running loss of the method at an earlier save.
   public var bestLoss: Double
   /// What was trained on, as `TrainingImages/summary` tells it; nil when unknown.
   public var images: String?
-  var file: SafetensorsFile
+  private var file: SafetensorsFile
 
   /// What `trainer` is now.
   public init(_ trainer: Trainer, seconds: Double, bestLoss: Double = .infinity, images: String? = nil) throws {
@@ -25,17 +24,18 @@ public struct Checkpoint: Sendable {
     self.images = images
     file = SafetensorsFile(
       metadata: [
-        "format": Self.format, "step": "\(trainer.step)", "seconds": "\(seconds)",
-        "bestLoss": "\(bestLoss)",
-        "subheadLosses": String(
-          decoding: try JSONEncoder().encode(trainer.subheadLosses.mapKeys(\.rawValue)), as: UTF8.self),
+        "format": Self.format, "step": "\(trainer.step)", "seconds": "\(seconds)", "bestLoss": "\(bestLoss)",
+        "method": trainer.configuration.method.name,
       ],
       tensors: trainer.state.parameters.namedTensors().merging(trainer.state.statistics.namedTensors()) { a, _ in a })
     file.metadata["images"] = images
     for (name, moment) in trainer.optimizer.moments { file.tensors[Self.momentPrefix + name] = moment }
+    let saved = try trainer.method.saved()
+    for (name, tensor) in saved.tensors { file.tensors[Self.methodPrefix + name] = tensor }
+    file.metadata.merge(saved.texts) { own, _ in own }
   }
 
-  /// - Throws: `SafetensorsError`, ``TrainingError/checkpointMismatch(path:reason:)``.
+  /// - Throws: `SafetensorsError`, `FileAccessError`, ``TrainingError/checkpointMismatch(path:reason:)``.
   public init(contentsOf url: URL) throws {
     file = try SafetensorsFile(contentsOf: url.path)
     guard file.metadata["format"] == Self.format, let seconds = file.metadata["seconds"].flatMap(Double.init) else {
@@ -47,12 +47,12 @@ public struct Checkpoint: Sendable {
     images = file.metadata["images"]
   }
 
-  /// - Throws: FileAccessError.unwritable.
+  /// - Throws: `FileAccessError.unwritable`.
   public func write(to url: URL) throws { try file.write(to: url.path) }
 
   /// Puts `trainer` where the checkpoint's was.
   /// - Throws: `SafetensorsError` when it is of another network, ``TrainingError/checkpointMismatch(path:reason:)`` when
-  ///   it is of another optimizer.
+  ///   it is of another optimizer or method.
   public func restore(_ trainer: inout Trainer, path: String) throws {
     try trainer.state.parameters.load(file.tensors, path: path)
     try trainer.state.statistics.load(file.tensors, path: path)
@@ -66,19 +66,14 @@ public struct Checkpoint: Sendable {
       }
       trainer.optimizer.moments[name] = moment
     }
-    guard let step = file.metadata["step"].flatMap(Int.init), step >= 0,
-      let losses = file.metadata["subheadLosses"],
-      let decoded = try? JSONDecoder().decode([String: [Double]].self, from: Data(losses.utf8))
+    var saved = MethodState(texts: file.metadata)
+    for (name, tensor) in file.tensors where name.hasPrefix(Self.methodPrefix) {
+      saved.tensors[String(name.dropFirst(Self.methodPrefix.count))] = tensor
+    }
+    let method = trainer.configuration.method.name
+    guard file.metadata["method"] ?? method == method, trainer.method.restore(saved),
+      let step = file.metadata["step"].flatMap(Int.init), step >= 0
     else { throw TrainingError.checkpointMismatch(path: path, reason: "has lost its counters; begin anew") }
     trainer.optimizer.stepCount = step
-    for (name, values) in decoded {
-      if let head = SegmentationNetwork.Head(rawValue: name) { trainer.subheadLosses[head] = values }
-    }
-  }
-}
-
-extension Dictionary {
-  fileprivate func mapKeys<Other: Hashable>(_ transform: (Key) -> Other) -> [Other: Value] {
-    [Other: Value](uniqueKeysWithValues: map { (transform($0.key), $0.value) })
   }
 }

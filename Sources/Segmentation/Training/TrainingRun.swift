@@ -38,13 +38,16 @@ public struct TrainingRun: Sendable {
     _ configuration: TrainingConfiguration, images: TrainingImages, folder: RunFolder, resume: Bool,
     context: ComputeContext
   ) throws {
+    precondition(
+      images.scale == configuration.input.scale,
+      "images resized by \(images.scale) for a training at a scale of \(configuration.input.scale)")
     var configuration = configuration
     configuration.input.channels = images.channels
     try configuration.validate()
     self.folder = folder
     self.context = context
     trainer = Trainer(configuration)
-    model = SegmentationModel(trainer)
+    model = trainer.model
     self.images = images.summary
     sampler = PairSampler(images: images, configuration: configuration)
     metrics = MetricsLog()
@@ -86,13 +89,12 @@ public struct TrainingRun: Sendable {
       var clock = trainer.timing.clock()
       let batch = try batches.next(step: trainer.step)
       clock.lap(\.data, of: &trainer.timing)
-      let head = optimization.heads.head(
-        step: trainer.step, stepsPerEpoch: sampler.stepsPerEpoch, heads: trainer.network.heads)
-      var record = try trainer.train(on: batch, head: head, progress: fraction(), context: context)
+      var record = try trainer.step(
+        on: batch, progress: fraction(), stepsPerEpoch: sampler.stepsPerEpoch, context: context)
       record.seconds = seconds()
       metrics.append(record)
       try report(.step(record, fraction: min(1, fraction())))
-      if !hasWarned, let warning = collapseWarning() {
+      if !hasWarned, let warning = trainer.method.warning(metrics) {
         hasWarned = true
         try report(.warning(warning))
       }
@@ -110,41 +112,18 @@ public struct TrainingRun: Sendable {
     return limits.min() ?? 0
   }
 
-  /// Writes checkpoint, metrics and curves; each under a temporary name first.
+  /// Writes metrics, model and checkpoint.
   private mutating func save(seconds: Double, isLast: Bool) throws {
     try AtomicFile.write(metrics.csv, to: folder.metrics)
-    model = SegmentationModel(trainer)
-    // Fewer while training goes on, which is not to wait for them.
-    let batches = isLast ? 64 : 8
-    if let statistics = try OverclusterStatistics(
-      model, sampler: sampler, maximumBatches: batches, context: context)
-    {
-      model.mergedClasses =
-        ClusterMerging(joint: statistics.joint, votes: statistics.votes, into: model.network.clusters(.main)).classes
-    }
-    try model.write(to: folder)
-    let recent = metrics.recent(50, of: .main)
-    let loss = recent.map(\.loss).reduce(0, +) / Double(max(recent.count, 1))
-    if !recent.isEmpty && loss < bestLoss {
+    try trainer.method.refresh(
+      network: trainer.network, state: trainer.state, sampler: sampler, isLast: isLast, context: context)
+    model = trainer.model
+    try model.write(to: folder.model)
+    if let loss = trainer.method.runningLoss(metrics), loss < bestLoss {
       bestLoss = loss
-      try model.write(weights: folder.best)
+      try model.write(to: folder.best)
     }
     // Last, so that a checkpoint never promises metrics that are not there.
     try Checkpoint(trainer, seconds: seconds, bestLoss: bestLoss, images: images).write(to: folder.checkpoint)
-  }
-
-  /// A warning when one cluster takes nearly everything.
-  private func collapseWarning() -> String? {
-    for head in trainer.network.heads {
-      let recent = metrics.recent(50, of: head)
-      guard recent.count == 50 else { continue }
-      let share = recent.map(\.largestShare).reduce(0, +) / 50
-      if share > 0.95 {
-        return "the \(head.rawValue) head puts \(Int(100 * share))% of the pixels into one cluster; raise "
-          + "loss.\(head == .main ? "entropyWeight" : "overclusteringEntropyWeight"), lower the learning rate, or "
-          + "give more varied images"
-      }
-    }
-    return nil
   }
 }

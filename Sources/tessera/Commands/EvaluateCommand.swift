@@ -18,13 +18,14 @@ struct EvaluateCommand: ParsableCommand {
       Clusters have no names, so they are matched to classes first: one-to-one for as many clusters as classes, or \
       many-to-one, where each cluster takes the class that it meets most, for more.
 
-      A few labelled images are enough to name clusters: match on those, and use the matching for others:
+      A few labelled images are enough to name clusters: match on those, and use the names for others. The file can be \
+      edited; a naming of another model is refused:
 
-        tessera evaluate masks few-labels --match many-to-one --json few.json
+        tessera evaluate masks few-labels --match many-to-one --names few.json
         tessera evaluate masks all-labels --matching few.json
 
       Masks that hold classes already are scored as they are, whatever method has made them. Those of \
-      `tessera segment --matching` are read by the classes.csv beside them, all others as labels are, in the data \
+      `tessera segment --matching` are read by the names.json beside them, all others as labels are, in the data \
       set's own values or colours:
 
         tessera evaluate classes labels --dataset potsdam --match identity
@@ -57,6 +58,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let classes = try labelOptions.classes()
+    let given = try matchOptions.given(classes: classes)
     var masks = try ImageFolder([masks])
     var labels = try ImageFolder([labels])
     try selection.select(from: &masks)
@@ -68,9 +70,9 @@ struct EvaluateCommand: ParsableCommand {
     let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let outcome = try session.scores(
-      pairing.pairs, in: URL(filePath: self.masks), rule: matchOptions.match, matching: matchOptions.given(),
+      pairing.pairs, in: URL(filePath: self.masks), rule: matchOptions.match, naming: given,
       boundaries: results.boundaries)
-    try results.write(outcome)
+    try results.write(outcome, naming: given ?? outcome.scores.naming)
     try Console.standard.finish(
       outcome.failures + masks.failures + labels.failures, task: "scored",
       of: pairing.pairs.count + masks.failures.count + labels.failures.count)

@@ -39,13 +39,13 @@ struct IdsCommand: ParsableCommand {
 
   func run() throws {
     guard let source else {
-      let width = ImageIdentifiers.builtIn.map(\.name.count).max() ?? 0
-      for list in ImageIdentifiers.builtIn {
+      let width = BuiltInImages.all.map(\.name.count).max() ?? 0
+      for list in BuiltInImages.all {
         print(list.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + list.summary)
       }
       return
     }
-    if let list = ImageIdentifiers.builtIn.first(where: { $0.name == source }) {
+    if let list = BuiltInImages.all.first(where: { $0.name == source }) {
       for identifier in list.identifiers { print(identifier) }
       return
     }

@@ -13,12 +13,12 @@ struct OverlayCommand: ParsableCommand {
         tessera overlay tiles masks --output overlays --opacity 0.4 --outlines
         tessera overlay tiles masks --contact-sheet all.png
 
-      With labels, and the matching of clusters to classes that `tessera evaluate --json` has saved, masks take the \
+      With labels, and the names of clusters that `tessera evaluate --names` has saved, masks take the \
       names and colours of the classes, and pictures show where they are right (blue), wrong (red) or not scored (grey):
 
-        tessera evaluate masks labels --dataset potsdam --json scores.json
+        tessera evaluate masks labels --dataset potsdam --names names.json
         tessera overlay tiles masks --output beside --side-by-side --labels labels --dataset potsdam \\
-          --matching scores.json
+          --matching names.json
 
       Without --matching, masks are shown as clusters; with --dataset or --classes-file they are read as labels of it, so \
       that labels can be looked at too:
@@ -64,7 +64,8 @@ struct OverlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let pictures = try picture.pictures(overlay.overlay, options: imageOptions.decoding)
+    let pictures = try picture.pictures(
+      overlay.overlay, of: URL(filePath: masks), options: imageOptions.decoding)
     let folder = output.map { URL(filePath: $0) }
     var found = try ImageFolder([images], excluding: folder)
     try selection.select(from: &found)
@@ -90,7 +91,7 @@ struct OverlayCommand: ParsableCommand {
     try summary.finish(
       FolderSummary(
         output: folder ?? URL(filePath: contactSheet ?? ""), written: outcome.written, skipped: outcome.skipped,
-        failures: failures, warnings: outcome.warnings),
+        failures: failures.map(\.remedied), warnings: outcome.warnings),
       failures: failures, task: "painted over", of: pairing.pairs.count + found.failures.count)
   }
 }

@@ -44,7 +44,8 @@ struct ReportCommand: ParsableCommand {
     let progress = ProgressReporter(
       "reading", unit: "files", total: masks * (contents.labels == nil ? 1 : 2) + min(contents.gallery, masks))
     let report = try builder.build(sources, parallel: Parallel(threads: compute.threads)) { progress.advance() }
-    try AtomicFile.write(Array(ReportPage(report).html.utf8), to: page)
+    let html = ReportPage(report, hints: .init(images: "--images FOLDER", labels: "--labels FOLDER")).html
+    try AtomicFile.write(Array(html.utf8), to: page)
     Console.standard.clear()
     print(
       "\(page.path): a report of \(report.runs.count) run\(report.runs.count == 1 ? "" : "s"), \(report.images) image\(report.images == 1 ? "" : "s")"

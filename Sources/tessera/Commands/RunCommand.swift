@@ -53,7 +53,7 @@ struct RunCommand: ParsableCommand {
     let session = try TrainingSession(training, folder: RunFolder(root.appending(path: "model")))
     try segmentation.check(session.configuration)
     let (model, unusable) = try session.train(on: found, classes: classes)
-    print("\(root.path)/model: a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
+    print("\(root.path)/model: a model of \(model.classes) classes after \(model.step) steps")
 
     let masks = OutputFolder(root.appending(path: "masks"), pathExtension: "png")
     let segmenting = ProgressReporter("segmenting", unit: "images", total: found.items.count)
@@ -75,9 +75,9 @@ struct RunCommand: ParsableCommand {
       }
     }
     // Classes where clusters have been matched to some.
-    let legend = try (try? scoring?.get()).map { try MaskLegend($0.scores, colours: .classes) } ?? .clusters
+    let naming = try? scoring?.get().scores.naming
     let painting = PictureSession(
-      MaskPictures(overlay.overlay, legend: legend, options: options), parallel: session.context.parallel,
+      try MaskPictures(overlay.overlay, naming: naming, options: options), parallel: session.context.parallel,
       existing: .replace)
     failures += try painting.paint(
       done.map { MaskPictureFiles(image: $0, mask: masks.item(for: $0)) }, into: root.appending(path: "overlays")

@@ -12,13 +12,14 @@ struct SegmentCommand: ParsableCommand {
 
         tessera segment tiles --model run --output masks
 
-      With the scores of a few labelled images (`tessera evaluate --json`), masks show classes instead of clusters, in \
-      the numbers or the colours of the data set:
+      With the names that a few labelled images give (`tessera evaluate --names`), masks show classes instead of \
+      clusters, in the numbers or the colours of the data set:
 
-        tessera segment tiles --model run --output masks --matching scores.json --label-ids
-        tessera segment tiles --model run --output pictures --matching scores.json --format color
+        tessera segment tiles --model run --output masks --matching names.json --label-ids
+        tessera segment tiles --model run --output pictures --matching names.json --format color
 
-      The folder also gets classes.csv and classes.qml (a QGIS style): which value has which name and colour. What \
+      The folder also gets names.json (what the masks hold, of which model), classes.csv and classes.qml (a QGIS \
+      style): which value has which name and colour. What \
       places an image on Earth (.pgw, .jgw, .wld, .prj, .aux.xml) goes along with its mask, and the style too.
 
       An image that cannot be read is listed at the end; the others are done all the same, and the exit code is 1.
@@ -27,7 +28,8 @@ struct SegmentCommand: ParsableCommand {
   @Argument(help: "Images and folders of images.")
   var images: [String]
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Folder of a trained model.", valueName: "run"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("A trained model: its file, or the folder of its run.", valueName: "run"))
   var model: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the masks.", valueName: "masks"))
@@ -55,7 +57,7 @@ struct SegmentCommand: ParsableCommand {
   var resume = false
 
   func run() throws {
-    let trained = try SegmentationModel(RunFolder(URL(filePath: model)))
+    let trained = try SegmentationModel(contentsOf: URL(filePath: model))
     var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained)
     let encoding = try encoding.encoding(for: segmenter)
     segmenter.encoding = encoding
@@ -77,8 +79,9 @@ struct SegmentCommand: ParsableCommand {
     let written = pending.count - failures.count
     let all = failures + found.failures
     try summary.finish(
-      FolderSummary(output: output.url, written: written, skipped: skipped, failures: all, warnings: warnings.all),
-      line: "\(output.url.path): \(written) mask\(written == 1 ? "" : "s") of \(encoding.summary)"
+      FolderSummary(
+        output: output.url, written: written, skipped: skipped, failures: all.map(\.remedied), warnings: warnings.all),
+      line: "\(output.url.path): \(written) mask\(written == 1 ? "" : "s") of \(encoding.naming.summary)"
         + (skipped > 0 ? ", \(skipped) \(skipped == 1 ? "was" : "were") there already" : ""),
       failures: all, task: "segmented", of: found.items.count + found.failures.count)
   }

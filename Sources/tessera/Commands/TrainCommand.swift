@@ -41,7 +41,7 @@ struct TrainCommand: ParsableCommand {
     let classes = try labelOptions.classes()
     let session = try TrainingSession(training, folder: folder)
     let (model, failures) = try session.train(on: found, classes: classes)
-    print("\(folder.url.path): a model of \(model.network.clusters(.main)) classes after \(model.step) steps")
+    print("\(folder.url.path): a model of \(model.classes) classes after \(model.step) steps")
     try Console.standard.finish(failures + found.failures, task: "used", of: found.items.count + found.failures.count)
   }
 }

@@ -7,7 +7,7 @@ extension Console {
   func finish(_ failures: [FileFailure], task: String, of total: Int) throws {
     clear()
     guard !failures.isEmpty else { return }
-    for failure in failures.prefix(50) { note("error: \(failure)") }
+    for failure in failures.prefix(50) { note("error: \(failure.remedied)") }
     if failures.count > 50 { note("and \(failures.count - 50) more") }
     note("\(failures.count) of \(total) images could not be \(task)")
     throw ExitCode(1)

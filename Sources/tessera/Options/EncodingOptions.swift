@@ -14,10 +14,10 @@ struct EncodingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Write classes instead of clusters, as these scores of labelled images (evaluate --json) match them. Clusters of the \
-      finer map that those images do not show go with the ones they are merged with.
+      Write classes instead of clusters, as this file has them: names or scores of labelled images (evaluate --names or \
+      --json). Clusters of the finer map that those images do not show go with the ones they are merged with.
       """,
-      valueName: "scores.json"))
+      valueName: "names.json"))
   var matching: String?
 
   @Flag(help: "With --matching, write the numbers that the data set's label files have, such as Cityscapes ids.")
@@ -29,19 +29,19 @@ struct EncodingOptions: ParsableArguments {
   }
 
   /// How the masks of `segmenter` are stored; tells of clusters whose class is inferred.
-  /// - Throws: ``EvaluationError``.
+  /// - Throws: ``NamingError``.
   func encoding(for segmenter: Segmenter) throws -> MaskEncoding {
-    guard let matching else { return MaskEncoding(clusters: segmenter.clusters, format: format) }
-    let encoding = try MaskEncoding(
-      Scores(contentsOf: URL(filePath: matching)), clusters: segmenter.clusters,
-      mergedClasses: segmenter.head == .overclustering ? segmenter.model.mergedClasses : nil, format: format,
-      labelIds: labelIds)
-    if !encoding.inferred.isEmpty {
-      let clusters = encoding.inferred.map(String.init).joined(separator: ", ")
-      Console.standard.note(
-        "not in the labelled images, so given the class of those merged with them: clusters \(clusters)")
+    guard let matching else { return MaskEncoding(segmenter.naming, format: format) }
+    var naming = try Naming(contentsOf: URL(filePath: matching)).fitted(to: segmenter.naming, path: matching)
+    if let merged = segmenter.model.description.groups(of: segmenter.map) {
+      let inferred = naming.inferClasses(ofMerged: merged).map(String.init).joined(separator: ", ")
+      if !inferred.isEmpty {
+        Console.standard.note(
+          "not in the labelled images, so given the class of those merged with them: clusters \(inferred)")
+      }
     }
-    return encoding
+    naming.writesLabelValues = labelIds
+    return MaskEncoding(naming, format: format)
   }
 }
 

@@ -29,7 +29,10 @@ struct LabelOptions: ParsableArguments {
     var table = try dataset.map(ClassTable.named)
     if let classesFile { table = try ClassTable(contentsOf: URL(filePath: classesFile)) }
     if nearestColour {
-      guard table?.hasColours == true else { throw ClassTableError.noColours }
+      guard table?.hasColours == true else {
+        throw ValidationError(
+          "There are no colours to take the nearest of; name classes that have them with --dataset or --classes-file.")
+      }
       table?.takesNearestColour = true
     }
     return table

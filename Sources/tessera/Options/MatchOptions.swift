@@ -7,14 +7,16 @@ struct MatchOptions: ParsableArguments {
   @Option(
     help: """
       How clusters get their classes: one-to-one, many-to-one, or identity for masks that hold classes already, by the \
-      data set's own values or colours or, of `tessera segment --matching`, by the classes.csv beside them.
+      data set's own values or colours or, of `tessera segment --matching`, by the names.json beside them.
       """)
-  var match = ClusterMatching.Rule.oneToOne
+  var match = MatchingRule.oneToOne
 
   @Option(
     help: ArgumentHelp(
-      "Take the matching of clusters to classes from these scores, made by `tessera evaluate --json`, instead.",
-      valueName: "scores.json"))
+      """
+      Take which clusters show which classes from this file instead: names, or scores, made by `tessera evaluate` with \
+      --names or --json.
+      """, valueName: "names.json"))
   var matching: String?
 
   func validate() throws {
@@ -23,9 +25,14 @@ struct MatchOptions: ParsableArguments {
     }
   }
 
-  /// The match of another evaluation, if one is given.
-  /// - Throws: ``EvaluationError/notScores(path:reason:)``.
-  func given() throws -> ClusterMatching? { try matching.map { try ClusterMatching(scoresAt: URL(filePath: $0)) } }
+  /// The naming of another evaluation, if one is given, in the classes of the labels.
+  /// - Parameter classes: of the labels; nil where each value is a class.
+  /// - Throws: ``NamingError``.
+  func given(classes: ClassTable?) throws -> Naming? {
+    guard let matching else { return nil }
+    let naming = try Naming(contentsOf: URL(filePath: matching))
+    return try classes.map { try naming.inClasses($0.classes, path: matching) } ?? naming
+  }
 }
 
-extension ClusterMatching.Rule: ExpressibleByArgument {}
+extension MatchingRule: ExpressibleByArgument {}

@@ -33,8 +33,10 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Show clusters as the classes that these scores, made by `tessera evaluate --json`, match them to.",
-      valueName: "scores.json"))
+      """
+      Show clusters as the classes that this file gives them: names or scores, made by `tessera evaluate` with --names or \
+      --json.
+      """, valueName: "names.json"))
   var matching: String?
 
   @Option(
@@ -53,23 +55,24 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  func pictures(_ overlay: Overlay, options: DecodingOptions) throws -> MaskPictures {
+  /// - Parameter masks: the folder of masks, or one mask.
+  func pictures(_ overlay: Overlay, of masks: URL, options: DecodingOptions) throws -> MaskPictures {
     let classes = try labelOptions.classes()
-    let legend =
-      if let matching {
-        try MaskLegend(scoresAt: URL(filePath: matching), classes: classes, colours: colours)
-      } else if let classes {
-        try MaskLegend(classes, colours: colours, matching: nil)
-      } else {
-        MaskLegend.clusters
+    var naming = try matching.map { try Naming(contentsOf: URL(filePath: $0)) }
+    if let named = naming, let matching {
+      if let written = try Naming.written(beside: masks)?.naming, written.kind == .clusters {
+        try named.checkOrigin(written, path: matching)
       }
+      if let classes { naming = try named.inClasses(classes.classes, path: matching) }
+    }
     let panels: [MaskPictures.Panel] =
       if errors { [.errors] } else if !sideBySide { [.mask] } else if labels != nil {
         [.image, .mask, .label, .errors]
       } else {
         [.image, .mask]
       }
-    return MaskPictures(overlay, panels: panels, legend: legend, classes: classes, options: options)
+    return try MaskPictures(
+      overlay, panels: panels, naming: naming, classes: classes, colours: colours, options: options)
   }
 
   /// The pairs of `images` and masks with their labels, where there are such.

@@ -35,10 +35,11 @@ struct ReportOptions: ParsableArguments {
     var builder = ReportBuilder(title: title)
     builder.images = try images.map { try partners($0) }
     builder.labels = try labels.map { try partners($0) }
-    builder.classes = try labelOptions.classes()
+    let classes = try labelOptions.classes()
+    builder.classes = classes
     builder.colours = colours
     builder.rule = matchOptions.match
-    builder.matching = try matchOptions.given()
+    builder.naming = try matchOptions.given(classes: classes)
     builder.boundaries = boundary ? .standard : nil
     builder.galleryCount = gallery
     builder.options = imageOptions.decoding

@@ -15,6 +15,14 @@ struct ScoreOutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write a line of scores for each image, as CSV; - as above.", valueName: "file.csv"))
   var perImage: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write the names alone: which clusters show which classes, in a file that people can edit and --matching reads; - as \
+      above.
+      """, valueName: "names.json"))
+  var names: String?
+
   @Flag(
     help: "Score boundaries too; reads the files a second time. Borders that labels ignore have no boundaries to score."
   )
@@ -30,8 +38,8 @@ struct ScoreOutputOptions: ParsableArguments {
     if let boundaryTolerance, !(0...10_000).contains(boundaryTolerance) {
       throw ValidationError("--boundary-tolerance must be from 0 to 10000 pixels, not \(boundaryTolerance).")
     }
-    if [json, markdown, perImage].count(where: { $0 == "-" }) > 1 {
-      throw ValidationError("Only one of --json, --markdown and --per-image can go to standard output.")
+    if [json, markdown, perImage, names].count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Only one of --json, --markdown, --per-image and --names can go to standard output.")
     }
   }
 
@@ -39,10 +47,12 @@ struct ScoreOutputOptions: ParsableArguments {
     boundaryTolerance.map(BoundaryTolerance.pixels) ?? (boundary ? .standard : nil)
   }
 
-  func write(_ outcome: EvaluationSession.Outcome) throws {
-    if ![json, markdown, perImage].contains("-") { print(outcome.scores.table, terminator: "") }
+  /// - Parameter naming: what the clusters show.
+  func write(_ outcome: EvaluationSession.Outcome, naming: Naming) throws {
+    if ![json, markdown, perImage, names].contains("-") { print(outcome.scores.table, terminator: "") }
     if let json { try EvaluationSession.write(outcome.scores.json(), to: json) }
     if let markdown { try EvaluationSession.write(outcome.scores.markdown, to: markdown) }
+    if let names { try EvaluationSession.write(naming.json(), to: names) }
     if let perImage { try EvaluationSession.write(ImageScore.csv(outcome.images), to: perImage) }
   }
 }

@@ -9,7 +9,7 @@ struct SegmentationOptions: ParsableArguments {
       clusters, joined to as many as there are classes). By default as the model's configuration has it \
       (segmentation.head; merged in photo and aerial).
       """)
-  var head: OutputHead?
+  var head: String?
 
   @Flag(help: "Average the probabilities over the mirrored image too; takes twice the time.")
   var flips = false
@@ -28,14 +28,13 @@ struct SegmentationOptions: ParsableArguments {
     }
   }
 
-  /// Tells before a training whether the network will have the head.
+  /// Tells before a training whether the model will have the map.
   func check(_ configuration: TrainingConfiguration) throws {
-    if let head, head != .main, configuration.network.overclusters == 0 { throw SegmentationError.headMissing(head) }
+    let known = configuration.method.mapNames
+    if let head, !known.contains(head) { throw SegmentationError.mapMissing(head, known: known) }
   }
 
   func segmenter(_ model: SegmentationModel) throws -> Segmenter {
-    try Segmenter(model, head: head, flips: flips, smoothingRadius: smoothing)
+    try Segmenter(model, map: head, flips: flips, smoothingRadius: smoothing)
   }
 }
-
-extension OutputHead: ExpressibleByArgument {}

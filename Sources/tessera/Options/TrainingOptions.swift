@@ -61,11 +61,11 @@ struct TrainingOptions: ParsableArguments {
       guard FileManager.default.fileExists(atPath: folder.checkpoint.path) else {
         throw TrainingError.nothingToResume(path: folder.url.path)
       }
-      configuration = try ConfigurationFile.load(folder.configuration.path, over: TrainingConfiguration())
+      configuration = try TrainingConfiguration.load(folder.configuration.path)
     }
-    if let config { configuration = try ConfigurationFile.load(config, over: configuration) }
-    if let classes { configuration.network.classes = classes }
-    if let overclusters { configuration.network.overclusters = overclusters }
+    if let config { configuration = try TrainingConfiguration.load(config, over: configuration) }
+    if let classes { configuration.method.classes = classes }
+    if let overclusters { configuration.iic.overclusters = overclusters }
     if let scale { configuration.input.scale = scale }
     if let seed { configuration.seed = seed }
     if steps != nil || minutes != nil {
@@ -83,7 +83,7 @@ struct TrainingOptions: ParsableArguments {
     guard parts.count == 2 else { throw ValidationError("--set takes key=value, not \(setting).") }
     let keys = parts[0].split(separator: ".")
     let yaml = keys.reversed().reduce(String(parts[1])) { "{\($1): \($0)}" }
-    configuration = try ConfigurationFile.decode(yaml, over: configuration, path: "--set \(setting)")
+    configuration = try TrainingConfiguration.decode(yaml, over: configuration, path: "--set \(setting)")
   }
 }
 

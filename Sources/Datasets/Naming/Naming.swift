@@ -1,0 +1,131 @@
+import Basics
+import Imaging
+
+/// What clusters are called: names, colours and values, and which cluster shows which class.
+///
+/// A naming is found by matching clusters to labels (``MatchingRule``), or written by hand, and stored as `names.json`.
+/// It belongs to one map of one model, since another training numbers its clusters otherwise.
+public struct Naming: Hashable, Sendable {
+  /// What the classes of a naming are.
+  public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Clusters under their own numbers.
+    case clusters
+    /// Classes that have a meaning.
+    case classes
+  }
+
+  public var kind: Kind
+  public private(set) var classes: [NamedClass]
+  /// The place in ``classes`` of what each cluster shows; nil for a cluster that shows none of them.
+  public private(set) var classOfCluster: [Int?]
+  /// How the classes were found; nil where they were given.
+  public private(set) var rule: MatchingRule?
+  /// Labelled pixels of each cluster (row) by class (column), by which the classes were found; nil where they were given.
+  public private(set) var counts: [[Int]]?
+  /// The fingerprint of the model whose clusters these are; nil where it is not known.
+  public var model: String?
+  /// The model's map whose clusters these are, such as `overclustering`; nil where it is not known.
+  public var map: String?
+  /// Whether masks of one number a pixel hold the classes' own values, in place of their numbers in ``classes``.
+  public var writesLabelValues = false
+
+  /// - Parameters:
+  ///   - classOfCluster: for each cluster the place of its class in `classes`.
+  ///   - rule: how they were found; nil where they are given.
+  ///   - counts: labelled pixels of each cluster (row) by class (column), by which they were found.
+  /// - Precondition: `classOfCluster` names no class beyond `classes`; `counts` has a row for each cluster and a column for
+  ///   each class.
+  public init(
+    _ classes: [NamedClass], classOfCluster: [Int?], kind: Kind = .classes, rule: MatchingRule? = nil,
+    counts: [[Int]]? = nil, model: String? = nil, map: String? = nil
+  ) {
+    precondition(
+      classOfCluster.allSatisfy { $0.map(classes.indices.contains) ?? true },
+      "a naming of \(classes.count) classes names a class beyond them")
+    precondition(
+      counts.map { $0.count == classOfCluster.count && $0.allSatisfy { $0.count == classes.count } } ?? true,
+      "the counts of a naming have a row for each cluster and a column for each class")
+    self.kind = kind
+    self.classes = classes
+    self.classOfCluster = classOfCluster
+    self.rule = rule
+    self.counts = counts
+    self.model = model
+    self.map = map
+  }
+
+  /// The clusters from 0 to `clusters` - 1 under their numbers.
+  public init(clusters: Int, model: String? = nil, map: String? = nil) {
+    let classes = (0..<clusters).map {
+      NamedClass(
+        name: Self.name(ofCluster: $0), colours: [NamedClass.standardColour($0)], values: [UInt16(clamping: $0)])
+    }
+    self.init(classes, classOfCluster: Array(0..<clusters), kind: .clusters, model: model, map: map)
+  }
+
+  /// The classes that suit labelled pixels best.
+  /// - Parameters:
+  ///   - rule: by which clusters are matched to classes.
+  ///   - counts: pixels of each cluster (row) by class (column).
+  public init(_ rule: MatchingRule, counts: [[Int]], classes: [NamedClass]) {
+    self.init(classes, classOfCluster: rule.classes(of: counts), rule: rule, counts: counts)
+  }
+
+  /// What a cluster is called that has only its number.
+  static func name(ofCluster cluster: Int) -> String { "cluster \(cluster)" }
+
+  /// The number of the class that `cluster` shows; nil where it shows none, or is not known here.
+  public func number(ofCluster cluster: Int) -> Int? {
+    classOfCluster.indices.contains(cluster) ? classOfCluster[cluster] : nil
+  }
+
+  /// The clusters that show the class of this number, in ascending order.
+  public func clusters(showing number: Int) -> [Int] {
+    classOfCluster.indices.filter { classOfCluster[$0] == number }
+  }
+
+  /// The classes with the one value and the one colour that masks hold for them.
+  public var maskClasses: [NamedClass] {
+    classes.enumerated().map { number, entry in
+      NamedClass(
+        name: entry.name, colours: [entry.colour(number: number)],
+        values: [writesLabelValues ? entry.value(number: number) : UInt16(clamping: number)])
+    }
+  }
+
+  /// How many clusters or classes there are, in words.
+  public var summary: String { "\(classes.count) \(kind.rawValue)" }
+}
+
+extension Naming {
+  /// The same classes for another list of clusters: those of `counts`, or as many as given.
+  func covering(clusters: Int) -> Naming {
+    Naming(
+      classes, classOfCluster: (0..<clusters).map(number(ofCluster:)), kind: kind, rule: rule,
+      counts: counts.map { counts in
+        (0..<clusters).map { counts.indices.contains($0) ? counts[$0] : classes.map { _ in 0 } }
+      }, model: model, map: map)
+  }
+
+  /// Gives each cluster without a class the class that most labelled pixels have of the clusters it is merged with.
+  ///
+  /// Does so only after a many-to-one match: a one-to-one match leaves clusters out on purpose, and so may a naming
+  /// written by hand.
+  /// - Parameter groups: for each cluster the group that it is merged into.
+  /// - Returns: the clusters that got a class.
+  /// - Precondition: there is a group for each cluster.
+  public mutating func inferClasses(ofMerged groups: [Int]) -> [Int] {
+    precondition(
+      groups.count == classOfCluster.count, "\(classOfCluster.count) clusters are merged, not \(groups.count)")
+    guard rule == .manyToOne, let counts else { return [] }
+    var inferred: [Int] = []
+    for cluster in classOfCluster.indices where classOfCluster[cluster] == nil {
+      let kin = counts.indices.filter { groups[$0] == groups[cluster] }
+      let pixels = classes.indices.map { label in kin.reduce(0) { $0 + counts[$1][label] } }
+      guard let most = pixels.max(), most > 0 else { continue }
+      classOfCluster[cluster] = pixels.firstIndex(of: most)
+      inferred.append(cluster)
+    }
+    return inferred
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// The file format that a raster is written in, and what a pixel consists of there.
+public enum RasterEncoding: Hashable, Sendable {
+  /// PNG of 1 to 4 bands, 8 or 16 bits a sample; `compression` in 0 (fast) to 9 (small).
+  case png(bands: Int, sampleType: SampleType = .uint8, compression: Int = 6)
+  /// PNG of one index a pixel into a colour table, which is not empty.
+  case indexedPNG(Palette)
+  /// JPEG of 1 or 3 bands; `quality` in 1...100.
+  case jpeg(bands: Int, quality: Int = 90)
+
+  /// A JPEG for a name that ends so, else a PNG.
+  public init(for url: URL, bands: Int, sampleType: SampleType, quality: Int = 90) {
+    let isJPEG = ["jpg", "jpeg"].contains(url.pathExtension.lowercased())
+    self = isJPEG ? .jpeg(bands: bands, quality: quality) : .png(bands: bands, sampleType: sampleType)
+  }
+
+  /// Samples a pixel.
+  public var bands: Int {
+    switch self {
+    case .png(let bands, _, _), .jpeg(let bands, _): bands
+    case .indexedPNG: 1
+    }
+  }
+
+  public var sampleType: SampleType {
+    if case .png(_, let sampleType, _) = self { return sampleType }
+    return .uint8
+  }
+
+  var format: RasterFormat {
+    switch self {
+    case .png, .indexedPNG: .png
+    case .jpeg: .jpeg
+    }
+  }
+
+  /// Whether rasters of this kind come back from it.
+  func holds(bands: Int, sampleType: SampleType) -> Bool {
+    switch self {
+    case .png: (1...4).contains(bands) && sampleType != .float32
+    case .indexedPNG: bands == 1 && sampleType == .uint8
+    case .jpeg: (bands == 1 || bands == 3) && sampleType == .uint8
+    }
+  }
+
+  /// The longest side that the format can hold, and what to do about longer ones.
+  var limit: (side: Int, remedy: String) {
+    switch self {
+    case .png, .indexedPNG: (Int(Int32.max), "write it in tiles")
+    case .jpeg: (65500, "write a PNG instead")
+    }
+  }
+
+  /// An encoder that has written the header.
+  func makeEncoder(
+    to sink: any ByteSink, width: Int, height: Int, texts: [(keyword: String, value: String)]
+  ) throws -> RowEncoder {
+    switch self {
+    case .png(let bands, let sampleType, let compression):
+      try PNGCodec.encoder(
+        to: sink, width: width, height: height, bands: bands, sampleType: sampleType, compression: compression,
+        palette: nil, texts: texts)
+    case .indexedPNG(let palette):
+      try PNGCodec.encoder(
+        to: sink, width: width, height: height, bands: 1, sampleType: .uint8, compression: 6, palette: palette,
+        texts: texts)
+    case .jpeg(let bands, let quality):
+      try JPEGCodec.encoder(to: sink, width: width, height: height, bands: bands, quality: quality)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// Labels that stand for others, looked up in a table; notes which of them are met.
+public final class MappedLabels: RasterSource {
+  public let info: RasterInfo
+  private let source: any RasterSource
+  private let table: LabelTable?
+  private var isMet = [Bool](repeating: false, count: Label.limit + 1)
+
+  /// - Parameters:
+  ///   - source: of labels; of which no row has been read.
+  ///   - table: nil to leave all as they are.
+  public init(_ source: any RasterSource, table: LabelTable? = nil) {
+    self.source = source
+    self.table = table
+    info = source.info.derived(bands: 1, sampleType: .uint16)
+  }
+
+  /// The labels delivered so far, in ascending order.
+  public var metLabels: [UInt16] { isMet.indices.compactMap { isMet[$0] ? UInt16($0) : nil } }
+
+  public func readRows(_ count: Int) throws -> Raster? {
+    guard let band = try source.readRows(count) else { return nil }
+    var values = LabelMap(band).values
+    values.withUnsafeMutableBufferPointer { values in
+      isMet.withUnsafeMutableBufferPointer { isMet in
+        // Regions are large, so most pixels have the label of the one before.
+        var last: (from: UInt16, to: UInt16)?
+        for place in values.indices {
+          let from = values[place]
+          if let last, last.from == from {
+            values[place] = last.to
+            continue
+          }
+          let to = table.map { $0[from] } ?? from
+          values[place] = to
+          isMet[Int(to)] = true
+          last = (from, to)
+        }
+      }
+    }
+    return Raster(
+      width: band.width, height: band.height, bands: 1, samples: .uint16(values), validity: band.validity)
+  }
+}

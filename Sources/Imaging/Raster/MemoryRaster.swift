@@ -1,0 +1,20 @@
+/// A raster in memory, delivered in bands of rows.
+public final class MemoryRaster: RasterSource {
+  public let info: RasterInfo
+  private let raster: Raster
+  private var nextRow = 0
+
+  /// - Parameter name: stands for the path in errors.
+  public init(_ raster: Raster, name: String = "a raster in memory") {
+    self.raster = raster
+    info = RasterInfo(
+      path: name, width: raster.width, height: raster.height, bands: raster.bands, sampleType: raster.sampleType)
+  }
+
+  public func readRows(_ count: Int) -> Raster? {
+    let count = min(count, raster.height - nextRow)
+    guard count > 0 else { return nil }
+    defer { nextRow += count }
+    return raster.cropped(x: 0, y: nextRow, width: raster.width, height: count)
+  }
+}

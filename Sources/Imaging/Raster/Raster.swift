@@ -1,0 +1,185 @@
+import Basics
+
+/// Pixels of any number of interleaved bands, rows from the top.
+public struct Raster: Hashable, Sendable {
+  /// The sample values, `height * width * bands` of them in row-major order.
+  public enum Samples: Hashable, Sendable {
+    case uint8([UInt8])
+    case uint16([UInt16])
+    case float32([Float])
+
+    /// How many samples there are.
+    public var count: Int {
+      switch self {
+      case .uint8(let values): values.count
+      case .uint16(let values): values.count
+      case .float32(let values): values.count
+      }
+    }
+
+    public var type: SampleType {
+      switch self {
+      case .uint8: .uint8
+      case .uint16: .uint16
+      case .float32: .float32
+      }
+    }
+  }
+
+  /// Columns, in pixels.
+  public let width: Int
+  /// Rows, in pixels.
+  public let height: Int
+  /// Samples a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and a fourth value (alpha, infrared), or whatever a sensor has.
+  public let bands: Int
+  public var samples: Samples {
+    didSet { precondition(samples.count == width * height * bands, "the number of samples must not change") }
+  }
+  /// For each pixel 1 where its samples are valid, and 0 where the source has no data there; nil where all are valid.
+  public let validity: [UInt8]?
+
+  /// - Precondition: at least one band, `samples.count == width * height * bands`, and a validity for each pixel.
+  public init(width: Int, height: Int, bands: Int, samples: Samples, validity: [UInt8]? = nil) {
+    precondition(bands >= 1, "a raster has at least one band, not \(bands)")
+    precondition(
+      width >= 0 && height >= 0 && samples.count == width * height * bands,
+      "\(width) x \(height) pixels of \(bands) bands are not \(samples.count) samples")
+    precondition(
+      validity.map { $0.count == width * height } ?? true, "a validity mask has a value for each pixel")
+    self.width = width
+    self.height = height
+    self.bands = bands
+    self.samples = samples
+    self.validity = validity
+  }
+
+  /// A raster of 8-bit samples, all of them valid.
+  public init(width: Int, height: Int, bands: Int, values: [UInt8]) {
+    self.init(width: width, height: height, bands: bands, samples: .uint8(values))
+  }
+
+  public var sampleType: SampleType { samples.type }
+
+  /// Bytes that samples and validity take.
+  public var byteCount: Int { samples.count * sampleType.byteCount + (validity?.count ?? 0) }
+
+  /// The samples of a rectangle.
+  /// - Shapes: result `[height, width, bands]`. Values: 0...1 of whole numbers, their greatest being 1; Float32 as they are.
+  /// - Precondition: the rectangle lies within the raster.
+  public func floats(x: Int, y: Int, width: Int, height: Int) -> [Float] {
+    check(x: x, y: y, width: width, height: height)
+    let rowCount = width * bands
+    return [Float](unsafeUninitializedCapacity: rowCount * height) { target, count in
+      // Multiplying by the reciprocal is not exact, but division in Float gives the nearest value and costs little here.
+      func convert<Sample: RasterSample>(_ values: [Sample]) {
+        values.withUnsafeBufferPointer { values in
+          let scale = Sample.fullScale
+          for row in 0..<height {
+            let from = ((y + row) * self.width + x) * bands
+            for i in 0..<rowCount {
+              target.initializeElement(at: row * rowCount + i, to: values[from + i].float / scale)
+            }
+          }
+        }
+      }
+      switch samples {
+      case .uint8(let values): convert(values)
+      case .uint16(let values): convert(values)
+      case .float32(let values): convert(values)
+      }
+      count = rowCount * height
+    }
+  }
+
+  /// All samples as ``floats(x:y:width:height:)`` gives them.
+  public func floats() -> [Float] { floats(x: 0, y: 0, width: width, height: height) }
+
+  /// A rectangle of the raster.
+  /// - Precondition: the rectangle lies within the raster.
+  public func cropped(x: Int, y: Int, width: Int, height: Int) -> Raster {
+    check(x: x, y: y, width: width, height: height)
+    if x == 0 && y == 0 && width == self.width && height == self.height { return self }
+    func rows<Sample>(_ values: [Sample], of bands: Int) -> [Sample] {
+      var result: [Sample] = []
+      result.reserveCapacity(width * height * bands)
+      for row in y..<y + height {
+        let start = (row * self.width + x) * bands
+        result.append(contentsOf: values[start..<start + width * bands])
+      }
+      return result
+    }
+    let cut: Samples =
+      switch samples {
+      case .uint8(let values): .uint8(rows(values, of: bands))
+      case .uint16(let values): .uint16(rows(values, of: bands))
+      case .float32(let values): .float32(rows(values, of: bands))
+      }
+    return Raster(
+      width: width, height: height, bands: bands, samples: cut, validity: validity.map { rows($0, of: 1) })
+  }
+
+  /// The stored raster in the order for viewing.
+  public func turned(_ orientation: ImageOrientation) -> Raster {
+    if orientation == .upright { return self }
+    func turn<Sample>(_ values: [Sample], of bands: Int) -> [Sample] {
+      orientation.apply(values, width: width, height: height, bands: bands)
+    }
+    let turned: Samples =
+      switch samples {
+      case .uint8(let values): .uint8(turn(values, of: bands))
+      case .uint16(let values): .uint16(turn(values, of: bands))
+      case .float32(let values): .float32(turn(values, of: bands))
+      }
+    return Raster(
+      width: orientation.swapsAxes ? height : width, height: orientation.swapsAxes ? width : height,
+      bands: bands, samples: turned, validity: validity.map { turn($0, of: 1) })
+  }
+
+  /// The rows of this raster and then those of `other`.
+  /// - Precondition: both have one width, one number of bands and one sample type.
+  public func appending(_ other: Raster) -> Raster {
+    precondition(width == other.width && bands == other.bands, "the bands of rows of one raster have one shape")
+    let joined: Samples
+    switch (samples, other.samples) {
+    case (.uint8(let above), .uint8(let below)): joined = .uint8(above + below)
+    case (.uint16(let above), .uint16(let below)): joined = .uint16(above + below)
+    case (.float32(let above), .float32(let below)): joined = .float32(above + below)
+    default: preconditionFailure("the bands of rows of one raster have one sample type")
+    }
+    var valid: [UInt8]?
+    if validity != nil || other.validity != nil {
+      func mask(_ raster: Raster) -> [UInt8] {
+        raster.validity ?? [UInt8](repeating: 1, count: raster.width * raster.height)
+      }
+      valid = mask(self) + mask(other)
+    }
+    return Raster(width: width, height: height + other.height, bands: bands, samples: joined, validity: valid)
+  }
+
+  /// Which pixels are valid in both rasters, which have one size; nil where all are.
+  func validity(and other: Raster) -> [UInt8]? {
+    guard let validity, let others = other.validity else { return validity ?? other.validity }
+    return zip(validity, others).map { $0 & $1 }
+  }
+
+  /// The same raster with 8-bit samples: 16-bit ones scaled to the nearest, Float32 from 0...1.
+  public func with8BitSamples() -> Raster {
+    if case .uint8 = samples { return self }
+    return Raster(width: width, height: height, bands: bands, samples: .uint8(samples8), validity: validity)
+  }
+
+  /// The samples as 8-bit values.
+  var samples8: [UInt8] {
+    switch samples {
+    case .uint8(let values): values
+    case .uint16(let values): values.map { UInt8((UInt32($0) + 128) / 257) }
+    case .float32(let values): values.map { $0.isNaN ? 0 : UInt8(nearest: $0 * 255) }
+    }
+  }
+
+  private func check(x: Int, y: Int, width: Int, height: Int) {
+    precondition(
+      x >= 0 && y >= 0 && width >= 0 && height >= 0 && x + width <= self.width && y + height <= self.height,
+      "\(width) x \(height) pixels at (\(x), \(y)) do not lie within \(self.width) x \(self.height)")
+  }
+}

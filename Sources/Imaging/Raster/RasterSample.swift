@@ -1,0 +1,49 @@
+/// What one sample of a raster is.
+public enum SampleType: String, Hashable, Sendable, CaseIterable {
+  /// Whole numbers in 0...255.
+  case uint8
+  /// Whole numbers in 0...65535.
+  case uint16
+  /// Any numbers, such as heights or reflectances.
+  case float32
+
+  /// Bytes of one sample.
+  public var byteCount: Int {
+    switch self {
+    case .uint8: 1
+    case .uint16: 2
+    case .float32: 4
+    }
+  }
+}
+
+/// A type that samples are stored in. The conformances are those of ``SampleType``.
+protocol RasterSample: Hashable, Sendable {
+  /// The value that counts as 1 where samples are taken as shares.
+  static var fullScale: Float { get }
+  var float: Float { get }
+  /// The storable value that is nearest to `float`.
+  init(nearest float: Float)
+  static func samples(_ values: [Self]) -> Raster.Samples
+}
+
+extension UInt8: RasterSample {
+  static var fullScale: Float { 255 }
+  @inline(__always) var float: Float { Float(self) }
+  @inline(__always) init(nearest float: Float) { self.init(Swift.min(Swift.max(float, 0), Self.fullScale).rounded()) }
+  static func samples(_ values: [UInt8]) -> Raster.Samples { .uint8(values) }
+}
+
+extension UInt16: RasterSample {
+  static var fullScale: Float { 65535 }
+  @inline(__always) var float: Float { Float(self) }
+  @inline(__always) init(nearest float: Float) { self.init(Swift.min(Swift.max(float, 0), Self.fullScale).rounded()) }
+  static func samples(_ values: [UInt16]) -> Raster.Samples { .uint16(values) }
+}
+
+extension Float: RasterSample {
+  static var fullScale: Float { 1 }
+  @inline(__always) var float: Float { self }
+  @inline(__always) init(nearest float: Float) { self = float }
+  static func samples(_ values: [Float]) -> Raster.Samples { .float32(values) }
+}

@@ -1,0 +1,92 @@
+import NeuralNet
+
+/// A way to learn from images: what a step lowers, and what the heads of the network then mean.
+///
+/// A method is one file in this folder, a case of ``MethodSettings`` and a file of settings. `Trainer` does the rest:
+/// batches, the optimizer, checkpoints and logs.
+public protocol LearningMethod: Sendable {
+  /// Adds the gradients of one step to `gradients`, and moves the running statistics of batch norms.
+  /// - Returns: what the step measured, the loss among it.
+  /// - Throws: ``LearningError/lossNotFinite(step:learningRate:)``; `state` is then unchanged.
+  mutating func addGradients(
+    _ batch: PairBatch, network: Network, state: inout NetworkState,
+    into gradients: inout ParameterStore, step: inout LearningStep
+  ) throws -> StepRecord
+
+  /// Brings up to date what takes a look at many images, before the run is saved.
+  /// - Parameter isLast: whether training has ended. Mid-run, fewer images are looked at, so that saving does not stall it.
+  /// - Throws: what reading images throws.
+  mutating func refresh(
+    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
+  ) throws
+
+  /// The maps that the network's heads give now, the one of the classes first.
+  var maps: [ClusterMap] { get }
+
+  /// What a checkpoint must hold beside weights and moments, for training to go on exactly.
+  func saved() throws -> MethodState
+
+  /// Takes up what ``saved()`` gave.
+  /// - Returns: false where it is of another method.
+  mutating func restore(_ saved: MethodState) -> Bool
+
+  /// The loss by which the best weights of a run are kept, averaged over some steps; nil while there are too few.
+  func runningLoss(_ log: MetricsLog) -> Double?
+
+  /// What the user should know about how training goes; nil where it goes well.
+  func warning(_ log: MetricsLog) -> String?
+}
+
+/// What a method keeps between the parts of a resumed run.
+public struct MethodState: Sendable {
+  public var tensors: [String: Tensor]
+  public var texts: [String: String]
+
+  public init(tensors: [String: Tensor] = [:], texts: [String: String] = [:]) {
+    self.tensors = tensors
+    self.texts = texts
+  }
+}
+
+/// What a method is told about the step it takes part in.
+public struct LearningStep: Sendable {
+  /// Steps taken before.
+  public let number: Int
+  /// Steps in which each image is seen once on average.
+  public let stepsPerEpoch: Int
+  public let learningRate: Float
+  /// Whether the large maps before the first pooling are computed again in the backward pass.
+  public let recomputesEarlyMaps: Bool
+  public let context: ComputeContext
+  /// Seconds spent in each part of the steps so far.
+  public internal(set) var timing: StepTiming
+  private var clock = StepTiming.Clock()
+
+  package init(
+    number: Int, stepsPerEpoch: Int, learningRate: Float, recomputesEarlyMaps: Bool, timing: StepTiming = StepTiming(),
+    context: ComputeContext
+  ) {
+    self.number = number
+    self.stepsPerEpoch = stepsPerEpoch
+    self.learningRate = learningRate
+    self.recomputesEarlyMaps = recomputesEarlyMaps
+    self.timing = timing
+    self.context = context
+  }
+
+  /// Books the time since the last call, or since the step began, under `part`.
+  public mutating func lap(_ part: WritableKeyPath<StepTiming, Double>) { clock.lap(part, of: &timing) }
+}
+
+/// Why a step cannot be taken.
+public enum LearningError: Error, Hashable, Sendable, CustomStringConvertible {
+  case lossNotFinite(step: Int, learningRate: Float)
+
+  public var description: String {
+    switch self {
+    case .lossNotFinite(let step, let rate):
+      "The loss is not finite at step \(step). Lower optimization.learningRate (now \(rate)) or set "
+        + "optimization.gradientClipping, and train anew."
+    }
+  }
+}

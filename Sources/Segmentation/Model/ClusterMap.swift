@@ -1,0 +1,35 @@
+/// A way in which a model divides an image into clusters.
+public struct ClusterMap: Codable, Hashable, Sendable {
+  /// How features become clusters.
+  public enum Classifier: Codable, Hashable, Sendable {
+    /// A head of the network, by its name, and which of its copies.
+    case softmax(head: String, copy: Int)
+    /// The nearest of the centroids that the model file holds under this name.
+    case nearestCentroid(String)
+  }
+
+  /// Clusters that are taken together.
+  public struct Grouping: Codable, Hashable, Sendable {
+    /// How many groups there are.
+    public var count: Int
+    /// For each cluster its group, `0..<count`.
+    public var groups: [Int]
+
+    public init(count: Int, groups: [Int]) {
+      self.count = count
+      self.groups = groups
+    }
+  }
+
+  /// What the map is called, such as `main`.
+  public var name: String
+  public var classifier: Classifier
+  /// The groups that the map shows in place of the classifier's clusters; nil where it shows the clusters.
+  public var grouping: Grouping?
+
+  public init(_ name: String, _ classifier: Classifier, grouping: Grouping? = nil) {
+    self.name = name
+    self.classifier = classifier
+    self.grouping = grouping
+  }
+}

@@ -1,0 +1,60 @@
+import Basics
+
+/// What a model is, beside its weights: all that segmenting with it needs to know.
+public struct ModelDescription: Codable, Hashable, Sendable {
+  /// How images become features.
+  public enum Features: Codable, Hashable, Sendable {
+    /// The trunk of a network with these heads.
+    case trunk(NetworkConfiguration, heads: [HeadConfiguration])
+    /// The pixels themselves and what lies around them.
+    case pixels(PixelFeatures)
+  }
+
+  /// The method that has learned it, such as `iic`.
+  public var method: String
+  /// Training steps behind it.
+  public var step: Int
+  /// How images are prepared. An image smaller than the training crops is continued to their size.
+  public var input: InputConfiguration
+  public var features: Features
+  /// The maps that masks can show, the one of the classes first.
+  public var maps: [ClusterMap]
+  /// The map and the smoothing that masks have unless told otherwise.
+  public var segmentation: SegmentationConfiguration
+
+  public init(
+    method: String, step: Int = 0, input: InputConfiguration, features: Features, maps: [ClusterMap],
+    segmentation: SegmentationConfiguration = .init()
+  ) {
+    self.method = method
+    self.step = step
+    self.input = input
+    self.features = features
+    self.maps = maps
+    self.segmentation = segmentation
+  }
+
+  /// What a training with `configuration` makes.
+  init(_ configuration: TrainingConfiguration, heads: [HeadConfiguration], maps: [ClusterMap], step: Int) {
+    self.init(
+      method: configuration.method.name, step: step, input: configuration.input,
+      features: .trunk(configuration.network, heads: heads), maps: maps, segmentation: configuration.segmentation)
+  }
+
+  /// The map called `name`; nil where the model has none.
+  public func map(named name: String) -> ClusterMap? { maps.first { $0.name == name } }
+
+  /// For each cluster of `map` the group that another map takes it into; nil where none does.
+  public func groups(of map: ClusterMap) -> [Int]? {
+    guard map.grouping == nil else { return nil }
+    return maps.lazy.filter { $0.classifier == map.classifier }.compactMap(\.grouping).first?.groups
+  }
+
+  /// Heads of the network; none where features are those of pixels.
+  public var heads: [HeadConfiguration] {
+    switch features {
+    case .trunk(_, let heads): heads
+    case .pixels: []
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Basics
+import Foundation
+import NeuralNet
+
+/// Why a model file cannot be used.
+public struct ModelError: FileError, Hashable, Sendable {
+  public let path: String
+  public let reason: String
+
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}
+
+extension SegmentationModel {
+  private static let format = "tessera-model-2"
+
+  /// Reads a model.
+  /// - Parameter url: of the file, or of the folder of a run that holds it as `model.safetensors`.
+  /// - Throws: `SafetensorsError`, `FileAccessError`, ``ModelError``; `ConfigurationError` for the `config.yaml` that
+  ///   belongs to a model of an earlier version.
+  public init(contentsOf url: URL) throws {
+    let url = FileIdentity.kind(url) == .folder ? RunFolder(url).model : url
+    let file = try SafetensorsFile(contentsOf: url.path)
+    let description =
+      if let text = file.metadata["description"] {
+        try Self.description(of: text, path: url.path)
+      } else {
+        try ModelDescription(beside: url, metadata: file.metadata)
+      }
+    try description.check(path: url.path, tensors: file.tensors)
+    switch description.features {
+    case .pixels:
+      self.init(description, centroids: file.tensors)
+    case .trunk(let configuration, let heads):
+      let network = Network(configuration, heads: heads, inputChannels: description.input.networkChannels)
+      var state = NetworkState(network.layout)
+      try state.parameters.load(file.tensors, path: url.path)
+      try state.statistics.load(file.tensors, path: url.path)
+      let known = Set((network.layout.parameters.entries + network.layout.statistics.entries).map(\.name))
+      let others = file.tensors.keys.sorted().filter { !known.contains($0) && !$0.hasSuffix(".num_batches_tracked") }
+      let centroids = Set(description.maps.compactMap(\.centroids))
+      if let stranger = others.first(where: { !centroids.contains($0) }) {
+        throw SafetensorsError.unexpectedTensor(path: url.path, name: stranger)
+      }
+      self.init(
+        description, network: network, state: state, centroids: file.tensors.filter { centroids.contains($0.key) })
+    }
+  }
+
+  /// Writes the model as one file that describes itself.
+  /// - Throws: `FileAccessError.unwritable`.
+  public func write(to url: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let metadata = [
+      "format": Self.format, "step": "\(step)",
+      "description": String(decoding: try encoder.encode(description), as: UTF8.self),
+    ]
+    let tensors = state.parameters.namedTensors().merging(state.statistics.namedTensors()) { a, _ in a }
+    try SafetensorsFile(metadata: metadata, tensors: tensors.merging(centroids) { a, _ in a }).write(to: url.path)
+  }
+
+  private static func description(of text: String, path: String) throws -> ModelDescription {
+    do {
+      return try JSONDecoder().decode(ModelDescription.self, from: Data(text.utf8))
+    } catch {
+      throw ModelError(path: path, reason: "its description is not one of this version; train anew or copy it again")
+    }
+  }
+}
+
+extension ClusterMap {
+  /// The name of the centroids that the map needs.
+  fileprivate var centroids: String? {
+    if case .nearestCentroid(let name) = classifier { name } else { nil }
+  }
+}
+
+extension ModelDescription {
+  /// The description of a model that an earlier version wrote: of the `config.yaml` beside it.
+  fileprivate init(beside url: URL, metadata: [String: String]) throws {
+    let file = RunFolder(url.deletingLastPathComponent()).configuration
+    guard FileIdentity.kind(file) == .file else {
+      throw ModelError(
+        path: url.path, reason: "does not describe its network, and no \(file.lastPathComponent) lies beside it")
+    }
+    let configuration = try TrainingConfiguration.load(file.path)
+    try configuration.validate()
+    guard configuration.input.networkChannels > 0 else {
+      throw ModelError(path: file.path, reason: "does not say how many channels the network takes")
+    }
+    let heads = configuration.method.heads
+    var maps = heads.map { head in
+      let copy = metadata["subhead.\(head.name)"].flatMap(Int.init) ?? 0
+      return ClusterMap(head.name, .softmax(head: head.name, copy: min(max(0, copy), head.copies - 1)))
+    }
+    if let text = metadata["mergedClasses"], let finest = maps.last, let classes = heads.first {
+      let groups = text.split(separator: ",").map { Int($0) ?? -1 }
+      maps.append(
+        ClusterMap(
+          IICSettings.merged, finest.classifier, grouping: .init(count: classes.clusters, groups: groups)))
+    }
+    self.init(configuration, heads: heads, maps: maps, step: metadata["step"].flatMap(Int.init) ?? 0)
+  }
+
+  /// Checks that everything the description names is there.
+  fileprivate func check(path: String, tensors: [String: Tensor]) throws {
+    func mismatch(_ reason: String) -> ModelError { ModelError(path: path, reason: reason) }
+    do {
+      try input.validate()
+      try segmentation.validate()
+      if case .trunk(let network, _) = features { try network.validate(cropSize: input.cropSize) }
+    } catch {
+      throw mismatch("its description does not hold: \(error)")
+    }
+    let channels: Int
+    switch features {
+    case .trunk(_, let heads):
+      guard !heads.isEmpty, heads.allSatisfy({ (1...65_534).contains($0.clusters) && (1...32).contains($0.copies) }),
+        Set(heads.map(\.name)).count == heads.count
+      else { throw mismatch("its description has no heads, or impossible ones") }
+      channels = 0
+    case .pixels(let pixels):
+      guard pixels.bands > 0, (0...1024).contains(pixels.radius), pixels.bands == input.channels else {
+        throw mismatch("its description has impossible pixel features")
+      }
+      channels = pixels.channels
+    }
+    guard !maps.isEmpty else { throw mismatch("its description has no map") }
+    for map in maps {
+      let clusters: Int
+      switch map.classifier {
+      case .softmax(let name, let copy):
+        guard let head = heads.first(where: { $0.name == name }), (0..<head.copies).contains(copy) else {
+          throw mismatch("its map \(map.name) is of a head \(name) that is not there")
+        }
+        clusters = head.clusters
+      case .nearestCentroid(let name):
+        guard let centroids = tensors[name], centroids.shape.rank == 2, centroids.shape[0] > 0,
+          channels == 0 || centroids.shape[1] == channels
+        else { throw mismatch("its map \(map.name) is of centroids \(name) that are not there or do not fit") }
+        clusters = centroids.shape[0]
+      }
+      if let grouping = map.grouping,
+        grouping.groups.count != clusters || !grouping.groups.allSatisfy({ (0..<grouping.count).contains($0) })
+      {
+        throw mismatch("the groups of its map \(map.name) do not fit the clusters")
+      }
+    }
+  }
+}

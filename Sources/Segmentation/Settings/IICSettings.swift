@@ -1,0 +1,78 @@
+/// Settings of Invariant Information Clustering: its two heads, how they take turns, and its loss.
+///
+/// - Source: Ji, Henriques and Vedaldi, ICCV 2019; the network published with the paper names the heads' modules.
+public struct IICSettings: Codable, Hashable, Sendable {
+  /// How long a head's turn lasts.
+  public enum Turn: String, Codable, Sendable { case step, epoch }
+
+  /// Clusters of the main head, K: the classes to find.
+  public var classes = 4
+  /// Clusters of the overclustering head; 0 for none.
+  public var overclusters = 24
+  /// Independently initialised copies of each head; the one with the lowest loss is used.
+  public var subheads = 1
+  /// Displacements of up to this many pixels in each direction are paired: `(2 * radius + 1)^2` of them.
+  public var radius = 10
+  /// Weight λ of the marginal entropies in the main head's loss.
+  public var entropyWeight = 1.5
+  /// Weight λ of the marginal entropies in the overclustering head's loss.
+  public var overclusteringEntropyWeight = 1.0
+  /// Whether the joint distributions are summed over the window before the information is taken, or kept apart.
+  public var collapsed = false
+  /// Each step also shifts the second view by a random displacement of so many pixels along each axis; 0 for none.
+  public var sparseMinimum = 0
+  public var sparseMaximum = 0
+  /// How long a head is trained before it is the other's turn.
+  public var turn = Turn.step
+  /// The head that begins: `main` or `overclustering`.
+  public var begins = Self.overclustering
+
+  public static let main = "main"
+  public static let overclustering = "overclustering"
+  /// The map of the overclustering head's clusters, merged to as many as there are classes.
+  public static let merged = "merged"
+
+  public init() {}
+
+  /// The main head, and the overclustering head if there is one.
+  public var heads: [HeadConfiguration] {
+    [
+      HeadConfiguration(Self.main, clusters: classes, copies: subheads, module: "head_B"),
+      HeadConfiguration(Self.overclustering, clusters: overclusters, copies: subheads, module: "head_A"),
+    ].filter { $0.clusters > 0 }
+  }
+
+  /// Weight λ of the marginal entropies in the loss of `head`.
+  func entropyWeight(of head: String) -> Double { head == Self.main ? entropyWeight : overclusteringEntropyWeight }
+
+  /// The place among ``heads`` of the head that a step trains.
+  package func head(step: Int, stepsPerEpoch: Int) -> Int {
+    guard overclusters > 0 else { return 0 }
+    let turns = turn == .step ? step : step / stepsPerEpoch
+    return turns.isMultiple(of: 2) == (begins == Self.main) ? 0 : 1
+  }
+
+  func validate(cropSize: Int) throws {
+    func check(_ isValid: Bool, _ key: String, _ value: some CustomStringConvertible, _ requirement: String) throws {
+      try SettingCheck.require(isValid, "method.iic.\(key)", value, requirement)
+    }
+    try check(
+      (2...65_534).contains(classes), "classes", classes,
+      "from 2 to 65534: one class alone leaves nothing to tell apart")
+    try check(
+      overclusters == 0 || (2...65_534).contains(overclusters), "overclusters", overclusters,
+      "0 (no overclustering head) or from 2 to 65534")
+    try check((1...32).contains(subheads), "subheads", subheads, "from 1 to 32")
+    try check((0...64).contains(radius), "radius", radius, "from 0 to 64 pixels")
+    try check(radius < cropSize, "radius", radius, "smaller than input.cropSize")
+    try check(
+      (0...256).contains(sparseMinimum)
+        && (sparseMaximum == 0 || (sparseMinimum...256).contains(sparseMaximum)),
+      "sparseMinimum", sparseMinimum, "from 0 to 256, with sparseMaximum at least as large")
+    for (key, weight) in [
+      ("entropyWeight", entropyWeight), ("overclusteringEntropyWeight", overclusteringEntropyWeight),
+    ] { try check(weight > 0 && weight.isFinite, key, weight, "a number above 0") }
+    try check(
+      [Self.main, Self.overclustering].contains(begins), "begins", begins, "\(Self.main) or \(Self.overclustering)")
+  }
+}

@@ -1,0 +1,48 @@
+/// Optimizer, batch and duration.
+public struct OptimizationConfiguration: Codable, Hashable, Sendable {
+  public enum Method: String, Codable, Sendable { case adam, sgd }
+  public var method = Method.adam
+  public var learningRate: Float = 1e-3
+  public var schedule = LearningRateSchedule()
+  /// Of stochastic gradient descent, 0..<1.
+  public var momentum: Float = 0.9
+  /// Largest Euclidean norm of the gradient, which is scaled down to it; 0 for no limit.
+  public var gradientClipping: Float = 0
+  /// Image pairs a step.
+  public var pairs = 8
+  /// Steps in all; 0 for no limit.
+  public var steps = 600
+  /// Times that each image is seen in all; 0 for no limit.
+  public var epochs = 0
+  /// Minutes in all; 0 for no limit. A run limited by time is not repeatable, one limited by steps is.
+  public var minutes = 0.0
+  /// Steps between checkpoints.
+  public var checkpointInterval = 200
+  /// Computes the large maps before the first pooling again in the backward pass rather than keep them: less memory, by
+  /// a seventh with the paper's network, for 2 % more time.
+  public var recomputesEarlyMaps = false
+
+  public init() {}
+
+  func validate() throws {
+    func check(_ isValid: Bool, _ key: String, _ value: some CustomStringConvertible, _ requirement: String) throws {
+      try SettingCheck.require(isValid, "optimization.\(key)", value, requirement)
+    }
+    try check((1...4096).contains(pairs), "pairs", pairs, "from 1 to 4096")
+    try check(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "a number above 0")
+    try check((0..<1).contains(momentum), "momentum", momentum, "from 0 to below 1")
+    try check(gradientClipping >= 0, "gradientClipping", gradientClipping, "0 (no limit) or more")
+    try check(checkpointInterval > 0, "checkpointInterval", checkpointInterval, "at least 1")
+    try check(steps >= 0, "steps", steps, "0 (no limit) or more")
+    try check(minutes >= 0 && minutes.isFinite, "minutes", minutes, "0 (no limit) or more")
+    try check(epochs >= 0, "epochs", epochs, "0 (no limit) or more")
+    try check(
+      steps > 0 || minutes > 0 || epochs > 0, "steps", steps,
+      "above 0 where neither epochs nor minutes end the training")
+    try check(schedule.warmupSteps >= 0, "schedule.warmupSteps", schedule.warmupSteps, "0 (no warm-up) or more")
+    try check(
+      (0...1).contains(schedule.finalFraction), "schedule.finalFraction", schedule.finalFraction, "from 0 to 1")
+    try check(
+      schedule.factor >= 0 && schedule.factor.isFinite, "schedule.factor", schedule.factor, "a number of 0 or more")
+  }
+}

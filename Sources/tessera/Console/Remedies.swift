@@ -1,0 +1,64 @@
+import Foundation
+import TesseraKit
+
+/// The options that help against errors of the library, which says what is wrong and knows no options.
+enum Remedies {
+  /// What to add to the description of `error`; nil where no option helps.
+  static func remedy(for error: any Error) -> String? {
+    switch error {
+    case let error as DatasetError: remedy(for: error)
+    case let error as NamingError: remedy(for: error)
+    case let failure as FileFailure: failure.cause.flatMap(remedy)
+    case is ScoresError: "give a file that `tessera evaluate --json` has written"
+    case is UnknownDataset:
+      "describe others in a file of classes (--classes-file); `tessera classes NAME` prints one to start from"
+    case ClassTableError.unknownColour: "--nearest-colour does so"
+    default: nil
+    }
+  }
+
+  private static func remedy(for error: DatasetError) -> String? {
+    switch error {
+    case .wouldReplace: "add --overwrite to replace them"
+    case .wouldReplaceFile: "add --overwrite to replace it"
+    case .differs: "add --overwrite to replace them"
+    case .unusable(let failure, _): failure.cause.flatMap(remedy)
+    default: nil
+    }
+  }
+
+  private static func remedy(for error: NamingError) -> String? {
+    switch error {
+    case .notNaming: "give a file that `tessera evaluate --json` or `tessera evaluate --names` has written"
+    case .otherModel: "`tessera evaluate MASKS LABELS --names names.json` does so"
+    case .otherMap(_, let named, _): "--head \(named) chooses the map that was named"
+    case .otherClusters: "--head overclustering or another --head chooses it"
+    case .otherClasses: "give the --dataset or --classes-file that the clusters were matched with"
+    case .masksOfClusters: "leave out --match identity to have them matched"
+    case .notMaskStyle, .tooManyClasses: nil
+    }
+  }
+}
+
+/// An error with the option that helps.
+struct RemediedError: Error, CustomStringConvertible, LocalizedError {
+  let description: String
+
+  /// - Returns: nil where no option helps.
+  init?(_ error: any Error) {
+    guard let remedy = Remedies.remedy(for: error) else { return nil }
+    let text = "\(error)"
+    description =
+      text.hasSuffix(".") ? "\(text) \(remedy.prefix(1).uppercased())\(remedy.dropFirst())." : "\(text); \(remedy)"
+  }
+
+  var errorDescription: String? { description }
+}
+
+extension FileFailure {
+  /// The failure with the option that helps in its reason.
+  var remedied: FileFailure {
+    guard let remedy = Remedies.remedy(for: self) else { return self }
+    return FileFailure(path: path, reason: "\(reason); \(remedy)")
+  }
+}
