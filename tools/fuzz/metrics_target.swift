@@ -11,7 +11,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let again = try MetricsLog(csv: log.csv, path: "again.csv", upTo: .max)
     precondition(again.records.count == log.records.count, "a record was lost on the way")
     precondition(TrainingCurves.svg(log.records).hasSuffix("</svg>\n"), "half a picture")
-  } catch let error as TrainingError {
+  } catch let error as MetricsError {
     precondition("\(error)".hasPrefix("fuzz.csv: "), "the file is not named: \(error)")
   } catch {
     preconditionFailure("not a typed error: \(error)")
