@@ -33,7 +33,11 @@ struct LibraryUseTests {
     let (folder, outcome) = try Self.run("trunk")
     #expect(outcome.status == 0, "\(outcome.messages)")
     let model = try SegmentationModel(contentsOf: folder.url.appending(path: "run/model.safetensors"))
-    #expect(model.configuration?.network.trunk == [.conv(32), .pool, .conv(64), .conv(64, dilation: 2)])
+    guard case .network(let network) = model.description.features else {
+      Issue.record("the features are not those of a network")
+      return
+    }
+    #expect(network.trunk == [.conv(32), .pool, .conv(64), .conv(64, dilation: 2)])
     #expect(try Set(Self.labels(folder, "masks/0.png")).count > 1)
   }
 

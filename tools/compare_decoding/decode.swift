@@ -11,14 +11,14 @@ while let path = readLine() {
     let image = try Raster(contentsOf: URL(filePath: path))
     answer["width"] = image.width
     answer["height"] = image.height
-    answer["channels"] = image.channels
-    answer["bits"] = image.bitDepth
+    answer["channels"] = image.bands
     answer["file"] = number
-    let data =
-      switch image.samples {
-      case .uint8(let values): Data(values)
-      case .uint16(let values): values.withUnsafeBytes { Data($0) }
-      }
+    let data: Data
+    switch image.samples {
+    case .uint8(let values): (answer["bits"], data) = (8, Data(values))
+    case .uint16(let values): (answer["bits"], data) = (16, values.withUnsafeBytes { Data($0) })
+    case .float32: preconditionFailure("neither PNG nor JPEG holds floating-point samples")
+    }
     try data.write(to: folder.appending(path: "\(number)"))
   } catch let error as ImageIOError {
     answer["error"] = "\(error)"

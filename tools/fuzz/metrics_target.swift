@@ -12,7 +12,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(again.records.count == log.records.count, "a record was lost on the way")
     let curves = TrainingCurves.svg(log.records, words: .named("iic"))
     precondition(curves.hasSuffix("</svg>\n"), "half a picture")
-  } catch let error as TrainingError {
+  } catch let error as MetricsError {
     precondition("\(error)".hasPrefix("fuzz.csv: "), "the file is not named: \(error)")
   } catch {
     preconditionFailure("not a typed error: \(error)")
