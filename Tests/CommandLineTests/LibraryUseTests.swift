@@ -33,7 +33,7 @@ struct LibraryUseTests {
     let (folder, outcome) = try Self.run("trunk")
     #expect(outcome.status == 0, "\(outcome.messages)")
     let model = try SegmentationModel(contentsOf: folder.url.appending(path: "run/model.safetensors"))
-    guard case .network(let network) = model.description.features else {
+    guard case .trunk(let network, _) = model.description.features else {
       Issue.record("the features are not those of a network")
       return
     }

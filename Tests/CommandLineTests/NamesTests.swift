@@ -32,6 +32,30 @@ struct NamesTests {
     try Naming(contentsOf: folder.url.appending(path: path))
   }
 
+  @Test func moreThan256ClustersGoTheWholeWay() throws {
+    let folder = try TemporaryFolder()
+    for index in 0..<2 {
+      try folder.add("images/\(index).png", fixture: "textures/images/texture\(index).png")
+      try folder.add("labels/\(index).png", fixture: "textures/labels/texture\(index).png")
+    }
+    try Self.expectSuccess(
+      folder,
+      ["train", "images", "--output", "run", "--steps", "2", "--set", "method.iic.overclusters=300"]
+        + ["--set", "method.iic.radius=1", "--set", "optimization.pairs=2", "--set", "input.cropSize=32"])
+    try Self.expectSuccess(
+      folder, ["segment", "images", "--model", "run", "--output", "masks", "--head", "overclustering"])
+    let mask = try RasterFile.open(folder.url.appending(path: "masks/0.png"), as: .mask)
+    let values = try #require(try mask.readLabels(96)).values
+    #expect(values.allSatisfy { $0 < 300 } && values.contains { $0 > 255 })
+    try Self.expectSuccess(
+      folder, ["evaluate", "masks", "labels", "--match", "many-to-one", "--names", "names.json"])
+    let naming = try Self.naming(folder, "names.json")
+    #expect(naming.classOfCluster.count == 300)
+    try Self.expectSuccess(
+      folder, ["overlay", "images", "masks", "--output", "pictures", "--matching", "names.json"])
+    #expect(folder.files(below: "pictures") == ["0.png", "1.png", "legend.svg"])
+  }
+
   @Test func namesAndScoresGiveTheSameMasksAndPictures() throws {
     let folder = try Self.prepared()
     let (names, scores) = (try Self.naming(folder, "names.json"), try Self.naming(folder, "scores.json"))
