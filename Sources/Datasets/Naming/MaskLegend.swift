@@ -60,7 +60,7 @@ public struct MaskLegend: Hashable, Sendable {
 
   /// For each cluster or class of a mask what it is shown as: the number of its class, one more than the last class for
   /// none; nil where masks are shown as they are.
-  public var table: LabelTable? {
+  package var table: LabelTable? {
     guard let naming else { return nil }
     let none = UInt16(naming.classes.count)
     if masksHoldClasses { return LabelTable((0..<none).map { $0 }, other: none) }
