@@ -6,9 +6,9 @@ import Foundation
 /// What is written goes to a hidden file in the same folder (`.name.xxxxxxxx.partial`), which is brought to disk and
 /// renamed by ``commit()``, and removed if that is never reached. A device or pipe (`/dev/stdout`) is written directly; a
 /// symbolic link stays one, its target is replaced. Used by one thread at a time.
-public final class AtomicFile {
+package final class AtomicFile {
   /// The path asked for, for messages.
-  public let path: String
+  package let path: String
   private let target: String
   private let temporary: String?
   private var place: Int32 = -1
@@ -16,7 +16,7 @@ public final class AtomicFile {
 
   /// Creates the temporary file; the folder must exist.
   /// - Throws: ``FileAccessError/unwritable(path:reason:)``.
-  public init(at url: URL) throws {
+  package init(at url: URL) throws {
     let path = url.isFileURL ? url.path(percentEncoded: false) : url.absoluteString
     self.path = path
     func unwritable(_ reason: String) -> FileAccessError { .unwritable(path: path, reason: reason) }
@@ -57,14 +57,14 @@ public final class AtomicFile {
 
   /// Appends `bytes`.
   /// - Throws: ``FileAccessError/unwritable(path:reason:)``, also for a disk that is full.
-  public func write(_ bytes: [UInt8]) throws {
+  package func write(_ bytes: [UInt8]) throws {
     precondition(descriptor >= 0, "\(path) is already committed or discarded")
     try bytes.withUnsafeBytes { try write($0) }
   }
 
   /// Brings everything to disk and puts the file in place, replacing an older one.
   /// - Throws: ``FileAccessError/unwritable(path:reason:)``; the temporary file is then gone and an older file untouched.
-  public func commit() throws {
+  package func commit() throws {
     precondition(descriptor >= 0, "\(path) is already committed or discarded")
     defer { discard() }
     guard let temporary else {
@@ -88,7 +88,7 @@ public final class AtomicFile {
   }
 
   /// Gives up: removes the temporary file. Does nothing after ``commit()``.
-  public func discard() {
+  package func discard() {
     guard descriptor >= 0 else { return }
     close(descriptor)
     descriptor = -1
@@ -97,14 +97,14 @@ public final class AtomicFile {
   }
 
   /// Removes every temporary file that is being written, after which none can be begun; for signal handlers and exits that run no `deinit`.
-  public static func removeOutstanding() { partial_files_remove() }
+  package static func removeOutstanding() { partial_files_remove() }
 
   /// Removes the temporary files that a killed process has left in `folder`; not those of the folders in it.
   ///
   /// A file that is still being written, or has just been created, stays.
   /// - Returns: how many were removed.
   @discardableResult
-  public static func removeAbandoned(in folder: URL) -> Int {
+  package static func removeAbandoned(in folder: URL) -> Int {
     let path = folder.path(percentEncoded: false)
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return 0 }
     var count = 0
@@ -126,14 +126,14 @@ public final class AtomicFile {
   private static let abandonedAfterSeconds = 2
 
   /// Writes `bytes` as the whole file at `url`.
-  public static func write(_ bytes: [UInt8], to url: URL) throws {
+  package static func write(_ bytes: [UInt8], to url: URL) throws {
     let file = try AtomicFile(at: url)
     try file.write(bytes)
     try file.commit()
   }
 
   /// Writes `text` as the whole file at `url`, in UTF-8.
-  public static func write(_ text: String, to url: URL) throws { try write(Array(text.utf8), to: url) }
+  package static func write(_ text: String, to url: URL) throws { try write(Array(text.utf8), to: url) }
 
   /// Appends bytes that are lent.
   package func write(_ bytes: UnsafeRawBufferPointer) throws {

@@ -2,16 +2,16 @@
 ///
 /// Works on Unicode scalars: Swift takes a carriage return and the line feed behind it for one character, and a comma and
 /// an accent too.
-public enum CSV {
+package enum CSV {
   /// A field, in quotation marks if it needs them.
-  public static func quoted(_ field: String) -> String {
+  package static func quoted(_ field: String) -> String {
     guard field.unicodeScalars.contains(where: { "\",\n\r".unicodeScalars.contains($0) }) else { return field }
     let doubled = field.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
     return "\"\(String(String.UnicodeScalarView(doubled)))\""
   }
 
   /// The fields of each line.
-  public static func records(of text: String) -> [[String]] {
+  package static func records(of text: String) -> [[String]] {
     var records: [[String]] = []
     var fields: [String] = []
     var field = String.UnicodeScalarView()

@@ -1,21 +1,22 @@
 import Foundation
 
-/// What is wrong with a configuration.
-public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
-  case invalidValue(key: String, value: String, requirement: String)
+/// What is wrong with a YAML file of settings or classes.
+public enum ConfigurationError: FileError, Hashable, Sendable {
   case unknownKey(path: String, key: String, known: [String])
   case notYAML(path: String, reason: String)
   case wrongType(path: String, key: String, reason: String)
 
-  public var description: String {
+  public var path: String {
     switch self {
-    case .invalidValue(let key, let value, let requirement): "\(key) is \(value); it must be \(requirement)"
-    case .unknownKey(let path, let key, let known):
-      "\(path): there is no setting \(key); known here: \(known.joined(separator: ", "))"
-    case .notYAML(let path, let reason): "\(path): not valid YAML: \(reason)"
-    case .wrongType(let path, let key, let reason): "\(path): setting \(key): \(reason)"
+    case .unknownKey(let path, _, _), .notYAML(let path, _), .wrongType(let path, _, _): path
     }
   }
 
-  public var errorDescription: String? { description }
+  public var reason: String {
+    switch self {
+    case .unknownKey(_, let key, let known): "there is no setting \(key); known here: \(known.joined(separator: ", "))"
+    case .notYAML(_, let reason): "not valid YAML: \(reason)"
+    case .wrongType(_, let key, let reason): "setting \(key): \(reason)"
+    }
+  }
 }

@@ -4,13 +4,13 @@ import Yams
 /// Reads and writes configurations as YAML.
 ///
 /// A file names only what differs from the defaults it is laid over; a key that the defaults do not have is an error.
-public enum ConfigurationFile {
+package enum ConfigurationFile {
   /// The settings in `text`, laid over `defaults`.
   /// - Parameters:
   ///   - path: of the file, for errors.
   ///   - renamed: keys of earlier versions, such as `loss.radius`, and what they are called now.
   /// - Throws: ``ConfigurationError``.
-  public static func decode<Value: Codable>(
+  package static func decode<Value: Codable>(
     _ text: String, over defaults: Value, path: String, renamed: [String: String] = [:]
   ) throws -> Value {
     let base = try NodeEncoder.encode(defaults)
@@ -29,14 +29,14 @@ public enum ConfigurationFile {
   }
 
   /// The whole configuration as YAML.
-  public static func encode(_ value: some Encodable) throws -> String {
+  package static func encode(_ value: some Encodable) throws -> String {
     try Yams.serialize(node: NodeEncoder.encode(value))
   }
 
   /// The names below `key` in `text`, such as those of the alternatives that a file chooses from; none where it has no such
   /// key.
   /// - Throws: ``ConfigurationError/notYAML(path:reason:)``.
-  public static func names(below key: String, in text: String, path: String) throws -> [String] {
+  package static func names(below key: String, in text: String, path: String) throws -> [String] {
     let root = try YAMLDocument.compose(text, path: path)
     return root?.mapping?[key]?.mapping?.keys.compactMap(\.string) ?? []
   }

@@ -20,14 +20,14 @@ public struct FileFailure: FileError {
   /// The error behind it, for those who know a remedy; nil where there was none, or the failure comes from a file.
   public let cause: (any Error)?
 
-  public init(path: String, reason: String) {
+  package init(path: String, reason: String) {
     self.path = path
     self.reason = reason
     cause = nil
   }
 
   /// The failure of the file at `path`; an error about another file is quoted whole.
-  public init(path: String, error: any Error) {
+  package init(path: String, error: any Error) {
     let own = (error as? any FileError).flatMap { $0.path == path ? $0.reason : nil }
     self.path = path
     reason = own ?? "\(error)"
@@ -69,10 +69,12 @@ public enum FileAccessError: FileError, Hashable, Sendable {
   case unreadable(path: String, reason: String)
   /// The file cannot be created, filled or put in place.
   case unwritable(path: String, reason: String)
+  /// Another file of that name may not be replaced.
+  case occupied(path: String)
 
   public var path: String {
     switch self {
-    case .unreadable(let path, _), .unwritable(let path, _): path
+    case .unreadable(let path, _), .unwritable(let path, _), .occupied(let path): path
     }
   }
 
@@ -80,6 +82,7 @@ public enum FileAccessError: FileError, Hashable, Sendable {
     switch self {
     case .unreadable(_, let reason): "cannot be read: \(reason)."
     case .unwritable(_, let reason): "cannot be written: \(reason)."
+    case .occupied: "cannot be written: another file of that name is there already; remove it or have it replaced."
     }
   }
 

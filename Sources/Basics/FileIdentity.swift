@@ -1,14 +1,14 @@
 import Foundation
 
 /// What tells one file from another, whatever the path it is reached by.
-public struct FileIdentity: Hashable, Sendable {
-  public enum Kind: Sendable { case file, folder }
+package struct FileIdentity: Hashable, Sendable {
+  package enum Kind: Sendable { case file, folder }
 
   private let device: UInt64
   private let number: UInt64
 
   /// Nil when `url` leads to nothing.
-  public init?(_ url: URL) {
+  package init?(_ url: URL) {
     var information = stat()
     guard stat(url.path, &information) == 0 else { return nil }
     device = UInt64(information.st_dev)
@@ -16,7 +16,7 @@ public struct FileIdentity: Hashable, Sendable {
   }
 
   /// What `url` leads to; nil for what is neither file nor folder.
-  public static func kind(_ url: URL) -> Kind? {
+  package static func kind(_ url: URL) -> Kind? {
     var information = stat()
     guard stat(url.path, &information) == 0 else { return nil }
     switch information.st_mode & S_IFMT {

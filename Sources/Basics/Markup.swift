@@ -1,9 +1,9 @@
 /// Text within HTML and SVG.
-public enum Markup {
+package enum Markup {
   /// `text` with the characters that mean something in markup written as entities; for contents and quoted attributes.
   ///
   /// Control characters, which neither format may hold, become the replacement character.
-  public static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -1,20 +1,20 @@
 import Foundation
 
 /// Numbers as text, independent of the locale.
-public enum NumberText {
+package enum NumberText {
   /// `value` with a fixed number of digits after the point.
-  public static func decimal(_ value: Double, _ digits: Int) -> String {
+  package static func decimal(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", locale: Locale(identifier: "en_US_POSIX"), value)
   }
 
   /// A count and what is counted: `1 image`, `3 images`.
   /// - Parameter many: the plural, where it is not `one` and an s.
-  public static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  package static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
     "\(count) \(count == 1 ? one : many ?? one + "s")"
   }
 
   /// A duration as a person says it: `40 s`, `3 min 20 s`, `2 h 5 min`.
-  public static func duration(seconds: Double) -> String {
+  package static func duration(seconds: Double) -> String {
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
@@ -24,7 +24,7 @@ public enum NumberText {
 
 extension NumberText {
   /// A measured value: six digits after the point, or all its digits where it is smaller than a thousandth.
-  public static func measurement(_ value: Double) -> String {
+  package static func measurement(_ value: Double) -> String {
     value == 0 || abs(value) >= 1e-3 || !value.isFinite ? decimal(value, 6) : "\(value)"
   }
 }

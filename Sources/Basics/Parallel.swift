@@ -19,12 +19,12 @@ public struct Parallel: Hashable, Sendable {
   /// Runs `body` once for each index in `0..<count` and returns when all are done.
   ///
   /// `body` must write only what belongs to its index.
-  public func forEach(_ count: Int, _ body: (_ index: Int) -> Void) {
+  package func forEach(_ count: Int, _ body: (_ index: Int) -> Void) {
     forEachWithWorker(count) { index, _ in body(index) }
   }
 
   /// Like ``forEach(_:_:)``, and tells `body` which worker (`0..<threads`) it runs on, for scratch memory.
-  public func forEachWithWorker(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+  package func forEachWithWorker(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     let workers = min(threads, count)
     guard workers > 1 else {
       for index in 0..<count { body(index, 0) }
@@ -45,7 +45,7 @@ public struct Parallel: Hashable, Sendable {
   }
 
   /// What `body` makes of each index in `0..<count`, in the order of the indices.
-  public func map<Result>(_ count: Int, _ body: (_ index: Int) -> Result) -> [Result] {
+  package func map<Result>(_ count: Int, _ body: (_ index: Int) -> Result) -> [Result] {
     [Result](unsafeUninitializedCapacity: count) { results, initialized in
       // Each index initializes its own element.
       nonisolated(unsafe) let results = results
@@ -55,7 +55,7 @@ public struct Parallel: Hashable, Sendable {
   }
 
   /// What `body` makes of each element, in their order.
-  public func map<Element, Result>(_ elements: [Element], _ body: (Element) -> Result) -> [Result] {
+  package func map<Element, Result>(_ elements: [Element], _ body: (Element) -> Result) -> [Result] {
     map(elements.count) { body(elements[$0]) }
   }
 
@@ -65,7 +65,7 @@ public struct Parallel: Hashable, Sendable {
   ///     ``FileFailure``, which stays as it is.
   ///   - progress: is called after each element.
   /// - Returns: a value for each element, nil where there is a failure; and the failures in order.
-  public func attempt<Element, Value>(
+  package func attempt<Element, Value>(
     _ elements: [Element], path: (Element) -> String, progress: () -> Void = {}, _ body: (Element) throws -> Value
   ) -> (values: [Value?], failures: [FileFailure]) {
     let results = map(elements) { element -> Result<Value, FileFailure> in

@@ -1,10 +1,10 @@
 import Foundation
 
 /// Reads whole files.
-public enum TextFile {
+package enum TextFile {
   /// The UTF-8 text of the file at `url`.
   /// - Throws: ``FileAccessError/unreadable(path:reason:)``.
-  public static func read(_ url: URL) throws -> String {
+  package static func read(_ url: URL) throws -> String {
     guard let text = String(data: try bytes(of: url), encoding: .utf8) else {
       throw FileAccessError.unreadable(path: url.path, reason: "it is not UTF-8 text")
     }
@@ -13,7 +13,7 @@ public enum TextFile {
 
   /// The bytes of the file at `url`.
   /// - Throws: ``FileAccessError/unreadable(path:reason:)``.
-  public static func bytes(of url: URL) throws -> Data {
+  package static func bytes(of url: URL) throws -> Data {
     do {
       return try Data(contentsOf: url)
     } catch {

@@ -46,11 +46,13 @@ struct NamesTests {
       folder, ["segment", "images", "--model", "run", "--output", "masks", "--head", "overclustering"])
     let mask = try RasterFile.open(folder.url.appending(path: "masks/0.png"), as: .mask)
     let values = try #require(try mask.readLabels(96)).values
-    #expect(values.allSatisfy { $0 < 300 } && values.contains { $0 > 255 })
+    #expect(values.allSatisfy { $0 < 300 })
+    // The bit depth of a PNG is the 25th byte: 300 values do not fit into eight bits.
+    #expect(try folder.data("masks/0.png")[24] == 16)
+    #expect(try Self.naming(folder, "masks/names.json").classOfCluster.count == 300)
     try Self.expectSuccess(
       folder, ["evaluate", "masks", "labels", "--match", "many-to-one", "--names", "names.json"])
-    let naming = try Self.naming(folder, "names.json")
-    #expect(naming.classOfCluster.count == 300)
+    #expect(try Self.naming(folder, "names.json").classes.count == 3)
     try Self.expectSuccess(
       folder, ["overlay", "images", "masks", "--output", "pictures", "--matching", "names.json"])
     #expect(folder.files(below: "pictures") == ["0.png", "1.png", "legend.svg"])

@@ -100,8 +100,7 @@ import Testing
     try add("a.pgw")
     try add("mask.pgw", "mine")
     let error = #expect(throws: FileAccessError.self) { _ = try write("a.png", to: "mask.png") }
-    #expect(error?.path == folder.file("mask.pgw").path)
-    #expect(error?.description.contains("--overwrite") == true)
+    #expect(error == .occupied(path: folder.file("mask.pgw").path))
     #expect(try text("mask.pgw") == "mine")
     #expect(try write("a.png", to: "mask.png", replaces: true).warning == nil)
     #expect(try text("mask.pgw") == Self.world)

@@ -58,7 +58,7 @@ import Testing
       #expect(benchmark.configuration.input.channels > 0)
       #expect(benchmark.configuration.optimization.pairs == 1)
     }
-    #expect(throws: ConfigurationError.self) {
+    #expect(throws: SettingError.self) {
       try TrainingBenchmark("none", configuration: Preset.standard.configuration, pairs: 0)
     }
   }

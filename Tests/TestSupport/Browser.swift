@@ -1,13 +1,13 @@
 import Foundation
 
 /// A headless Chromium, driven through the DevTools protocol over a pair of named pipes.
-public final class Browser {
+package final class Browser {
   /// The program, where it is installed.
-  public static let executable: String? = ["chromium", "chromium-browser", "google-chrome"]
+  package static let executable: String? = ["chromium", "chromium-browser", "google-chrome"]
     .map { "/usr/bin/\($0)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  public struct Failure: Error, CustomStringConvertible {
-    public let description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private let process = Process()
@@ -18,13 +18,13 @@ public final class Browser {
   private var lastID = 0
   private var session: String?
   /// Messages of the page's console and uncaught exceptions.
-  public private(set) var complaints: [String] = []
+  package private(set) var complaints: [String] = []
 
   /// Starts a browser with one empty page.
   /// - Parameters:
   ///   - width: of the page, in pixels.
   ///   - isDark: whether the page is told that the user likes it dark.
-  public init(width: Int = 1000, height: Int = 800, isDark: Bool = false) throws {
+  package init(width: Int = 1000, height: Int = 800, isDark: Bool = false) throws {
     guard let executable = Self.executable else { throw Failure(description: "there is no browser") }
     folder = try TemporaryFolder()
     let (to, from) = (folder.file("to").path, folder.file("from").path)
@@ -62,7 +62,7 @@ public final class Browser {
   }
 
   /// Loads a page and waits until it is there.
-  public func load(_ url: String) throws {
+  package func load(_ url: String) throws {
     try send("Page.navigate", ["url": url])
     for _ in 0..<600 {
       let state = try evaluate("document.readyState + ' ' + location.href") as? String ?? ""
@@ -73,7 +73,7 @@ public final class Browser {
   }
 
   /// The value of an expression in the page.
-  @discardableResult public func evaluate(_ expression: String) throws -> Any? {
+  @discardableResult package func evaluate(_ expression: String) throws -> Any? {
     let reply = try send(
       "Runtime.evaluate", ["expression": expression, "returnByValue": true, "awaitPromise": true])
     if let details = reply["exceptionDetails"] { throw Failure(description: "\(expression): \(details)") }
@@ -81,7 +81,7 @@ public final class Browser {
   }
 
   /// Whether an expression becomes true within ten seconds; what the browser does after an event may take a moment.
-  public func becomesTrue(_ expression: String) throws -> Bool {
+  package func becomesTrue(_ expression: String) throws -> Bool {
     for _ in 0..<200 {
       if try evaluate(expression) as? Bool == true { return true }
       Thread.sleep(forTimeInterval: 0.05)
@@ -90,7 +90,7 @@ public final class Browser {
   }
 
   /// Presses a key, such as `ArrowRight` or `a`, where the focus is.
-  public func press(_ key: String) throws {
+  package func press(_ key: String) throws {
     let codes = [
       "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Tab": 9, " ": 32,
     ]
@@ -102,7 +102,7 @@ public final class Browser {
   }
 
   /// What the window shows, as PNG.
-  public func screenshot() throws -> [UInt8] {
+  package func screenshot() throws -> [UInt8] {
     guard let text = try send("Page.captureScreenshot")["data"] as? String, let data = Data(base64Encoded: text) else {
       throw Failure(description: "there is no screenshot")
     }

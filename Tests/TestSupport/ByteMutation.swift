@@ -1,11 +1,11 @@
 /// Damages files as disks, networks and hands do; a seed always gives the same damage.
-public struct ByteMutation {
+package struct ByteMutation {
   private var state: UInt64
 
-  public init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// `bytes` after one to four changes.
-  public mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
+  package mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
     var result = bytes
     for _ in 0..<1 + below(4) { change(&result) }
     return result

@@ -4,7 +4,7 @@ import Testing
 /// Records a failure unless every element of `actual` is within `absolute + relative * |expected|` of `expected`.
 ///
 /// Shapes are compared first. NaN is close to nothing. The failure names the worst element.
-public func expectClose(
+package func expectClose(
   _ actual: Tensor, _ expected: Tensor, absolute: Double = 0, relative: Double = 1e-5, _ label: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -18,7 +18,7 @@ public func expectClose(
 }
 
 /// Records a failure unless every element of `actual` is within `absolute + relative * |expected|` of `expected`.
-public func expectClose(
+package func expectClose(
   _ actual: [Double], _ expected: [Double], absolute: Double = 0, relative: Double = 1e-5, _ label: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -42,7 +42,7 @@ public func expectClose(
 }
 
 /// Records a failure unless `actual` is within `absolute + relative * |expected|` of `expected`.
-public func expectClose(
+package func expectClose(
   _ actual: Double, _ expected: Double, absolute: Double = 0, relative: Double = 1e-5, _ label: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {

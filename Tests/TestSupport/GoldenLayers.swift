@@ -1,54 +1,54 @@
 import NeuralNet
 
 /// `golden/layers.json`: what PyTorch computed. Maps are [N, H, W, C], convolution weights as PyTorch orders them.
-public struct GoldenLayers: Decodable, Sendable {
-  public let convolutions: [Convolution]
-  public let batchNorm: BatchNorm
-  public let rectifier: Pointwise
-  public let pooling: [Pointwise]
-  public let resizing: [Pointwise]
-  public let softmax: [Pointwise]
-  public let adam: OptimizerRun
-  public let sgd: OptimizerRun
-  public let affine: [Resampling]
+package struct GoldenLayers: Decodable, Sendable {
+  package let convolutions: [Convolution]
+  package let batchNorm: BatchNorm
+  package let rectifier: Pointwise
+  package let pooling: [Pointwise]
+  package let resizing: [Pointwise]
+  package let softmax: [Pointwise]
+  package let adam: OptimizerRun
+  package let sgd: OptimizerRun
+  package let affine: [Resampling]
 
-  public static func load() throws -> GoldenLayers { try Fixtures.json("golden/layers.json") }
+  package static func load() throws -> GoldenLayers { try Fixtures.json("golden/layers.json") }
 
   /// A layer without parameters: its input and output, and the gradients of the two.
-  public struct Pointwise: Decodable, Sendable {
-    public let input, output, outputGradient, inputGradient: GoldenTensor
+  package struct Pointwise: Decodable, Sendable {
+    package let input, output, outputGradient, inputGradient: GoldenTensor
   }
 
-  public struct Convolution: Decodable, Sendable {
-    public let kernel, dilation, padding: Int
-    public let input, weight, output, outputGradient, inputGradient, weightGradient: GoldenTensor
-    public let bias, biasGradient: GoldenTensor?
+  package struct Convolution: Decodable, Sendable {
+    package let kernel, dilation, padding: Int
+    package let input, weight, output, outputGradient, inputGradient, weightGradient: GoldenTensor
+    package let bias, biasGradient: GoldenTensor?
   }
 
-  public struct BatchNorm: Decodable, Sendable {
-    public let weight, bias, runningMean, runningVariance, input, outputGradient, newMean, newVariance: GoldenTensor
-    public let training, inference: Pass
+  package struct BatchNorm: Decodable, Sendable {
+    package let weight, bias, runningMean, runningVariance, input, outputGradient, newMean, newVariance: GoldenTensor
+    package let training, inference: Pass
 
-    public struct Pass: Decodable, Sendable {
-      public let output, inputGradient, weightGradient, biasGradient: GoldenTensor
+    package struct Pass: Decodable, Sendable {
+      package let output, inputGradient, weightGradient, biasGradient: GoldenTensor
     }
   }
 
-  public struct OptimizerRun: Decodable, Sendable {
-    public let start: GoldenTensor
-    public let steps: [Step]
+  package struct OptimizerRun: Decodable, Sendable {
+    package let start: GoldenTensor
+    package let steps: [Step]
 
-    public struct Step: Decodable, Sendable {
-      public let rate: Float
-      public let gradient, parameters: GoldenTensor
+    package struct Step: Decodable, Sendable {
+      package let rate: Float
+      package let gradient, parameters: GoldenTensor
     }
   }
 
-  public struct Resampling: Decodable, Sendable {
-    public let map: [Float]
-    public let input, output, outputGradient, inputGradient, validity: GoldenTensor
+  package struct Resampling: Decodable, Sendable {
+    package let map: [Float]
+    package let input, output, outputGradient, inputGradient, validity: GoldenTensor
 
-    public var affine: AffineMap {
+    package var affine: AffineMap {
       AffineMap(a: map[0], b: map[1], tx: map[2], c: map[3], d: map[4], ty: map[5])
     }
   }

@@ -3,17 +3,17 @@ import NeuralNet
 import Testing
 
 /// Compares an analytic gradient with central differences along random directions.
-public struct GradientCheck: Sendable {
+package struct GradientCheck: Sendable {
   /// Length of the step along a direction whose elements are about 1.
-  public var step: Float
+  package var step: Float
   /// How many directions are tried.
-  public var directions: Int
+  package var directions: Int
   /// Allowed difference of the directional derivatives: `absolute + relative * |expected|`.
-  public var absolute: Double
-  public var relative: Double
-  public var seed: UInt64
+  package var absolute: Double
+  package var relative: Double
+  package var seed: UInt64
 
-  public init(
+  package init(
     step: Float = 1e-2, directions: Int = 3, absolute: Double = 1e-6, relative: Double = 2e-3, seed: UInt64 = 1
   ) {
     self.step = step
@@ -26,7 +26,7 @@ public struct GradientCheck: Sendable {
   /// Records a failure where `gradient` is not the gradient of `value` at `point`.
   ///
   /// - Parameter constrain: maps a random direction to one that `value` may be moved along (all, by default).
-  public func check(
+  package func check(
     _ gradient: Tensor, at point: Tensor, _ label: String = "",
     constrain: (Tensor) -> Tensor = { $0 }, sourceLocation: SourceLocation = #_sourceLocation,
     value: (Tensor) throws -> Double

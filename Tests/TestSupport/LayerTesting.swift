@@ -3,21 +3,21 @@ import Testing
 
 extension Tensor {
   /// The sum of the products of two tensors' elements, in Double.
-  public func dot(_ other: Tensor) -> Double {
+  package func dot(_ other: Tensor) -> Double {
     zip(values, other.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 
   /// The largest magnitude, for tolerances that follow the scale of the values.
-  public var largest: Double { Double(values.map(abs).max() ?? 0) }
+  package var largest: Double { Double(values.map(abs).max() ?? 0) }
 }
 
 /// Tries a layer without parameters, or an operation that has a backward pass.
-public struct LayerTesting {
+package struct LayerTesting {
   private let forward: (Tensor) -> Tensor
   private let backward: (_ outputGradient: Tensor, _ input: Tensor) -> Tensor
 
   /// - Parameter backward: gives the gradient with respect to the input.
-  public init(
+  package init(
     forward: @escaping (_ input: Tensor) -> Tensor,
     backward: @escaping (_ outputGradient: Tensor, _ input: Tensor) -> Tensor
   ) {
@@ -26,7 +26,7 @@ public struct LayerTesting {
   }
 
   /// - Parameter affine: pending on the input.
-  public init(_ layer: some Layer, affine: ChannelAffine? = nil) {
+  package init(_ layer: some Layer, affine: ChannelAffine? = nil) {
     let context = ComputeContext(threads: 2)
     let state = NetworkState(NetworkLayout())
     self.init { input in
@@ -43,12 +43,12 @@ public struct LayerTesting {
     }
   }
 
-  public func output(_ input: Tensor) -> Tensor { forward(input) }
+  package func output(_ input: Tensor) -> Tensor { forward(input) }
 
-  public func inputGradient(_ input: Tensor, outputGradient: Tensor) -> Tensor { backward(outputGradient, input) }
+  package func inputGradient(_ input: Tensor, outputGradient: Tensor) -> Tensor { backward(outputGradient, input) }
 
   /// Records a failure where output or gradient is not PyTorch's.
-  public func expect(
+  package func expect(
     _ golden: GoldenLayers.Pointwise, absolute: Double = 1e-6, relative: Double = 1e-6,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
@@ -62,7 +62,7 @@ public struct LayerTesting {
   }
 
   /// Records a failure where the gradient is not that of central differences.
-  public func checkGradient(
+  package func checkGradient(
     at input: Tensor, _ check: GradientCheck = GradientCheck(), sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let weights = Tensor.normal(output(input).shape, seed: 91)
@@ -72,7 +72,7 @@ public struct LayerTesting {
   }
 
   /// Records a failure where the backward pass of a linear layer is not its transpose: `<Ax, y> = <x, A'y>`.
-  public func expectAdjoint(_ shape: Shape, sourceLocation: SourceLocation = #_sourceLocation) {
+  package func expectAdjoint(_ shape: Shape, sourceLocation: SourceLocation = #_sourceLocation) {
     let x = Tensor.normal(shape, seed: 31)
     let image = output(x)
     let y = Tensor.normal(image.shape, seed: 32)

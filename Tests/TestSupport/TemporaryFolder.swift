@@ -1,10 +1,10 @@
 import Foundation
 
 /// A folder of its own for one test, removed with everything in it when the test lets go of it.
-public final class TemporaryFolder: Sendable {
-  public let url: URL
+package final class TemporaryFolder: Sendable {
+  package let url: URL
 
-  public init() throws {
+  package init() throws {
     url = FileManager.default.temporaryDirectory.appending(path: "tessera-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
@@ -12,18 +12,18 @@ public final class TemporaryFolder: Sendable {
   deinit { try? FileManager.default.removeItem(at: url) }
 
   /// The place of `name` in the folder.
-  public func file(_ name: String) -> URL { url.appending(path: name) }
+  package func file(_ name: String) -> URL { url.appending(path: name) }
 
   /// Writes `bytes` to `name`.
   @discardableResult
-  public func write(_ bytes: [UInt8], to name: String) throws -> URL {
+  package func write(_ bytes: [UInt8], to name: String) throws -> URL {
     try Data(bytes).write(to: file(name))
     return file(name)
   }
 
   /// The names in the folder, hidden ones too.
-  public func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
+  package func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
 }
 
 /// The bytes of the file at `url`.
-public func bytes(of url: URL) throws -> [UInt8] { [UInt8](try Data(contentsOf: url)) }
+package func bytes(of url: URL) throws -> [UInt8] { [UInt8](try Data(contentsOf: url)) }

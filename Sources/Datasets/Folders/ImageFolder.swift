@@ -33,10 +33,6 @@ public struct ImageFolder: Sendable {
   /// How many files have an image format that cannot be read, by the extension of their names.
   public private(set) var unsupported: [String: Int] = [:]
 
-  private static let otherExtensions: Set<String> = [
-    "tif", "tiff", "bmp", "gif", "webp", "jp2", "avif", "heic", "heif", "jxl", "psd", "pnm", "ppm", "pgm",
-  ]
-
   /// - Parameters:
   ///   - paths: of files and folders.
   ///   - excluded: a folder that is left out, such as the output folder.
@@ -116,7 +112,7 @@ public struct ImageFolder: Sendable {
     let suffix = item.url.pathExtension.lowercased()
     if RasterFile.extensions.contains(suffix) || (try? RasterFile.format(of: item.url)) != nil {
       items.append(item)
-    } else if Self.otherExtensions.contains(suffix) {
+    } else if RasterFile.unsupportedExtensions.contains(suffix) {
       unsupported[suffix, default: 0] += 1
     }
   }

@@ -3,6 +3,11 @@ enum FileSignature {
   /// The bytes that are looked at.
   static let prefixLength = 64
 
+  /// How names of files in other image formats end.
+  static let otherExtensions: Set<String> = [
+    "tif", "tiff", "bmp", "gif", "webp", "jp2", "avif", "heic", "heif", "jxl", "psd", "pnm", "ppm", "pgm",
+  ]
+
   /// Why a file that begins with `bytes` cannot be read.
   static func error(_ bytes: [UInt8], path: String) -> ImageIOError {
     if let name = otherImageFormat(bytes) {

@@ -27,7 +27,7 @@ extension RasterFile {
   /// A file in memory.
   /// - Precondition: the raster has the bands and sample type of `encoding`.
   /// - Throws: `FileAccessError`, `ImageIOError`.
-  public static func bytes(of raster: Raster, encoding: RasterEncoding) throws -> [UInt8] {
+  package static func bytes(of raster: Raster, encoding: RasterEncoding) throws -> [UInt8] {
     let bytes = try MemorySink(name: "an image in memory")
     let sink = try EncodedSink(to: bytes, width: raster.width, height: raster.height, encoding: encoding, texts: [])
     try sink.write(raster)
@@ -37,7 +37,7 @@ extension RasterFile {
 
   /// A PNG of labels with a colour table in memory.
   /// - Throws: `FileAccessError`, also for a label without a colour.
-  public static func bytes(of labels: LabelMap, palette: Palette) throws -> [UInt8] {
+  package static func bytes(of labels: LabelMap, palette: Palette) throws -> [UInt8] {
     try bytes(of: labels.raster8, encoding: .indexedPNG(palette))
   }
 }

@@ -21,6 +21,9 @@ public enum RasterFile {
   /// How names of readable files end, without the dot, in lower case.
   public static let extensions = codecs.reduce(into: Set<String>()) { $0.formUnion($1.format.extensions) }
 
+  /// How names of image files end that cannot be read, without the dot, in lower case.
+  package static var unsupportedExtensions: Set<String> { FileSignature.otherExtensions }
+
   /// The format of the file at `url`.
   /// - Throws: `FileAccessError.unreadable`, or `ImageIOError` for what is none of them.
   public static func format(of url: URL) throws -> RasterFormat {

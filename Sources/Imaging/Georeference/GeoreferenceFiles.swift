@@ -41,16 +41,16 @@ public struct GeoreferenceFiles: Hashable, Sendable {
   public var isEmpty: Bool { world == nil && projection == nil && auxiliary == nil }
 
   /// What went along with a picture.
-  public struct Written: Hashable, Sendable {
+  package struct Written: Hashable, Sendable {
     /// Files that were not there before.
-    public var created: [URL] = []
+    package var created: [URL] = []
     /// What the user should know when the files could not go along.
-    public var warning: String?
+    package var warning: String?
 
-    public init() {}
+    package init() {}
 
     /// Takes the files away again, for a picture that could not be made.
-    public func remove() {
+    package func remove() {
       for file in created { unlink(file.path) }
     }
   }
@@ -60,8 +60,8 @@ public struct GeoreferenceFiles: Hashable, Sendable {
   ///   - output: the PNG; it need not be there yet.
   ///   - style: of QGIS, to lie beside the PNG too, if there are files at all.
   ///   - replaces: whether files that are there already give way.
-  /// - Throws: `FileAccessError`; `.unwritable` also for another file that is there already.
-  public func write(beside output: URL, style: String? = nil, replaces: Bool) throws -> Written {
+  /// - Throws: `FileAccessError`; `.occupied` for another file that is there already.
+  package func write(beside output: URL, style: String? = nil, replaces: Bool) throws -> Written {
     var written = Written()
     if isEmpty { return written }
     let stem = output.deletingPathExtension()
@@ -87,8 +87,7 @@ public struct GeoreferenceFiles: Hashable, Sendable {
     if let identity = FileIdentity(target) {
       if [world, projection, auxiliary].contains(where: { $0.flatMap(FileIdentity.init) == identity }) { return }
       guard replaces || (try? Data(contentsOf: target)) == contents else {
-        throw FileAccessError.unwritable(
-          path: target.path, reason: "another file is there already; remove it, or add --overwrite")
+        throw FileAccessError.occupied(path: target.path)
       }
     } else {
       written.created.append(target)

@@ -1,7 +1,7 @@
 /// Where two label maps agree: an error map, as labels of its own.
-public final class AgreementRows: RasterSource {
+package final class AgreementRows: RasterSource {
   /// The labels that are delivered.
-  public enum Agreement: UInt16, CaseIterable, Sendable {
+  package enum Agreement: UInt16, CaseIterable, Sendable {
     case right
     case wrong
     /// Pixels that the reference leaves out.
@@ -9,9 +9,9 @@ public final class AgreementRows: RasterSource {
   }
 
   /// Blue, vermilion and grey, which every eye tells apart.
-  public static let palette = Palette([.init(hex: 0x56B4E9), .init(hex: 0xD55E00), .init(hex: 0x808080)])
+  package static let palette = Palette([.init(hex: 0x56B4E9), .init(hex: 0xD55E00), .init(hex: 0x808080)])
 
-  public let info: RasterInfo
+  package let info: RasterInfo
   private let labels: any RasterSource
   private let reference: any RasterSource
 
@@ -19,14 +19,14 @@ public final class AgreementRows: RasterSource {
   ///   - labels: in the classes of `reference`.
   ///   - reference: a pixel without a label is neither right nor wrong.
   /// - Throws: `ImageIOError.sizesDiffer`.
-  public init(_ labels: any RasterSource, reference: any RasterSource) throws {
+  package init(_ labels: any RasterSource, reference: any RasterSource) throws {
     try reference.info.checkSize(equals: labels.info)
     self.labels = labels
     self.reference = reference
     info = labels.info.derived(bands: 1, sampleType: .uint16)
   }
 
-  public func readRows(_ count: Int) throws -> Raster? {
+  package func readRows(_ count: Int) throws -> Raster? {
     guard let band = try labels.readRows(count), let truth = try reference.readRows(count) else { return nil }
     let values = zip(LabelMap(band).values, LabelMap(truth).values).map { label, truth in
       (truth == Label.none ? Agreement.ignored : label == truth ? .right : .wrong).rawValue

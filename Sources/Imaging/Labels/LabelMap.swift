@@ -33,7 +33,7 @@ public struct LabelMap: Hashable, Sendable {
 
   /// The labels as a raster of one band of 8 bits, in which 255 stands for ``Label/none``.
   /// - Precondition: no other label is above 255.
-  public var raster8: Raster {
+  package var raster8: Raster {
     let bytes = values.map { label -> UInt8 in
       precondition(label <= 255 || label == Label.none, "label \(label) does not fit one byte")
       return UInt8(truncatingIfNeeded: label)

@@ -24,11 +24,7 @@ package final class LabelValues: RasterSource {
         remedy: "export the labels as palette or grey PNG")
     }
     if stored.bands != 1 {
-      throw ImageIOError.unsupported(
-        path: stored.path,
-        what: "an image of \(stored.bands) channels where labels, one index a pixel, are expected",
-        remedy: "name a class table that tells which colour means which class, for masks with --match identity, or "
-          + "save a palette or grey PNG")
+      throw ImageIOError.coloursForLabels(path: stored.path, bands: stored.bands)
     }
     if stored.sampleType == .float32 {
       throw ImageIOError.unsupported(

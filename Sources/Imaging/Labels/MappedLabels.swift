@@ -1,6 +1,6 @@
 /// Labels that stand for others, looked up in a table; notes which of them are met.
-public final class MappedLabels: RasterSource {
-  public let info: RasterInfo
+package final class MappedLabels: RasterSource {
+  package let info: RasterInfo
   private let source: any RasterSource
   private let table: LabelTable?
   private var isMet = [Bool](repeating: false, count: Label.limit + 1)
@@ -8,16 +8,16 @@ public final class MappedLabels: RasterSource {
   /// - Parameters:
   ///   - source: of labels; of which no row has been read.
   ///   - table: nil to leave all as they are.
-  public init(_ source: any RasterSource, table: LabelTable? = nil) {
+  package init(_ source: any RasterSource, table: LabelTable? = nil) {
     self.source = source
     self.table = table
     info = source.info.derived(bands: 1, sampleType: .uint16)
   }
 
   /// The labels delivered so far, in ascending order.
-  public var metLabels: [UInt16] { isMet.indices.compactMap { isMet[$0] ? UInt16($0) : nil } }
+  package var metLabels: [UInt16] { isMet.indices.compactMap { isMet[$0] ? UInt16($0) : nil } }
 
-  public func readRows(_ count: Int) throws -> Raster? {
+  package func readRows(_ count: Int) throws -> Raster? {
     guard let band = try source.readRows(count) else { return nil }
     var values = LabelMap(band).values
     values.withUnsafeMutableBufferPointer { values in

@@ -1,6 +1,6 @@
 /// Labels at another size than they are stored in: each pixel takes the label at its centre.
-public final class ResizedLabels: RasterSource {
-  public let info: RasterInfo
+package final class ResizedLabels: RasterSource {
+  package let info: RasterInfo
   private let source: any RasterSource
   private let sourceWidth: Int
   private let sourceHeight: Int
@@ -12,7 +12,7 @@ public final class ResizedLabels: RasterSource {
 
   /// - Parameter source: of labels; of which no row has been read.
   /// - Precondition: the source is not empty, and `width` and `height` are positive.
-  public init(_ source: any RasterSource, width: Int, height: Int) {
+  package init(_ source: any RasterSource, width: Int, height: Int) {
     let from = source.info
     precondition(width > 0 && height > 0 && from.width > 0 && from.height > 0, "an empty map cannot be resized")
     self.source = source
@@ -22,7 +22,7 @@ public final class ResizedLabels: RasterSource {
     rows = Resampling.nearestPlaces(from: sourceHeight, to: height)
   }
 
-  public func readRows(_ count: Int) throws -> Raster? {
+  package func readRows(_ count: Int) throws -> Raster? {
     let count = min(count, rows.count - nextRow)
     guard count > 0 else { return nil }
     var values: [UInt16] = []
@@ -60,7 +60,7 @@ public final class ResizedLabels: RasterSource {
 extension Resampling {
   /// A label map of another size: each pixel takes the label at its centre.
   /// - Precondition: the map is not empty, and `width` and `height` are positive.
-  public static func resize(_ map: LabelMap, width: Int, height: Int) -> LabelMap {
+  package static func resize(_ map: LabelMap, width: Int, height: Int) -> LabelMap {
     if width == map.width && height == map.height { return map }
     precondition(width > 0 && height > 0 && map.width > 0 && map.height > 0, "an empty map cannot be resized")
     let columns = nearestPlaces(from: map.width, to: width)

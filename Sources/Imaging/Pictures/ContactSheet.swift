@@ -1,21 +1,21 @@
 import Foundation
 
 /// A page of thumbnails in rows from the top left, written a row of thumbnails at a time.
-public final class ContactSheet {
+package final class ContactSheet {
   /// Where the thumbnails of a page lie.
-  public struct Layout: Hashable, Sendable {
+  package struct Layout: Hashable, Sendable {
     /// Thumbnails on the page.
-    public let count: Int
+    package let count: Int
     /// Room for one thumbnail, in pixels.
-    public let cellWidth: Int
-    public let cellHeight: Int
+    package let cellWidth: Int
+    package let cellHeight: Int
     /// Pixels between thumbnails and around them.
-    public let gap: Int
-    public let columns: Int
+    package let gap: Int
+    package let columns: Int
 
     /// - Parameter columns: nil for a page about as wide as a screen is.
     /// - Precondition: at least one thumbnail, positive sizes.
-    public init(count: Int, cellWidth: Int, cellHeight: Int, gap: Int = 8, columns: Int? = nil) {
+    package init(count: Int, cellWidth: Int, cellHeight: Int, gap: Int = 8, columns: Int? = nil) {
       precondition(count > 0 && cellWidth > 0 && cellHeight > 0 && gap >= 0, "an empty page has no layout")
       self.count = count
       self.cellWidth = cellWidth
@@ -25,16 +25,16 @@ public final class ContactSheet {
       self.columns = min(count, max(1, columns ?? Int(wide.rounded())))
     }
 
-    public var rows: Int { (count + columns - 1) / columns }
+    package var rows: Int { (count + columns - 1) / columns }
     /// Size of the page, in pixels.
-    public var width: Int { gap + columns * (cellWidth + gap) }
-    public var height: Int { gap + rows * (cellHeight + gap) }
+    package var width: Int { gap + columns * (cellWidth + gap) }
+    package var height: Int { gap + rows * (cellHeight + gap) }
 
     /// The thumbnails of row `row` of the page.
-    public func indices(inRow row: Int) -> Range<Int> { row * columns..<min(count, (row + 1) * columns) }
+    package func indices(inRow row: Int) -> Range<Int> { row * columns..<min(count, (row + 1) * columns) }
 
     /// The size at which a picture fits into its cell; none is enlarged.
-    public func size(fitting width: Int, _ height: Int) -> (width: Int, height: Int) {
+    package func size(fitting width: Int, _ height: Int) -> (width: Int, height: Int) {
       let scale = min(1, Double(cellWidth) / Double(width), Double(cellHeight) / Double(height))
       return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
     }
@@ -44,12 +44,12 @@ public final class ContactSheet {
   /// Of a cell whose picture is missing.
   private static let blank: UInt8 = 214
 
-  public let layout: Layout
+  package let layout: Layout
   private let sink: any RasterSink
 
   /// Creates the file, a PNG.
   /// - Throws: `ImageIOError`.
-  public init(to url: URL, layout: Layout) throws {
+  package init(to url: URL, layout: Layout) throws {
     self.layout = layout
     sink = try RasterFile.create(url, width: layout.width, height: layout.height, encoding: .png(bands: 3))
     try write([UInt8](repeating: Self.paper, count: 3 * layout.width * layout.gap))
@@ -58,7 +58,7 @@ public final class ContactSheet {
   /// Writes the next row of thumbnails.
   /// - Parameter thumbnails: 8-bit RGB, each within its cell, where it is centred; nil for one that is missing.
   /// - Precondition: as many as the row has.
-  public func write(row thumbnails: [Raster?]) throws {
+  package func write(row thumbnails: [Raster?]) throws {
     precondition(thumbnails.count <= layout.columns, "a row has \(layout.columns) thumbnails")
     let rowBytes = 3 * layout.width
     var values = [UInt8](repeating: Self.paper, count: rowBytes * (layout.cellHeight + layout.gap))
@@ -86,7 +86,7 @@ public final class ContactSheet {
 
   /// Puts the file in place.
   /// - Precondition: every row has been written.
-  public func finish() throws { try sink.finish() }
+  package func finish() throws { try sink.finish() }
 
   private func write(_ rows: [UInt8]) throws {
     try sink.write(

@@ -1,15 +1,15 @@
 /// An image as it is shown, in 8-bit RGB: of one with two bands the first as grey, of one with four or more the first three.
-public final class ColourRows: RasterSource {
-  public let info: RasterInfo
+package final class ColourRows: RasterSource {
+  package let info: RasterInfo
   private let source: any RasterSource
 
   /// - Parameter source: of which no row has been read.
-  public init(_ source: any RasterSource) {
+  package init(_ source: any RasterSource) {
     self.source = source
     info = source.info.derived(bands: 3, sampleType: .uint8)
   }
 
-  public func readRows(_ count: Int) throws -> Raster? {
+  package func readRows(_ count: Int) throws -> Raster? {
     guard let band = try source.readRows(count) else { return nil }
     if band.bands == 3 { return band.with8BitSamples() }
     let samples = band.samples8
@@ -27,8 +27,8 @@ public final class ColourRows: RasterSource {
 }
 
 /// An image with labels painted over it by an ``Overlay``.
-public final class OverlayRows: RasterSource {
-  public let info: RasterInfo
+package final class OverlayRows: RasterSource {
+  package let info: RasterInfo
   private let image: any RasterSource
   private let labels: any RasterSource
   private let overlay: Overlay
@@ -38,7 +38,7 @@ public final class OverlayRows: RasterSource {
   ///   - image: of which no row has been read.
   ///   - labels: the same.
   /// - Throws: `ImageIOError.sizesDiffer`.
-  public init(_ image: any RasterSource, labels: any RasterSource, overlay: Overlay) throws {
+  package init(_ image: any RasterSource, labels: any RasterSource, overlay: Overlay) throws {
     try labels.info.checkSize(equals: image.info)
     info = image.info.derived(bands: 3, sampleType: .uint8)
     self.image = image
@@ -46,7 +46,7 @@ public final class OverlayRows: RasterSource {
     self.overlay = overlay
   }
 
-  public func readRows(_ count: Int) throws -> Raster? {
+  package func readRows(_ count: Int) throws -> Raster? {
     guard let band = try image.readRows(count), let part = try labels.readLabels(count) else { return nil }
     defer { rowAbove = Array(part.values.suffix(part.width)) }
     return overlay.render(band, labels: part, rowAbove: rowAbove)
@@ -54,8 +54,8 @@ public final class OverlayRows: RasterSource {
 }
 
 /// Pictures of one height side by side, a white gap between them.
-public final class PanelRows: RasterSource {
-  public let info: RasterInfo
+package final class PanelRows: RasterSource {
+  package let info: RasterInfo
   private let panels: [any RasterSource]
   private let gap: Int
 
@@ -63,7 +63,7 @@ public final class PanelRows: RasterSource {
   ///   - panels: 8-bit RGB, of which no row has been read.
   ///   - gap: in pixels; a sixtieth of the first panel's width unless given.
   /// - Precondition: there are panels, of one height and three bands.
-  public init(_ panels: [any RasterSource], gap: Int? = nil) {
+  package init(_ panels: [any RasterSource], gap: Int? = nil) {
     precondition(
       !panels.isEmpty && panels.allSatisfy { $0.height == panels[0].height && $0.bands == 3 },
       "panels have one height and three bands")
@@ -73,7 +73,7 @@ public final class PanelRows: RasterSource {
       width: panels.reduce(0) { $0 + $1.width } + self.gap * (panels.count - 1), sampleType: .uint8)
   }
 
-  public func readRows(_ count: Int) throws -> Raster? {
+  package func readRows(_ count: Int) throws -> Raster? {
     let bands = try panels.compactMap { try $0.readRows(count) }
     guard bands.count == panels.count else { return nil }
     let samples = bands.map(\.samples8)

@@ -6,6 +6,8 @@ public enum ImageIOError: Error, Hashable, Sendable {
   case notAnImage(path: String, found: String)
   /// A valid file of a kind that is not handled here, and what to do about it.
   case unsupported(path: String, what: String, remedy: String)
+  /// The file holds colours where labels, one value a pixel, are expected.
+  case coloursForLabels(path: String, bands: Int)
   /// The file ends too early: `readRows` of `expectedRows` are there; both are 0 when the header itself is cut short.
   case truncated(path: String, expectedRows: Int, readRows: Int)
   /// The bytes contradict the format.
@@ -20,7 +22,7 @@ public enum ImageIOError: Error, Hashable, Sendable {
   /// The file it is about.
   public var path: String {
     switch self {
-    case .notAnImage(let path, _), .unsupported(let path, _, _), .truncated(let path, _, _),
+    case .notAnImage(let path, _), .unsupported(let path, _, _), .coloursForLabels(let path, _), .truncated(let path, _, _),
       .corrupt(let path, _), .tooLarge(let path, _, _, _), .outOfMemory(let path, _),
       .sizesDiffer(let path, _, _, _, _, _):
       path
@@ -35,6 +37,9 @@ extension ImageIOError: FileError {
       "not a PNG or JPEG image: \(found)."
     case .unsupported(_, let what, let remedy):
       "\(what); \(remedy)."
+    case .coloursForLabels(_, let bands):
+      "an image of \(bands) channels where labels, one index a pixel, are expected; name a class table that tells which "
+        + "colour means which class, or save a palette or grey PNG."
     case .truncated(_, 0, _):
       "the image is cut short: the file ends within its header. Fetch or export the file again."
     case .truncated(_, let expected, let read) where read == expected:
@@ -46,7 +51,7 @@ extension ImageIOError: FileError {
       "the image data is damaged: \(reason). Fetch or export the file again."
     case .tooLarge(_, let width, let height, let limit):
       "\(width) x \(height) pixels exceed the limit of \(limit) pixels, which guards against decompression "
-        + "bombs. If the file is trusted, raise the limit (--max-pixels, DecodingOptions.maxPixels)."
+        + "bombs. If the file is trusted, raise the limit."
     case .outOfMemory(_, let bytes):
       "decoding needs \(bytes / 1_000_000) MB, more memory than there is. "
         + "Cut the image into tiles, or save it as a non-interlaced PNG or baseline JPEG, which are read in bands."

@@ -6,7 +6,7 @@ public enum ImageOrientation: Int, Hashable, Sendable, CaseIterable {
   case mirrored, upsideDown, flipped, transposed, turnedRight, transversed, turnedLeft
 
   /// Whether rows become columns.
-  public var swapsAxes: Bool { rawValue >= 5 }
+  package var swapsAxes: Bool { rawValue >= 5 }
 
   /// Whether the first row for viewing needs more than the first stored row.
   var needsWholeImage: Bool { rawValue >= 3 }

@@ -43,13 +43,13 @@ public struct Palette: Hashable, Sendable {
   }
 
   /// The palette with at least `count` entries, the missing ones taken from ``standard``.
-  public func filled(toCount count: Int) -> Palette {
+  package func filled(toCount count: Int) -> Palette {
     precondition(count <= 256, "a palette has at most 256 colours, not \(count)")
     return count <= colours.count ? self : Palette(colours + Palette.standard.colours[colours.count..<count])
   }
 
   /// The first `count` colours.
-  public func prefix(_ count: Int) -> Palette { Palette(Array(colours.prefix(count))) }
+  package func prefix(_ count: Int) -> Palette { Palette(Array(colours.prefix(count))) }
 
   /// 256 colours that stay apart, also for colour-blind eyes as long as there are few.
   ///

@@ -61,7 +61,7 @@ public struct Raster: Hashable, Sendable {
   public var sampleType: SampleType { samples.type }
 
   /// Bytes that samples and validity take.
-  public var byteCount: Int { samples.count * sampleType.byteCount + (validity?.count ?? 0) }
+  package var byteCount: Int { samples.count * sampleType.byteCount + (validity?.count ?? 0) }
 
   /// The samples of a rectangle.
   /// - Shapes: result `[height, width, bands]`. Values: 0...1 of whole numbers, their greatest being 1; Float32 as they are.
@@ -119,7 +119,7 @@ public struct Raster: Hashable, Sendable {
   }
 
   /// The stored raster in the order for viewing.
-  public func turned(_ orientation: ImageOrientation) -> Raster {
+  package func turned(_ orientation: ImageOrientation) -> Raster {
     if orientation == .upright { return self }
     func turn<Sample>(_ values: [Sample], of bands: Int) -> [Sample] {
       orientation.apply(values, width: width, height: height, bands: bands)
@@ -137,7 +137,7 @@ public struct Raster: Hashable, Sendable {
 
   /// The rows of this raster and then those of `other`.
   /// - Precondition: both have one width, one number of bands and one sample type.
-  public func appending(_ other: Raster) -> Raster {
+  package func appending(_ other: Raster) -> Raster {
     precondition(width == other.width && bands == other.bands, "the bands of rows of one raster have one shape")
     let joined: Samples
     switch (samples, other.samples) {
@@ -163,7 +163,7 @@ public struct Raster: Hashable, Sendable {
   }
 
   /// The same raster with 8-bit samples: 16-bit ones scaled to the nearest, Float32 from 0...1.
-  public func with8BitSamples() -> Raster {
+  package func with8BitSamples() -> Raster {
     if case .uint8 = samples { return self }
     return Raster(width: width, height: height, bands: bands, samples: .uint8(samples8), validity: validity)
   }

@@ -50,7 +50,7 @@ public struct RasterInfo: Hashable, Sendable {
   /// What is known of a raster that is made of this one, pixel for pixel unless its size differs.
   ///
   /// Another size is another pixel grid, for which the georeference does not hold.
-  public func derived(
+  package func derived(
     width: Int? = nil, height: Int? = nil, bands: Int? = nil, sampleType: SampleType? = nil
   ) -> RasterInfo {
     let (width, height) = (width ?? self.width, height ?? self.height)
@@ -62,7 +62,7 @@ public struct RasterInfo: Hashable, Sendable {
 
   /// Checks that both have one size.
   /// - Throws: `ImageIOError.sizesDiffer`, about this one.
-  public func checkSize(equals other: RasterInfo) throws {
+  package func checkSize(equals other: RasterInfo) throws {
     guard width == other.width, height == other.height else {
       throw ImageIOError.sizesDiffer(
         path: path, width: width, height: height, otherPath: other.path, otherWidth: other.width,
@@ -77,8 +77,8 @@ public struct RasterInfo: Hashable, Sendable {
   ///   - replaces: whether files that are there already give way.
   /// - Returns: the files written. A raster that is turned for viewing has another grid than its files describe; nothing
   ///   is written for it but a warning.
-  /// - Throws: `FileAccessError`; `.unwritable` also for another file that is there already.
-  public func writeGeoreference(
+  /// - Throws: `FileAccessError`; `.occupied` for another file that is there already.
+  package func writeGeoreference(
     beside output: URL, style: String? = nil, replaces: Bool
   ) throws -> GeoreferenceFiles.Written {
     let files = georeference.files

@@ -8,7 +8,7 @@ public enum SampleType: String, Hashable, Sendable, CaseIterable {
   case float32
 
   /// Bytes of one sample.
-  public var byteCount: Int {
+  package var byteCount: Int {
     switch self {
     case .uint8: 1
     case .uint16: 2

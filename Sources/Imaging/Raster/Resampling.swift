@@ -1,13 +1,13 @@
 /// Changes the size of rasters.
 ///
 /// Pixel centres lie at half-integer coordinates and the outer edges of both sizes coincide.
-public enum Resampling {
+package enum Resampling {
   /// A raster of another size: each axis that shrinks takes area means, each that grows is interpolated linearly.
   ///
   /// Every band alike; samples keep their type, whole numbers are rounded to the nearest. A pixel is valid where the
   /// nearest source pixel is.
   /// - Precondition: the raster is not empty, and `width` and `height` are positive.
-  public static func resize(_ raster: Raster, width: Int, height: Int) -> Raster {
+  package static func resize(_ raster: Raster, width: Int, height: Int) -> Raster {
     if width == raster.width && height == raster.height { return raster }
     precondition(
       width > 0 && height > 0 && raster.width > 0 && raster.height > 0, "an empty raster cannot be resized")

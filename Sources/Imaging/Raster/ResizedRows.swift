@@ -1,7 +1,7 @@
 /// A raster at another size than it is stored in, delivered in bands of rows; the pixels are those of
 /// ``Resampling/resize(_:width:height:)``.
-public final class ResizedRows: RasterSource {
-  public let info: RasterInfo
+package final class ResizedRows: RasterSource {
+  package let info: RasterInfo
   private let source: any RasterSource
   private let sourceHeight: Int
   private var resampler: RowResampler
@@ -11,7 +11,7 @@ public final class ResizedRows: RasterSource {
 
   /// - Parameter source: of which no row has been read.
   /// - Precondition: the source is not empty, and `width` and `height` are positive.
-  public init(_ source: any RasterSource, width: Int, height: Int) {
+  package init(_ source: any RasterSource, width: Int, height: Int) {
     let from = source.info
     precondition(
       width > 0 && height > 0 && from.width > 0 && from.height > 0, "an empty raster cannot be resized")
@@ -22,7 +22,7 @@ public final class ResizedRows: RasterSource {
     validity = NearestValidity(from: (from.width, from.height), to: (width, height))
   }
 
-  public func readRows(_ count: Int) throws -> Raster? {
+  package func readRows(_ count: Int) throws -> Raster? {
     let count = min(count, info.height - nextRow)
     guard count > 0 else { return nil }
     let samples: Raster.Samples =

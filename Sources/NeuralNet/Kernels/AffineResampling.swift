@@ -30,7 +30,7 @@ public struct AffineMap: Hashable, Sendable {
 }
 
 /// Samples images at the places an affine map sends their pixels to, bilinearly, with zero outside; and the adjoint.
-public enum AffineResampling {
+package enum AffineResampling {
   /// The four pixels around a place and their weights; the weight of a pixel outside is zero.
   private struct Taps {
     var offsets: (Int, Int, Int, Int)
@@ -80,7 +80,7 @@ public enum AffineResampling {
 
   /// Output pixel `p` of image `n` is the input at `maps[n](p)`.
   /// - Shapes: input [N, H, W, C], maps one an image, output [N, H, W, C].
-  public static func forward(_ input: Tensor, maps: [AffineMap], context: ComputeContext) -> Tensor {
+  package static func forward(_ input: Tensor, maps: [AffineMap], context: ComputeContext) -> Tensor {
     let shape = input.shape
     precondition(maps.count == shape.batch, "\(maps.count) maps for \(shape.batch) images")
     let (H, W, C) = (shape.height, shape.width, shape.channels)
@@ -104,7 +104,7 @@ public enum AffineResampling {
 
   /// The transpose of ``forward(_:maps:context:)``.
   /// - Shapes: outputGradient [N, H, W, C], result [N, H, W, C].
-  public static func adjoint(_ outputGradient: Tensor, maps: [AffineMap], context: ComputeContext) -> Tensor {
+  package static func adjoint(_ outputGradient: Tensor, maps: [AffineMap], context: ComputeContext) -> Tensor {
     let shape = outputGradient.shape
     precondition(maps.count == shape.batch, "\(maps.count) maps for \(shape.batch) images")
     let (H, W, C) = (shape.height, shape.width, shape.channels)
@@ -135,7 +135,7 @@ public enum AffineResampling {
 
   /// 1 where ``forward(_:maps:context:)`` samples within the image, 0 where it would invent values.
   /// - Shapes: result [N, height, width]. Values: 0 or 1.
-  public static func validity(maps: [AffineMap], height: Int, width: Int, context: ComputeContext) -> Tensor {
+  package static func validity(maps: [AffineMap], height: Int, width: Int, context: ComputeContext) -> Tensor {
     context.filled([maps.count, height, width]) { target in
       context.forEach(maps.count * height) { row in
         let (n, y) = row.quotientAndRemainder(dividingBy: height)

@@ -4,7 +4,7 @@ import Basics
 
 /// Resizes maps by bilinear interpolation with half-pixel centres, as PyTorch's
 /// `interpolate(mode="bilinear", align_corners=False)`; and the adjoint.
-public enum BilinearResampling {
+package enum BilinearResampling {
   /// For each output index, the two input indices it lies between and the weight of the second.
   private struct AxisMap {
     var lower: [Int] = []
@@ -31,7 +31,7 @@ public enum BilinearResampling {
   }
 
   /// - Shapes: input [N, H, W, C], output [N, height, width, C].
-  public static func forward(_ input: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
+  package static func forward(_ input: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
     let shape = input.shape
     if shape.height == height && shape.width == width { return input }
     let C = shape.channels
@@ -62,7 +62,7 @@ public enum BilinearResampling {
 
   /// The transpose of ``forward(_:height:width:context:)``.
   /// - Shapes: outputGradient [N, height, width, C], result [N, H, W, C].
-  public static func adjoint(_ outputGradient: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
+  package static func adjoint(_ outputGradient: Tensor, height: Int, width: Int, context: ComputeContext) -> Tensor {
     let shape = outputGradient.shape
     if shape.height == height && shape.width == width { return outputGradient }
     let C = shape.channels

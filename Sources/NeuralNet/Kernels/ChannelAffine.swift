@@ -1,14 +1,14 @@
 import Basics
 
 /// `scale * y + shift` on each channel, and a ReLU after it if asked: a batch norm that is still to be applied.
-public struct ChannelAffine: Hashable, Sendable {
+package struct ChannelAffine: Hashable, Sendable {
   /// Shapes: [C].
-  public let scale: [Float]
+  package let scale: [Float]
   /// Shapes: [C].
-  public let shift: [Float]
-  public let rectified: Bool
+  package let shift: [Float]
+  package let rectified: Bool
 
-  public init(scale: [Float], shift: [Float], rectified: Bool) {
+  package init(scale: [Float], shift: [Float], rectified: Bool) {
     precondition(scale.count == shift.count, "\(scale.count) scales and \(shift.count) shifts")
     self.scale = scale
     self.shift = shift
@@ -38,13 +38,13 @@ struct ChannelSums: Hashable, Sendable {
 }
 
 /// Sums over the pixels of each channel of a gradient, and of its products with the map it belongs to.
-public struct GradientSums: Hashable, Sendable {
+package struct GradientSums: Hashable, Sendable {
   /// Shapes: [C].
-  public var sum: [Double]
+  package var sum: [Double]
   /// Shapes: [C].
-  public var sumOfProducts: [Double]
+  package var sumOfProducts: [Double]
 
-  public init(sum: [Double], sumOfProducts: [Double]) {
+  package init(sum: [Double], sumOfProducts: [Double]) {
     self.sum = sum
     self.sumOfProducts = sumOfProducts
   }
@@ -69,7 +69,7 @@ public struct GradientSums: Hashable, Sendable {
   }
 
   /// Adds another gradient's sums.
-  public mutating func add(_ other: GradientSums) {
+  package mutating func add(_ other: GradientSums) {
     for c in sum.indices {
       sum[c] += other.sum[c]
       sumOfProducts[c] += other.sumOfProducts[c]

@@ -8,9 +8,12 @@ public struct FeatureMap: Sendable {
   /// What the convolution computed. Shapes: [N, H, W, C].
   public let raw: Tensor
   /// The normalisation (and ReLU) to apply to each channel; nil where ``raw`` is final.
-  public let affine: ChannelAffine?
+  package let affine: ChannelAffine?
 
-  public init(raw: Tensor, affine: ChannelAffine? = nil) {
+  /// Final maps. Shapes: [N, H, W, C].
+  public init(_ values: Tensor) { self.init(raw: values) }
+
+  package init(raw: Tensor, affine: ChannelAffine? = nil) {
     self.raw = raw
     self.affine = affine
   }
@@ -27,9 +30,9 @@ public struct FeatureGradient: Sendable {
   /// Shapes: [N, H, W, C].
   public var values: Tensor
   /// For each channel the sum of ``values``, and of ``values`` times the raw map; nil where there is no affine.
-  public var sums: GradientSums?
+  package var sums: GradientSums?
 
-  public init(values: Tensor, sums: GradientSums?) {
+  package init(values: Tensor, sums: GradientSums?) {
     self.values = values
     self.sums = sums
   }

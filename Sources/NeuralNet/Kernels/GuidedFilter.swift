@@ -9,9 +9,9 @@ import Basics
 /// Windows are cut at the borders of the image.
 ///
 /// - Source: He, Sun and Tang, "Guided Image Filtering", TPAMI 2013, equations 5, 6 and 8.
-public final class GuidedFilter {
-  public let width: Int
-  public let height: Int
+package final class GuidedFilter {
+  package let width: Int
+  package let height: Int
   private let planes: Int
   private let radius: Int
   private let epsilon: Double
@@ -25,7 +25,7 @@ public final class GuidedFilter {
   ///   - radius: of the windows, in pixels.
   ///   - epsilon: variance of the guide (values 0...1) below which a window counts as flat.
   /// - Precondition: `radius` is at least 1.
-  public init(width: Int, height: Int, planes: Int, radius: Int, epsilon: Double = 1e-3) {
+  package init(width: Int, height: Int, planes: Int, radius: Int, epsilon: Double = 1e-3) {
     precondition(radius > 0, "a window of radius \(radius)")
     self.width = width
     self.height = height
@@ -40,7 +40,7 @@ public final class GuidedFilter {
   /// Takes the next rows, and returns the rows that are finished, for each plane as many; they lag by `2 * radius` rows.
   /// After the last row of the image all that are left are returned.
   /// - Shapes: guide `[rows, width]`, planes `[K, rows, width]` and results `[K, finished rows, width]`.
-  public func next(guide rows: [Float], planes values: [Float], context: ComputeContext) -> [Float] {
+  package func next(guide rows: [Float], planes values: [Float], context: ComputeContext) -> [Float] {
     let count = rows.count / max(width, 1)
     // Rows past the last one push out what is left.
     let steps = count + (time + count == height ? 2 * radius : 0)

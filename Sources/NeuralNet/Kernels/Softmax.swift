@@ -4,11 +4,11 @@ import Foundation
 // K classes.
 
 /// Softmax over the last axis: logits to class probabilities.
-public enum Softmax {
+package enum Softmax {
   private static let pixelsPerChunk = 4096
 
   /// - Shapes: input [..., K], output the same. Values: probabilities in 0...1.
-  public static func forward(_ input: Tensor, context: ComputeContext) -> Tensor {
+  package static func forward(_ input: Tensor, context: ComputeContext) -> Tensor {
     let K = input.shape.dimensions.last ?? 1
     let pixels = input.count / max(K, 1)
     return context.filled(input.shape) { target in
@@ -35,7 +35,7 @@ public enum Softmax {
 
   /// The gradient with respect to the logits, of the one with respect to the probabilities.
   /// - Shapes: probabilities and their gradient [..., K]; the result, with respect to the logits, the same.
-  public static func backward(_ gradient: Tensor, probabilities: Tensor, context: ComputeContext) -> Tensor {
+  package static func backward(_ gradient: Tensor, probabilities: Tensor, context: ComputeContext) -> Tensor {
     let K = probabilities.shape.dimensions.last ?? 1
     let pixels = probabilities.count / max(K, 1)
     return context.filled(probabilities.shape) { out in

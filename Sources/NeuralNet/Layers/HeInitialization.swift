@@ -1,10 +1,10 @@
 import Basics
 
 /// He's initialisation for layers before a ReLU (He et al., ICCV 2015, equation 10): normal, variance `2 / fan-in`.
-public enum HeInitialization {
+package enum HeInitialization {
   /// Fills convolution weights.
   /// - Shapes: slot [height, width, inputChannels, outputChannels].
-  public static func fill(_ slot: ParameterSlot, of store: inout ParameterStore, random: inout RandomSource) {
+  package static func fill(_ slot: ParameterSlot, of store: inout ParameterStore, random: inout RandomSource) {
     let fanIn = slot.shape[0] * slot.shape[1] * slot.shape[2]
     let deviation = (2 / Float(max(fanIn, 1))).squareRoot()
     store.withMutablePointer(slot) { weights in

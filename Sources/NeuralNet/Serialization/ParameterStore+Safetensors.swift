@@ -2,7 +2,7 @@ import Basics
 
 extension ParameterStore {
   /// The parameters under their names, in PyTorch's axis order: convolution weights `[output, input, height, width]`.
-  public func namedTensors() -> [String: Tensor] {
+  package func namedTensors() -> [String: Tensor] {
     var result: [String: Tensor] = [:]
     for entry in layout.entries {
       let tensor = self[entry.slot]
@@ -14,7 +14,7 @@ extension ParameterStore {
   /// Takes the parameters out of `tensors`, whose convolution weights are in PyTorch's axis order.
   /// - Parameter path: for errors.
   /// - Throws: ``SafetensorsError`` when one is missing, has another shape, or is not finite.
-  public mutating func load(_ tensors: [String: Tensor], path: String) throws {
+  package mutating func load(_ tensors: [String: Tensor], path: String) throws {
     for entry in layout.entries {
       guard let tensor = tensors[entry.name] else {
         throw SafetensorsError.missingTensor(path: path, name: entry.name)
@@ -36,7 +36,7 @@ extension ParameterStore {
 extension Tensor {
   /// A copy with its axes in another order: axis `i` of the result is axis `order[i]` of this tensor.
   /// - Precondition: `order` is a permutation of the four axes.
-  public func transposed(_ order: [Int]) -> Tensor {
+  package func transposed(_ order: [Int]) -> Tensor {
     precondition(shape.rank == 4 && order.sorted() == [0, 1, 2, 3], "axis order \(order) does not fit shape \(shape)")
     let strides = [shape[1] * shape[2] * shape[3], shape[2] * shape[3], shape[3], 1]
     let s = order.map { strides[$0] }

@@ -3,13 +3,13 @@ import Foundation
 
 /// Named `Float` tensors and string metadata in the safetensors format: eight bytes of header length, a JSON header,
 /// then the data in little-endian order.
-public struct SafetensorsFile: Sendable {
+package struct SafetensorsFile: Sendable {
   /// Free text about the file, under the header's `__metadata__`.
-  public var metadata: [String: String]
+  package var metadata: [String: String]
   /// The tensors by name; dimensions in the file's order.
-  public var tensors: [String: Tensor]
+  package var tensors: [String: Tensor]
 
-  public init(metadata: [String: String] = [:], tensors: [String: Tensor] = [:]) {
+  package init(metadata: [String: String] = [:], tensors: [String: Tensor] = [:]) {
     self.metadata = metadata
     self.tensors = tensors
   }
@@ -78,13 +78,13 @@ public struct SafetensorsFile: Sendable {
 
   /// Reads a whole file.
   /// - Throws: ``SafetensorsError``.
-  public init(contentsOf path: String) throws {
+  package init(contentsOf path: String) throws {
     try self.init(TextFile.bytes(of: URL(filePath: path)), path: path)
   }
 
   /// Reads the bytes of a file; `path` is for errors.
   /// - Throws: ``SafetensorsError``.
-  public init(_ data: Data, path: String) throws {
+  package init(_ data: Data, path: String) throws {
     let bytes = [UInt8](data)
     guard bytes.count >= 8 else {
       throw SafetensorsError.truncated(path: path, expectedBytes: 8, actualBytes: bytes.count)
@@ -139,7 +139,7 @@ public struct SafetensorsFile: Sendable {
 
   /// The bytes of the file: tensors in the order of their names, the header padded so that data starts at a multiple
   /// of eight.
-  public func encoded() throws -> Data {
+  package func encoded() throws -> Data {
     var header = Header(metadata: metadata)
     var offset = 0
     let names = tensors.keys.sorted()
@@ -164,7 +164,7 @@ public struct SafetensorsFile: Sendable {
 
   /// Writes the file under a temporary name and renames it, so that a reader never sees half of it.
   /// - Throws: `FileAccessError.unwritable`.
-  public func write(to path: String) throws {
+  package func write(to path: String) throws {
     try AtomicFile.write([UInt8](encoded()), to: URL(filePath: path))
   }
 }

@@ -6,11 +6,11 @@ import Synchronization
 ///
 /// A training step in its steady state asks the system for nothing, and what is held stays near the most that was in
 /// use at once, whatever mixture of sizes a step goes through.
-public final class BufferPool: Sendable {
+package final class BufferPool: Sendable {
   private let contents = Mutex(BlockList())
   private let base: UInt
 
-  public init() {
+  package init() {
     // Addresses only: memory is taken as it is touched. Where addresses are limited, fewer will do.
     var bytes = 4 * PhysicalMemory.byteCount
     var block = MAP_FAILED
@@ -30,13 +30,13 @@ public final class BufferPool: Sendable {
   }
 
   /// Bytes from the first block to the end of the last, in use or waiting.
-  public var heldBytes: Int { contents.withLock { $0.end } }
+  package var heldBytes: Int { contents.withLock { $0.end } }
 
   /// Bytes of the blocks in use.
   package var lentBytes: Int { contents.withLock { $0.free.reduce($0.end) { $0 - $1.count } } }
 
   /// Gives the memory that waits for reuse back to the system.
-  public func trim() {
+  package func trim() {
     contents.withLock { contents in
       for block in contents.free { madvise(pointer(block.lowerBound), block.count, MADV_DONTNEED) }
       contents.dropLast()

@@ -10,7 +10,7 @@ public final class ComputeContext: Sendable {
   /// The most threads that work at once.
   public var threads: Int { parallel.threads }
   /// Where tensors made by this context take their memory from.
-  public let pool = BufferPool()
+  package let pool = BufferPool()
 
   /// - Parameter threads: at least 1; by default one for each processor core.
   public init(threads: Int? = nil) {
@@ -19,12 +19,12 @@ public final class ComputeContext: Sendable {
   }
 
   /// A tensor whose elements are not yet set.
-  public func uninitialized(_ shape: Shape) -> Tensor {
+  package func uninitialized(_ shape: Shape) -> Tensor {
     Tensor(shape: shape, storage: TensorStorage(count: shape.count, pool: pool))
   }
 
   /// A tensor of no elements, to stand where one has been given up.
-  public var placeholder: Tensor { Tensor([0, 0, 0, 0]) }
+  var placeholder: Tensor { Tensor([0, 0, 0, 0]) }
 
   /// A tensor of zeros.
   public func zeros(_ shape: Shape) -> Tensor {
@@ -37,7 +37,7 @@ public final class ComputeContext: Sendable {
   public func forEach(_ count: Int, _ body: (_ index: Int) -> Void) { parallel.forEach(count, body) }
 
   /// Like ``forEach(_:_:)``, and tells `body` which worker (`0..<threads`) it runs on, for scratch memory.
-  public func forEachWithWorker(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+  package func forEachWithWorker(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     parallel.forEachWithWorker(count, body)
   }
 }

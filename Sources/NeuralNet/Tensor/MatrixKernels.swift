@@ -2,9 +2,9 @@ import Basics
 import COpenBLAS
 
 /// The set of matrix kernels in use.
-public enum MatrixKernels {
+package enum MatrixKernels {
   /// The processor generation whose kernels OpenBLAS runs, such as "SkylakeX" or "Haswell".
-  public static var name: String {
+  package static var name: String {
     _ = chosen
     return String(cString: openblas_get_corename())
   }

@@ -23,7 +23,7 @@ public struct TrainingBenchmark: Sendable {
   /// - Parameters:
   ///   - pairs: image pairs a step, in place of the configuration's.
   ///   - steps: timed steps of each head, at least 1.
-  /// - Throws: ``ConfigurationError/invalidValue(key:value:requirement:)``.
+  /// - Throws: `SettingError`.
   public init(
     _ name: String, configuration: TrainingConfiguration, pairs: Int = 8, steps: Int = 3, imageSide: Int = 1024
   ) throws {

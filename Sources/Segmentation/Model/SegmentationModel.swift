@@ -69,7 +69,7 @@ public struct SegmentationModel: Sendable {
   }
 
   /// The model for images that are resized by another factor first than in training.
-  /// - Throws: `ConfigurationError` for a factor that is not above 0 and at most 4.
+  /// - Throws: `SettingError` for a factor that is not above 0 and at most 4.
   public func scaled(to scale: Float) throws -> SegmentationModel {
     var model = self
     model.description.input.scale = scale

@@ -36,7 +36,7 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
   func validate() throws {
     func check(_ value: Float, _ range: ClosedRange<Float>, _ key: String) throws {
       guard range.contains(value) else {
-        throw ConfigurationError.invalidValue(
+        throw SettingError(
           key: "augmentation.\(key)", value: "\(value)",
           requirement: "from \(range.lowerBound) to \(range.upperBound)")
       }

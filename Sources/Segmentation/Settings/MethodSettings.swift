@@ -10,12 +10,12 @@ public enum MethodSettings: Hashable, Sendable {
   public static let names = ["iic"]
 
   /// The method called `name`, with its standard settings.
-  /// - Throws: ``ConfigurationError/invalidValue(key:value:requirement:)`` for an unknown name.
+  /// - Throws: `SettingError` for an unknown name.
   public static func named(_ name: String) throws -> MethodSettings {
     switch name {
     case "iic": return .iic(IICSettings())
     default:
-      throw ConfigurationError.invalidValue(
+      throw SettingError(
         key: "method", value: name, requirement: "one of \(names.joined(separator: ", "))")
     }
   }
@@ -58,7 +58,7 @@ public enum MethodSettings: Hashable, Sendable {
 
   /// Checks every range.
   /// - Parameter cropSize: side of the training crops, in pixels.
-  /// - Throws: ``ConfigurationError/invalidValue(key:value:requirement:)``.
+  /// - Throws: `SettingError`.
   func validate(cropSize: Int) throws {
     switch self {
     case .iic(let settings): try settings.validate(cropSize: cropSize)

@@ -23,10 +23,10 @@ public struct Preset: Sendable {
 
   public static let all = [photo, aerial, compact, potsdam3, potsdam6, cocoStuff3, cocoStuff15]
 
-  /// - Throws: ``ConfigurationError/invalidValue(key:value:requirement:)`` for an unknown name.
+  /// - Throws: `SettingError` for an unknown name.
   public static func named(_ name: String) throws -> Preset {
     guard let preset = all.first(where: { $0.name == name }) else {
-      throw ConfigurationError.invalidValue(
+      throw SettingError(
         key: "the preset", value: name, requirement: "one of \(all.map(\.name).joined(separator: ", "))")
     }
     return preset

@@ -25,7 +25,7 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   }
 
   /// Checks every range.
-  /// - Throws: ``ConfigurationError/invalidValue(key:value:requirement:)``.
+  /// - Throws: `SettingError`.
   public func validate() throws {
     try input.validate()
     try network.validate(cropSize: input.cropSize)

@@ -12,9 +12,20 @@ enum Remedies {
     case is ScoresError: "give a file that `tessera evaluate --json` has written"
     case is UnknownDataset:
       "describe others in a file of classes (--classes-file); `tessera classes NAME` prints one to start from"
+    case ImageIOError.tooLarge: "--max-pixels does so"
+    case ImageIOError.truncated(_, let expected, let read) where read < expected: "--allow-truncated does so"
+    case ImageIOError.coloursForLabels:
+      "--dataset and --classes-file name one; --match identity reads masks by it too"
+    case FileAccessError.occupied: "--overwrite replaces it"
     case ClassTableError.unknownColour: "--nearest-colour does so"
     default: nil
     }
+  }
+
+  /// A message with the remedy after it: as a sentence of its own after a full sentence.
+  static func joined(_ message: String, _ remedy: String) -> String {
+    guard message.hasSuffix(".") else { return "\(message); \(remedy)" }
+    return "\(message) \(remedy.prefix(1).uppercased())\(remedy.dropFirst())."
   }
 
   private static func remedy(for error: DatasetError) -> String? {
@@ -47,9 +58,7 @@ struct RemediedError: Error, CustomStringConvertible, LocalizedError {
   /// - Returns: nil where no option helps.
   init?(_ error: any Error) {
     guard let remedy = Remedies.remedy(for: error) else { return nil }
-    let text = "\(error)"
-    description =
-      text.hasSuffix(".") ? "\(text) \(remedy.prefix(1).uppercased())\(remedy.dropFirst())." : "\(text); \(remedy)"
+    description = Remedies.joined("\(error)", remedy)
   }
 
   var errorDescription: String? { description }
@@ -59,6 +68,6 @@ extension FileFailure {
   /// The failure with the option that helps in its reason.
   var remedied: FileFailure {
     guard let remedy = Remedies.remedy(for: self) else { return self }
-    return FileFailure(path: path, reason: "\(reason); \(remedy)")
+    return FileFailure(path: path, reason: Remedies.joined(reason, remedy))
   }
 }

@@ -7,17 +7,17 @@ import Basics
 ///
 /// A box filter and one matrix product; the cost does not grow with the window's area. All terms are positive and
 /// nothing is subtracted, so small counts keep their relative precision.
-public struct WindowedJoint: Sendable {
+package struct WindowedJoint: Sendable {
   /// Largest displacement along each axis, in pixels; at least 0.
-  public let radius: Int
+  package let radius: Int
 
-  public init(radius: Int) {
+  package init(radius: Int) {
     precondition(radius >= 0, "the radius of a window cannot be \(radius)")
     self.radius = radius
   }
 
   /// The summed counts, `[K, K]`: class in the first map, class in the second.
-  public func counts(of maps: PairedMaps, context: ComputeContext) -> Tensor {
+  package func counts(of maps: PairedMaps, context: ComputeContext) -> Tensor {
     let (N, classes) = (maps.shape.batch, maps.shape.channels)
     let pixelCount = maps.shape.height * maps.shape.width
     var result = context.zeros([classes, classes])
@@ -48,7 +48,7 @@ public struct WindowedJoint: Sendable {
   }
 
   /// The gradients with respect to both maps, given the one with respect to the counts, `[K, K]`.
-  public func gradients(
+  package func gradients(
     _ gradient: Tensor, maps: PairedMaps, context: ComputeContext
   ) -> (first: Tensor, second: Tensor) {
     let (N, classes) = (maps.shape.batch, maps.shape.channels)
