@@ -53,14 +53,17 @@ struct LibraryUseTests {
     #expect(try Self.labels(folder, "masks/1.png").allSatisfy { $0 < 2 })
   }
 
-  @Test(arguments: ["TesseraKit", "MakeYourOwnNetwork"])
+  @Test(arguments: [
+    "README.md", "Sources/TesseraKit/Documentation.docc/TesseraKit.md",
+    "Sources/TesseraKit/Documentation.docc/MakeYourOwnNetwork.md",
+  ])
   func theCodeOfAnArticleIsThatOfTheProgram(_ article: String) throws {
     let folder = Self.root.appending(path: "examples/library-use")
     let program = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "swift" }
       .map { Self.unindented(try String(contentsOf: $0, encoding: .utf8)) }
     let text = try String(
-      contentsOf: Self.root.appending(path: "Sources/TesseraKit/Documentation.docc/\(article).md"), encoding: .utf8)
+      contentsOf: Self.root.appending(path: article), encoding: .utf8)
     let blocks = text.components(separatedBy: "```swift\n").dropFirst()
       .map { Self.unindented($0.components(separatedBy: "```")[0]) }
     #expect(!blocks.isEmpty)
