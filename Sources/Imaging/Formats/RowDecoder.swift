@@ -1,9 +1,9 @@
 import Basics
 import CImageCodecs
 
-/// One image being decoded from the top, whatever its format.
+/// Decodes an image of any format from the top.
 ///
-/// The C functions of the formats are alike, so a decoder is a table of them and a handle.
+/// The formats have the same C functions, so a decoder is a table of functions and a handle.
 final class RowDecoder {
   struct Functions: Sendable {
     let read:
@@ -23,8 +23,8 @@ final class RowDecoder {
   private var rowsRead = 0
 
   /// - Parameters:
-  ///   - handle: of the format's decoder; nil where memory was short.
-  ///   - status: of reading the header.
+  ///   - handle: the decoder in C; nil when there is too little memory.
+  ///   - status: the result of reading the header.
   init(
     _ handle: OpaquePointer?, header: image_header, status: image_codec_status, of source: ByteSource,
     functions: Functions
@@ -40,10 +40,10 @@ final class RowDecoder {
 
   deinit { functions.destroy(handle) }
 
-  /// Bytes of one delivered row.
+  /// The bytes of one decoded row.
   var rowBytes: Int { Int(header.width) * Int(header.channels) * Int(header.bit_depth / 8) }
 
-  /// Bytes of `copies` times `rows` delivered rows; `Int.max` where a hostile header makes them more.
+  /// The bytes of `copies` times `rows` decoded rows. A hostile header can exceed `Int.max`, which is then returned.
   func byteCount(rows: Int, copies: Int = 1) -> Int {
     let (bytes, overflows) = rows.multipliedReportingOverflow(by: rowBytes * copies)
     return overflows ? .max : bytes
@@ -51,7 +51,7 @@ final class RowDecoder {
 
   /// Decodes the next `count` rows to `rows`, which holds `count * rowBytes` bytes.
   func read(_ count: Int, to rows: UnsafeMutableRawBufferPointer) throws {
-    precondition(count <= Int(header.height) - rowsRead, "more rows asked for than are left")
+    precondition(count <= Int(header.height) - rowsRead, "\(count) rows are more than are left")
     var done: UInt32 = 0
     guard let start = rows.baseAddress, count > 0 else { return }
     precondition(rows.count >= count * rowBytes, "too little room for \(count) rows")
@@ -61,10 +61,10 @@ final class RowDecoder {
     try check(status)
   }
 
-  /// Checks what follows the pixels, to the end mark.
+  /// Checks the rest of the file after the pixels, up to the end mark.
   func finish() throws { try check(functions.finish(handle)) }
 
-  /// Rows from the top that are complete; fewer than the height only when truncated data is allowed.
+  /// The number of complete rows at the top. All rows are complete unless truncated images are allowed.
   var completeRows: Int { Int(functions.completeRows(handle)) }
 
   private func check(_ status: image_codec_status) throws {
@@ -75,7 +75,8 @@ final class RowDecoder {
       throw ImageIOError.truncated(path: path, expectedRows: Int(header.height), readRows: rowsRead)
     case IMAGE_CODEC_UNSUPPORTED:
       throw ImageIOError.unsupported(
-        path: path, what: "this kind of JPEG is not handled (\(message))", remedy: "save it as 8-bit JPEG or as PNG")
+        path: path, what: "this kind of JPEG is not supported (\(message))",
+        remedy: "save it as an 8-bit JPEG or as a PNG")
     case IMAGE_CODEC_NO_MEMORY:
       throw ImageIOError.outOfMemory(path: path, bytes: byteCount(rows: Int(header.height)))
     case IMAGE_CODEC_IO:

@@ -1,9 +1,10 @@
-/// An image as it is shown, in 8-bit RGB: of one with two bands the first as grey, of one with four or more the first three.
+/// An image in 8-bit RGB. An image of one or two bands shows its first band as grey, and one of four or more bands its
+/// first three.
 package final class ColourRows: RasterSource {
   package let info: RasterInfo
   private let source: any RasterSource
 
-  /// - Parameter source: of which no row has been read.
+  /// - Parameter source: a source with no row read yet.
   package init(_ source: any RasterSource) {
     self.source = source
     info = source.info.derived(bands: 3, sampleType: .uint8)
@@ -35,8 +36,8 @@ package final class OverlayRows: RasterSource {
   private var rowAbove: [UInt16]?
 
   /// - Parameters:
-  ///   - image: of which no row has been read.
-  ///   - labels: the same.
+  ///   - image: a source with no row read yet.
+  ///   - labels: a source of labels with no row read yet.
   /// - Throws: `ImageIOError.sizesDiffer`.
   package init(_ image: any RasterSource, labels: any RasterSource, overlay: Overlay) throws {
     try labels.info.checkSize(equals: image.info)
@@ -53,16 +54,16 @@ package final class OverlayRows: RasterSource {
   }
 }
 
-/// Pictures of one height side by side, a white gap between them.
+/// Pictures of one height side by side, with white gaps between them.
 package final class PanelRows: RasterSource {
   package let info: RasterInfo
   private let panels: [any RasterSource]
   private let gap: Int
 
   /// - Parameters:
-  ///   - panels: 8-bit RGB, of which no row has been read.
-  ///   - gap: in pixels; a sixtieth of the first panel's width unless given.
-  /// - Precondition: there are panels, of one height and three bands.
+  ///   - panels: sources of 8-bit RGB with no row read yet.
+  ///   - gap: the width of a gap in pixels; a sixtieth of the width of the first panel unless given.
+  /// - Precondition: there is a panel, and all panels have one height and three bands.
   package init(_ panels: [any RasterSource], gap: Int? = nil) {
     precondition(
       !panels.isEmpty && panels.allSatisfy { $0.height == panels[0].height && $0.bands == 3 },
@@ -89,7 +90,8 @@ package final class PanelRows: RasterSource {
     return Raster(
       width: info.width, height: bands[0].height, bands: 3, samples: .uint8(values), validity: validity(of: bands))
   }
-  /// The panels' masks side by side, the gaps valid; nil where all pixels are.
+
+  /// The validity of the panels side by side. Gaps are valid. Nil when all pixels are valid.
   private func validity(of bands: [Raster]) -> [UInt8]? {
     if bands.allSatisfy({ $0.validity == nil }) { return nil }
     var mask: [UInt8] = []

@@ -22,8 +22,8 @@ public enum ImageIOError: Error, Hashable, Sendable {
   /// The file it is about.
   public var path: String {
     switch self {
-    case .notAnImage(let path, _), .unsupported(let path, _, _), .coloursForLabels(let path, _), .truncated(let path, _, _),
-      .corrupt(let path, _), .tooLarge(let path, _, _, _), .outOfMemory(let path, _),
+    case .notAnImage(let path, _), .unsupported(let path, _, _), .coloursForLabels(let path, _),
+      .truncated(let path, _, _), .corrupt(let path, _), .tooLarge(let path, _, _, _), .outOfMemory(let path, _),
       .sizesDiffer(let path, _, _, _, _, _):
       path
     }

@@ -12,7 +12,7 @@ public struct AffineMap: Hashable, Sendable {
 
   public static let identity = AffineMap(a: 1, b: 0, tx: 0, c: 0, d: 1, ty: 0)
 
-  /// The map that undoes this one.
+  /// The inverse of this map.
   /// - Precondition: the determinant is not zero.
   public var inverse: AffineMap {
     let determinant = a * d - b * c
@@ -21,7 +21,7 @@ public struct AffineMap: Hashable, Sendable {
     return AffineMap(a: ia, b: ib, tx: -(ia * tx + ib * ty), c: ic, d: id, ty: -(ic * tx + id * ty))
   }
 
-  /// First `other`, then this map.
+  /// The map that applies `other` first and then this map.
   public func after(_ other: AffineMap) -> AffineMap {
     AffineMap(
       a: a * other.a + b * other.c, b: a * other.b + b * other.d, tx: a * other.tx + b * other.ty + tx,
@@ -29,9 +29,9 @@ public struct AffineMap: Hashable, Sendable {
   }
 }
 
-/// Samples images at the places an affine map sends their pixels to, bilinearly, with zero outside; and the adjoint.
+/// Samples images bilinearly at the places to which an affine map sends their pixels, with zeros outside; and the adjoint.
 package enum AffineResampling {
-  /// The four pixels around a place and their weights; the weight of a pixel outside is zero.
+  /// The four pixels around a place and their weights. A pixel outside the image has weight zero.
   private struct Taps {
     var offsets: (Int, Int, Int, Int)
     var weights: (Float, Float, Float, Float)
@@ -44,7 +44,7 @@ package enum AffineResampling {
       let cy = Float(height - 1) / 2
       let px = Float(x) - cx
       let py = Float(y) - cy
-      // A hair of rounding must not push an exact flip or turn off the grid.
+      // Rounding must not move the pixels of an exact flip or turn off the grid.
       let sx = Self.snapped(map.a * px + map.b * py + map.tx + cx)
       let sy = Self.snapped(map.c * px + map.d * py + map.ty + cy)
       inside = sx >= 0 && sy >= 0 && sx <= Float(width - 1) && sy <= Float(height - 1)
@@ -79,7 +79,7 @@ package enum AffineResampling {
   }
 
   /// Output pixel `p` of image `n` is the input at `maps[n](p)`.
-  /// - Shapes: input [N, H, W, C], maps one an image, output [N, H, W, C].
+  /// - Shapes: input [N, H, W, C], one map for each image, output [N, H, W, C].
   package static func forward(_ input: Tensor, maps: [AffineMap], context: ComputeContext) -> Tensor {
     let shape = input.shape
     precondition(maps.count == shape.batch, "\(maps.count) maps for \(shape.batch) images")
@@ -110,7 +110,7 @@ package enum AffineResampling {
     let (H, W, C) = (shape.height, shape.width, shape.channels)
     return context.filled(shape, zeroed: true) { target in
       outputGradient.withPointer { source in
-        // One image a chunk: within an image, pixels scatter to the same places.
+        // A chunk is one image, since several pixels of an image add to the same place.
         context.forEach(shape.batch) { n in
           let image = target + n * H * W * C
           for y in 0..<H {
@@ -133,7 +133,7 @@ package enum AffineResampling {
     }
   }
 
-  /// 1 where ``forward(_:maps:context:)`` samples within the image, 0 where it would invent values.
+  /// 1 where ``forward(_:maps:context:)`` samples within the image, and 0 outside.
   /// - Shapes: result [N, height, width]. Values: 0 or 1.
   package static func validity(maps: [AffineMap], height: Int, width: Int, context: ComputeContext) -> Tensor {
     context.filled([maps.count, height, width]) { target in

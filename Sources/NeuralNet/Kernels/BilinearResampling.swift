@@ -5,12 +5,12 @@ import Basics
 /// Resizes maps by bilinear interpolation with half-pixel centres, as PyTorch's
 /// `interpolate(mode="bilinear", align_corners=False)`; and the adjoint.
 package enum BilinearResampling {
-  /// For each output index, the two input indices it lies between and the weight of the second.
+  /// For each output index, the two input indices around it and the weight of the second.
   private struct AxisMap {
     var lower: [Int] = []
     var upper: [Int] = []
     var weight: [Float] = []
-    /// For each input index, the outputs it contributes to.
+    /// For each input index, the outputs that it contributes to.
     var contributions: [[(output: Int, weight: Float)]]
 
     init(input: Int, output: Int) {

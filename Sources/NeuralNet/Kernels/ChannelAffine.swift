@@ -1,6 +1,6 @@
 import Basics
 
-/// `scale * y + shift` on each channel, and a ReLU after it if asked: a batch norm that is still to be applied.
+/// `scale * y + shift` for each channel, with a ReLU after it when `rectified`: a batch norm that was not applied yet.
 package struct ChannelAffine: Hashable, Sendable {
   /// Shapes: [C].
   package let scale: [Float]
@@ -16,7 +16,7 @@ package struct ChannelAffine: Hashable, Sendable {
   }
 }
 
-/// `a * g + b * y + c` on each channel: the gradient before a batch norm, of the gradient `g` after it and the value `y`
+/// `a * g + b * y + c` for each channel: the gradient before a batch norm, for the gradient `g` after it and the value `y`
 /// before it.
 struct GradientAffine: Hashable, Sendable {
   /// Shapes: [C].
@@ -49,7 +49,7 @@ package struct GradientSums: Hashable, Sendable {
     self.sumOfProducts = sumOfProducts
   }
 
-  /// The plain sums of a gradient and a map, that those of the kernels are held against. Shapes: both [N, H, W, C].
+  /// The sums for a gradient and a map by a simple loop, for tests of the kernels. Shapes: both [N, H, W, C].
   package init(_ gradient: Tensor, _ map: Tensor) {
     precondition(gradient.shape == map.shape, "gradient \(gradient.shape) of map \(map.shape)")
     let channels = map.shape.channels
@@ -68,7 +68,7 @@ package struct GradientSums: Hashable, Sendable {
     self.init(sum: sum, sumOfProducts: products)
   }
 
-  /// Adds another gradient's sums.
+  /// Adds the sums of another gradient.
   package mutating func add(_ other: GradientSums) {
     for c in sum.indices {
       sum[c] += other.sum[c]

@@ -1,6 +1,6 @@
 import Basics
 
-/// Adds one value a channel to a map, and the gradient of that.
+/// Adds one value for each channel to a map.
 enum ChannelBias {
   /// - Shapes: bias [C], output [..., C].
   static func add(_ bias: UnsafePointer<Float>, to output: inout Tensor, context: ComputeContext) {
@@ -16,7 +16,7 @@ enum ChannelBias {
     }
   }
 
-  /// Adds to `gradient`.
+  /// Adds the gradient with respect to the bias to `gradient`.
   /// - Shapes: outputGradient [..., C], gradient [C].
   static func addGradient(_ outputGradient: Tensor, to gradient: UnsafeMutablePointer<Float>) {
     let channels = outputGradient.shape.dimensions.last ?? 1

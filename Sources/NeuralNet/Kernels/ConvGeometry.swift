@@ -4,9 +4,9 @@ import Basics
 package struct ConvGeometry: Hashable, Sendable {
   /// Shapes: [N, H, W, C].
   package let input: Shape
-  /// Rows and columns of the kernel.
+  /// The number of rows, and of columns, of the kernel.
   package let kernel: Int
-  /// Distance of neighbouring taps, at least 1.
+  /// The distance of neighbouring taps, at least 1.
   package let dilation: Int
   /// Zeros on each side of the input.
   package let padding: Int
@@ -22,7 +22,7 @@ package struct ConvGeometry: Hashable, Sendable {
       "a kernel of \(kernel), dilation \(dilation), padding \(padding) does not fit input \(input)")
   }
 
-  /// How far apart the first and the last tap are.
+  /// The distance of the first and the last tap.
   package var span: Int { dilation * (kernel - 1) }
   package var outputHeight: Int { input.height + 2 * padding - span }
   package var outputWidth: Int { input.width + 2 * padding - span }

@@ -1,14 +1,14 @@
 import Basics
 
-/// Convolution forward and backward: the one place where the algorithm is chosen.
+/// Convolution forward and backward. It chooses the algorithm.
 ///
-/// Winograd takes 3x3 kernels whose channel counts are multiples of eight; patches take the rest, which are the first
-/// layer, the 1x1 heads, and sizes that nobody trains.
+/// Winograd computes 3x3 kernels with channel counts that are multiples of eight. Patches compute all others, such as the
+/// first layer and the 1x1 heads.
 /// Weights are `[kernel, kernel, inputChannels, outputChannels]` in memory.
 enum ConvolutionKernel {
   /// - Shapes: input [N, H, W, C], output [N, H', W', outputChannels].
   /// - Parameters:
-  ///   - input: zero padding comes after its pending batch norm and ReLU.
+  ///   - input: the maps. Zeros are padded after batch norm and ReLU are applied.
   ///   - wantsSums: whether the sums of each output channel are returned.
   static func forward(
     _ input: FeatureMap, weights: UnsafePointer<Float>, outputChannels: Int, geometry: ConvGeometry, wantsSums: Bool,
@@ -22,9 +22,9 @@ enum ConvolutionKernel {
     return (output, sums.map { ChannelSums(sum: $0.sum, sumOfSquares: $0.products) })
   }
 
-  /// Adds to `weightGradient`.
-  /// - Parameter outputGradient: with respect to what the convolution computed; the backward pass of the batch norm after
-  ///   it may be pending.
+  /// Adds the gradient with respect to the weights to `weightGradient`.
+  /// - Parameter outputGradient: the gradient with respect to the output of the convolution. The backward pass of a batch
+  ///   norm may still have to be applied to it.
   static func backwardWeights(
     _ input: FeatureMap, outputGradient: PendingGradient, geometry: ConvGeometry,
     into weightGradient: UnsafeMutablePointer<Float>, context: ComputeContext
@@ -44,8 +44,8 @@ enum ConvolutionKernel {
     }
   }
 
-  /// The gradient with respect to `previous`, the input of the forward pass: masked by its ReLU, with its sums, where a
-  /// batch norm is pending on it.
+  /// The gradient with respect to `previous`, the input of the forward pass, before its ReLU, with its sums when it has a
+  /// batch norm.
   /// - Shapes: outputGradient [N, H', W', K], gradient [N, H, W, C].
   static func backwardData(
     _ outputGradient: PendingGradient, weights: UnsafePointer<Float>, geometry: ConvGeometry, previous: FeatureMap,
@@ -53,7 +53,7 @@ enum ConvolutionKernel {
   ) -> FeatureGradient {
     let turned = turnedWeights(
       weights, geometry: geometry, outputChannels: outputGradient.values.shape.channels, context: context)
-    // The transpose of a convolution is one with the kernel turned round.
+    // The transpose of a convolution is a convolution with the kernel turned by half a turn.
     let (values, sums) = PixelSource.lend(outputGradient) { source in
       turned.withPointer { weights in
         convolve(
@@ -81,7 +81,7 @@ enum ConvolutionKernel {
     }
   }
 
-  /// `[T, C, K]` to `[T reversed, K, C]`.
+  /// Turns weights `[T, C, K]` into `[T reversed, K, C]`.
   private static func turnedWeights(
     _ weights: UnsafePointer<Float>, geometry: ConvGeometry, outputChannels K: Int, context: ComputeContext
   ) -> Tensor {

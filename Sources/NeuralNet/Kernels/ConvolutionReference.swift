@@ -1,6 +1,6 @@
 import Basics
 
-/// The plain sums that the fast convolutions are held against.
+/// Convolutions by simple loops, for tests of the fast ones.
 package enum ConvolutionReference {
   /// - Shapes: input [N, H, W, C], weights [kernel, kernel, C, K], result [N, H', W', K].
   package static func forward(_ input: Tensor, weights: Tensor, geometry: ConvGeometry) -> Tensor {

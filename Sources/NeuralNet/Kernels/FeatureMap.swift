@@ -1,16 +1,16 @@
 import Basics
 
-/// Feature maps whose batch norm and ReLU are still to come.
+/// Feature maps to which a batch norm and a ReLU may still have to be applied.
 ///
-/// A trunk of convolution, batch norm and ReLU keeps only what its convolutions computed; the next kernel applies
-/// ``affine`` while it reads. That saves two tensors and two passes over memory a layer.
+/// A trunk keeps only the outputs of its convolutions, and the next kernel applies ``affine`` while it reads. This saves two
+/// tensors and two passes over memory for each layer.
 public struct FeatureMap: Sendable {
-  /// What the convolution computed. Shapes: [N, H, W, C].
+  /// The values before batch norm and ReLU. Shapes: [N, H, W, C].
   public let raw: Tensor
-  /// The normalisation (and ReLU) to apply to each channel; nil where ``raw`` is final.
+  /// The batch norm and ReLU to apply to each channel; nil when ``raw`` is final.
   package let affine: ChannelAffine?
 
-  /// Final maps. Shapes: [N, H, W, C].
+  /// Maps that are final. Shapes: [N, H, W, C].
   public init(_ values: Tensor) { self.init(raw: values) }
 
   package init(raw: Tensor, affine: ChannelAffine? = nil) {
@@ -18,18 +18,18 @@ public struct FeatureMap: Sendable {
     self.affine = affine
   }
 
-  /// The maps with the pending work done. Shapes: [N, H, W, C].
+  /// The maps after batch norm and ReLU. Shapes: [N, H, W, C].
   public func applied(context: ComputeContext) -> Tensor {
     affine == nil ? raw : PixelSource.lend(self) { $0.materialized(context: context) }
   }
 }
 
-/// The gradient of the loss with respect to a ``FeatureMap`` after its affine, before its ReLU: zero where the ReLU
-/// cut off.
+/// The gradient of the loss with respect to a ``FeatureMap`` after its batch norm and before its ReLU. It is zero where the
+/// ReLU is zero.
 public struct FeatureGradient: Sendable {
   /// Shapes: [N, H, W, C].
   public var values: Tensor
-  /// For each channel the sum of ``values``, and of ``values`` times the raw map; nil where there is no affine.
+  /// For each channel, the sums of ``values`` and of ``values`` times the raw map; nil without a batch norm.
   package var sums: GradientSums?
 
   package init(values: Tensor, sums: GradientSums?) {
@@ -37,8 +37,8 @@ public struct FeatureGradient: Sendable {
     self.sums = sums
   }
 
-  /// The gradient with respect to `map`, of the one with respect to the applied map.
-  /// - Shapes: values [N, H, W, C], as `map`.
+  /// The gradient with respect to `map` before its ReLU.
+  /// - Parameter values: the gradient with respect to the final map, [N, H, W, C].
   public init(_ values: Tensor, of map: FeatureMap, context: ComputeContext) {
     let shape = map.raw.shape
     precondition(values.shape == shape, "gradient \(values.shape) of map \(shape)")

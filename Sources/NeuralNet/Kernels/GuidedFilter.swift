@@ -2,11 +2,11 @@ import Basics
 
 // I guide, p plane, s and t rows, r radius; a, b the local line p = a I + b.
 
-/// Makes planes follow the edges of an image: the guided filter, a band of rows at a time.
+/// The guided filter: it makes planes follow the edges of an image, the guide. It works on a few rows at a time.
 ///
-/// In every window of `2 * radius + 1` pixels a side a plane is fitted by a line in the guide's brightness; each pixel takes
-/// the mean of the lines of the windows around it. Where the guide has an edge, so has the result; elsewhere it is smooth.
-/// Windows are cut at the borders of the image.
+/// In every window of `2 * radius + 1` pixels a side, a plane is fitted by a linear function of the guide. Each pixel takes
+/// the mean of the functions of all windows that contain it. The result has edges where the guide has edges, and is smooth
+/// elsewhere. Windows are cut at the borders of the image.
 ///
 /// - Source: He, Sun and Tang, "Guided Image Filtering", TPAMI 2013, equations 5, 6 and 8.
 package final class GuidedFilter {
@@ -15,15 +15,15 @@ package final class GuidedFilter {
   private let planes: Int
   private let radius: Int
   private let epsilon: Double
-  /// Rows taken.
+  /// The number of rows so far.
   private var time = 0
-  /// The state of the guide, and after it that of each plane.
+  /// The state of the guide, followed by the state of each plane.
   private var floats: [Float]
   private var doubles: [Double]
 
   /// - Parameters:
-  ///   - radius: of the windows, in pixels.
-  ///   - epsilon: variance of the guide (values 0...1) below which a window counts as flat.
+  ///   - radius: the radius of the windows, in pixels.
+  ///   - epsilon: a window is smoothed when the variance of the guide (values 0...1) is below this.
   /// - Precondition: `radius` is at least 1.
   package init(width: Int, height: Int, planes: Int, radius: Int, epsilon: Double = 1e-3) {
     precondition(radius > 0, "a window of radius \(radius)")
@@ -37,12 +37,12 @@ package final class GuidedFilter {
     doubles = [Double](repeating: 0, count: guide.doubles + planes * plane.doubles)
   }
 
-  /// Takes the next rows, and returns the rows that are finished, for each plane as many; they lag by `2 * radius` rows.
-  /// After the last row of the image all that are left are returned.
+  /// Takes the next rows and returns the finished rows of each plane, which are `2 * radius` rows behind. After the last row
+  /// of the image it returns all remaining rows.
   /// - Shapes: guide `[rows, width]`, planes `[K, rows, width]` and results `[K, finished rows, width]`.
   package func next(guide rows: [Float], planes values: [Float], context: ComputeContext) -> [Float] {
     let count = rows.count / max(width, 1)
-    // Rows past the last one push out what is left.
+    // After the last row, empty rows finish the remaining ones.
     let steps = count + (time + count == height ? 2 * radius : 0)
     let finished = max(0, min(time + steps - 2 * radius, height) - max(0, time - 2 * radius))
     return [Float](unsafeUninitializedCapacity: planes * finished * width) { results, initialized in

@@ -2,7 +2,7 @@ import Basics
 
 // s and t rows.
 
-/// What all planes of a guided filter share: rows of the guide, and its mean and variance in each window.
+/// The rows of the guide of a guided filter, and its mean and variance in each window. All planes share them.
 struct GuideState {
   static let band = 32
   private let width: Int
@@ -13,16 +13,16 @@ struct GuideState {
   private let squares: RowRing
   private let sums: WindowMeans
   private let squareSums: WindowMeans
-  /// Of the windows that the steps of the band complete.
+  /// Mean and variance of the windows that are complete after each row of the band.
   private let windows: RowRing
   private let inverses: RowRing
 
-  /// Floats and doubles of the rows.
+  /// The floats and doubles that the rows need.
   static func size(width: Int, radius: Int) -> (floats: Int, doubles: Int) {
     ((capacity(radius) + 2 * radius + 2 + 2 * band) * width, 2 * WindowMeans.doubles(width: width))
   }
 
-  /// Planes may be a band behind when they subtract the row that has left a window.
+  /// A plane may be a band behind the guide when it subtracts a row from a window.
   private static func capacity(_ radius: Int) -> Int { 2 * radius + 2 + band }
 
   init(width: Int, height: Int, radius: Int, epsilon: Double, from memory: inout RowMemory) {
@@ -72,7 +72,7 @@ struct GuideState {
   }
 }
 
-/// One plane on its way through a guided filter.
+/// The state of one plane of a guided filter.
 struct PlaneState {
   private let width: Int
   private let height: Int
@@ -86,7 +86,7 @@ struct PlaneState {
   private let slopeSums: WindowMeans
   private let interceptSums: WindowMeans
 
-  /// Floats and doubles of the rows.
+  /// The floats and doubles that the rows need.
   static func size(width: Int, radius: Int) -> (floats: Int, doubles: Int) {
     (4 * (2 * radius + 1) * width, 4 * WindowMeans.doubles(width: width))
   }
@@ -107,8 +107,8 @@ struct PlaneState {
   }
 
   /// - Parameters:
-  ///   - row: of the plane; nil past the last.
-  ///   - result: takes the row that is finished, if one is.
+  ///   - row: the next row of the plane; nil after the last.
+  ///   - result: memory for a finished row.
   func advance(
     _ t: Int, row added: UnsafePointer<Float>?, guide: GuideState, step: Int, into result: UnsafeMutablePointer<Float>
   ) {

@@ -1,6 +1,6 @@
 import Basics
 
-/// Eight neighbouring floats: what the kernels compute at a time. Fits any vector unit; the compiler splits it.
+/// Eight neighbouring floats, which the kernels compute together. The compiler splits them for shorter vector units.
 typealias Lanes = SIMD8<Float>
 
 extension UnsafePointer<Float> {

@@ -2,8 +2,8 @@ import Basics
 
 // N images, H height, W width, C channels.
 
-/// Maximum pooling over 2x2 windows with stride 2. The place of the maximum is found again in the backward pass rather
-/// than stored; of equal values the first in reading order wins.
+/// Maximum pooling over 2x2 windows with stride 2. The backward pass finds the place of the maximum again; of equal values,
+/// it is the first in reading order.
 enum MaxPooling {
   static func outputShape(_ input: Shape) -> Shape { input.with(height: input.height / 2, width: input.width / 2) }
 
@@ -30,7 +30,7 @@ enum MaxPooling {
     }
   }
 
-  /// The gradient with respect to `input`; masked by its ReLU, with its sums, where a batch norm is pending on it.
+  /// The gradient with respect to `input` before its ReLU, with its sums when `input` has a batch norm.
   /// - Shapes: outputGradient [N, H / 2, W / 2, C], gradient [N, H, W, C].
   static func backward(_ outputGradient: Tensor, input: FeatureMap, context: ComputeContext) -> FeatureGradient {
     let shape = input.raw.shape
@@ -38,7 +38,7 @@ enum MaxPooling {
     precondition(outputGradient.shape == output, "gradient \(outputGradient.shape) of pooled \(output)")
     let C = shape.channels
     let stride = shape.width * C
-    // One more band than pooled rows, for an odd last row.
+    // There is one more chunk than pooled rows, for an odd last row.
     let bands = (shape.height + 1) / 2
     var sums: OutputFinish.Sums?
     let values = context.filled(shape) { target in
@@ -69,7 +69,7 @@ enum MaxPooling {
     return FeatureGradient(values: values, sums: sums.map { GradientSums(sum: $0.sum, sumOfProducts: $0.products) })
   }
 
-  /// Gives the gradient of a pooled pixel to the first of its four that holds the maximum.
+  /// Gives the gradient of a pooled pixel to the first of its four input pixels that has the maximum.
   @inline(__always)
   private static func scatter(
     _ g: UnsafePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, channels C: Int,

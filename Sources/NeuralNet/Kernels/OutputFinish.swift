@@ -2,9 +2,9 @@ import Basics
 
 // C channels.
 
-/// What is done with output pixels as soon as they are computed, while they are in the cache.
+/// The last work on output pixels, done while they are in the processor cache.
 ///
-/// Partial sums are kept by chunk and joined in chunk order, so that they do not depend on the threads.
+/// Partial sums are kept for each chunk and joined in the order of the chunks, so they do not depend on the threads.
 enum OutputFinish {
   case nothing
   /// Sums of the values and of their squares.
@@ -20,8 +20,8 @@ enum OutputFinish {
     map.affine.map { .mask(map: map.raw, $0) } ?? .nothing
   }
 
-  /// Lends what does the work to `body`, which hands it the pixels of each chunk.
-  /// - Returns: the sums of all chunks; nil where none were asked for.
+  /// Calls `body` with the object that does the work. `body` gives it the pixels of each chunk.
+  /// - Returns: the sums of all chunks; nil when there are none to compute.
   func lend(chunks: Int, channels: Int, _ body: (Chunks) -> Void) -> Sums? {
     switch self {
     case .nothing:
@@ -43,7 +43,7 @@ enum OutputFinish {
     }
   }
 
-  /// Lends `body` room for the sums of each chunk, and joins them.
+  /// Calls `body` with memory for the sums of each chunk, and joins the sums.
   private static func joining(_ chunks: Int, _ channels: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) -> Sums? {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: chunks * 2 * channels) { partial in
       guard partial.count > 0, let base = partial.baseAddress else { return nil }
@@ -63,14 +63,14 @@ enum OutputFinish {
   /// Borrowed memory for the work on all chunks.
   struct Chunks {
     let channels: Int
-    /// `[chunk][sum or product][C]`; nil where there is nothing to do.
+    /// `[chunk][sum or product][C]`; nil when there is nothing to do.
     var sums: UnsafeMutablePointer<Double>?
     /// The raw map of a gradient.
     var map: UnsafePointer<Float>?
-    /// Scale and shift before the ReLU of `map`; nil where it has none.
+    /// Scale and shift before the ReLU of `map`; nil without a ReLU.
     var coefficients: UnsafePointer<Float>?
 
-    /// Calls `body` with the worker for one chunk.
+    /// Calls `body` with the object that works on one chunk.
     func withChunk(_ chunk: Int, _ body: (inout Worker) -> Void) {
       guard let sums else {
         var worker = Worker(channels: channels)
@@ -107,7 +107,7 @@ enum OutputFinish {
         if let map, let coefficients { mask(output + p * channels, map + p * channels, scale: coefficients) }
         accumulate(output + p * channels, map.map { $0 + p * channels } ?? UnsafePointer(output + p * channels))
         pending += 1
-        // Short sums in Float keep the lanes full; Double takes over every few pixels.
+        // Short sums are in Float, which fills the vector lanes, and are added to Double every few pixels.
         if pending == 32 { flush() }
       }
     }

@@ -3,20 +3,20 @@ import COpenBLAS
 
 // N images, H height, W width, C input channels, K output channels, T taps.
 
-/// Convolution as matrix products: each output pixel's receptive field becomes a row of a patch matrix.
+/// Convolution as matrix products: the receptive field of each output pixel becomes a row of a patch matrix.
 ///
-/// Fits any kernel, dilation and padding, and few channels.
+/// It works for every kernel, dilation and padding, and is fast for few channels.
 enum PatchConvolution {
-  /// Output pixels of one patch matrix: few enough for it to stay in the second-level cache.
+  /// The output pixels of one patch matrix, which stays in the second-level cache.
   private static func rowsPerChunk(_ geometry: ConvGeometry, width: Int, channels: Int) -> Int {
     let perRow = max(1, width * geometry.taps * channels)
     return max(1, min(64, 160_000 / perRow))
   }
 
-  /// Each output pixel as the product of its patch and the weights.
+  /// Computes each output pixel as the product of its patch and the weights.
   /// - Parameters:
   ///   - weights: [T * C, K].
-  ///   - offset: where the first tap of output pixel 0 lies in the input.
+  ///   - offset: the input place of the first tap of output pixel 0.
   static func convolve(
     _ source: PixelSource, weights: UnsafePointer<Float>, geometry: ConvGeometry, offset: Int, output: Shape,
     finish: OutputFinish, context: ComputeContext
@@ -97,7 +97,7 @@ enum PatchConvolution {
     let C = source.channels
     let depth = geometry.taps * C
     var previous = -1
-    // Taps of one source row are filled together, so that its pending work is done once a tap row.
+    // The taps of one source row are filled together, so that its remaining work is done once for each row of taps.
     for y in rows {
       for ky in 0..<geometry.kernel {
         let sy = y + offset + ky * geometry.dilation

@@ -4,7 +4,7 @@ import Basics
 struct PendingGradient {
   /// Shapes: [N, H, W, C].
   let values: Tensor
-  /// The map before the batch norm, and the batch norm's backward pass; nil where ``values`` is final.
+  /// The map before the batch norm, and the backward pass of the batch norm; nil when ``values`` is final.
   let norm: (raw: Tensor, affine: GradientAffine)?
 
   init(values: Tensor, norm: (raw: Tensor, affine: GradientAffine)? = nil) {

@@ -2,7 +2,7 @@ import Basics
 
 // C channels.
 
-/// Pixels as a kernel is to see them: a borrowed map with the pointwise work that is still to be done on it.
+/// The pixels that a kernel reads: a map in borrowed memory, and the work on single pixels that is still to be done.
 struct PixelSource {
   private enum Work {
     case copy
@@ -21,7 +21,7 @@ struct PixelSource {
   /// Two or three rows of C.
   private let coefficients: UnsafePointer<Float>
 
-  /// Lends a map, on which batch norm and ReLU may be pending.
+  /// Lends a map to which batch norm and ReLU may still have to be applied.
   static func lend<Result>(_ map: FeatureMap, _ body: (PixelSource) -> Result) -> Result {
     let raw = map.raw
     guard let affine = map.affine else {
@@ -36,7 +36,7 @@ struct PixelSource {
     }
   }
 
-  /// Lends a gradient, on which the backward pass of a batch norm may be pending.
+  /// Lends a gradient to which the backward pass of a batch norm may still have to be applied.
   static func lend<Result>(_ gradient: PendingGradient, _ body: (PixelSource) -> Result) -> Result {
     let shape = gradient.values.shape
     guard let (raw, affine) = gradient.norm else {
@@ -60,11 +60,11 @@ struct PixelSource {
     (self.values, self.map, self.coefficients) = (values, map, coefficients)
   }
 
-  /// Rows of coefficients at an address that suits the lanes.
+  /// Rows of coefficients at an aligned address.
   private static func table(_ rows: [Float]) -> Tensor { Tensor([rows.count], values: rows) }
 
   /// Writes `count` pixels, from column `x` of row `y` of image `n` on.
-  /// - Precondition: they lie within the map.
+  /// - Precondition: the pixels lie within the map.
   @inline(__always)
   func copy(n: Int, y: Int, x: Int, count: Int, to target: UnsafeMutablePointer<Float>) {
     copy(pixel: (n * height + y) * width + x, count: count, to: target)
@@ -85,7 +85,7 @@ struct PixelSource {
         var c = 0
         while c + 8 <= C {
           let value = from.lanes(c) * scale.lanes(c) + shift.lanes(c)
-          // The library's `pointwiseMax` is not inlined and ten times slower.
+          // The standard `pointwiseMax` is not inlined and takes ten times as long.
           to.store(value.replacing(with: lowest, where: value .< lowest), c)
           c += 8
         }
@@ -112,7 +112,7 @@ struct PixelSource {
     }
   }
 
-  /// All pixels with the pending work done.
+  /// All pixels, after the remaining work.
   func materialized(context: ComputeContext) -> Tensor {
     let pixels = shape.pixels
     let chunk = 1024

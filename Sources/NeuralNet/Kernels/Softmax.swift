@@ -1,9 +1,9 @@
 import Basics
 import Foundation
 
-// K classes.
+// K clusters.
 
-/// Softmax over the last axis: logits to class probabilities.
+/// Softmax over the last axis: from logits to probabilities of clusters.
 package enum Softmax {
   private static let pixelsPerChunk = 4096
 
@@ -33,8 +33,9 @@ package enum Softmax {
     }
   }
 
-  /// The gradient with respect to the logits, of the one with respect to the probabilities.
-  /// - Shapes: probabilities and their gradient [..., K]; the result, with respect to the logits, the same.
+  /// The gradient with respect to the logits.
+  /// - Parameter gradient: the gradient with respect to the probabilities.
+  /// - Shapes: probabilities, gradient and result [..., K].
   package static func backward(_ gradient: Tensor, probabilities: Tensor, context: ComputeContext) -> Tensor {
     let K = probabilities.shape.dimensions.last ?? 1
     let pixels = probabilities.count / max(K, 1)

@@ -1,11 +1,11 @@
 import Basics
 
-/// Memory that row-wise filters cut their rows from, one after another.
+/// Memory from which filters take their rows, one after another.
 struct RowMemory {
   private var floats: UnsafeMutablePointer<Float>
   private var doubles: UnsafeMutablePointer<Double>
 
-  /// - Parameters: borrowed memory, of as many elements as the rows cut from it have.
+  /// - Parameters: borrowed memory with the elements of all rows.
   init(floats: UnsafeMutablePointer<Float>, doubles: UnsafeMutablePointer<Double>) {
     self.floats = floats
     self.doubles = doubles
@@ -31,24 +31,25 @@ struct RowRing {
   subscript(row: Int) -> UnsafeMutablePointer<Float> { values + row % capacity * width }
 }
 
-/// Sums over the rows of a window for each column, and from them means over windows. In Double, so that adding and
-/// subtracting rows leaves nothing behind. Windows are cut at the borders of the plane.
+/// Sums over the rows of a window for each column, and means over windows. They are in Double, so that adding and
+/// subtracting rows leaves no error. Windows are cut at the borders of the plane.
 struct WindowMeans {
-  /// Borrowed, `width` each; zeros before the first row is added.
+  /// Borrowed memory of `width` each; zeros before the first row is added.
   let columns: UnsafeMutablePointer<Double>
   let result: UnsafeMutablePointer<Double>
   let width: Int
   let height: Int
   let radius: Int
 
-  /// The memory that is borrowed, in doubles.
+  /// The doubles that are borrowed.
   static func doubles(width: Int) -> Int { 2 * width }
 
   func add(_ row: UnsafePointer<Float>) { for x in 0..<width { columns[x] += Double(row[x]) } }
 
   func subtract(_ row: UnsafePointer<Float>) { for x in 0..<width { columns[x] -= Double(row[x]) } }
 
-  /// The mean of each column's window around row `s`, the window's rows having been added; valid until the next call.
+  /// The mean of the window around each column of row `s`, after the rows of the window were added. Valid until the next
+  /// call.
   func around(_ s: Int) -> UnsafePointer<Double> {
     let rows = min(s + radius, height - 1) - max(s - radius, 0) + 1
     var sum = 0.0

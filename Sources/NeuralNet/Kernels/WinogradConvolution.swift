@@ -3,7 +3,7 @@ import COpenBLAS
 
 // N images, C input channels, K output channels, P tiles of one chunk.
 
-/// 3x3 convolution by Winograd's F(4x4, 3x3): a quarter of the multiplications, as 36 matrix products a chunk of tiles.
+/// 3x3 convolution by Winograd's F(4x4, 3x3): a quarter of the multiplications, as 36 matrix products for each chunk of tiles.
 ///
 /// Results differ from the direct sum by about 1e-5 of the largest term. Dilated kernels work on the interleaved
 /// sub-grids of their inputs. Channel counts are multiples of eight.
@@ -12,8 +12,8 @@ enum WinogradConvolution {
     kernel == 3 && channels % 8 == 0 && outputChannels % 8 == 0
   }
 
-  /// Tiles of a chunk: few enough for the second-level cache; where not even 32 fit, many, since each chunk reads and
-  /// packs all weights anew, which took a quarter of the time of the widest layers.
+  /// The number of tiles of a chunk: as many as fit the second-level cache. When not even 32 fit, a chunk is large, since
+  /// reading the weights again for each chunk took a quarter of the time of the widest layers.
   private static func tilesPerChunk(_ C: Int, _ K: Int) -> Int {
     let fitting = 400_000 / (WinogradTransform.positions * (C + K)) / 8 * 8
     return fitting < 32 ? 192 : min(128, fitting)
@@ -21,7 +21,7 @@ enum WinogradConvolution {
 
   /// - Parameters:
   ///   - weights: transformed, [36, C, K].
-  ///   - offset: where the first tap of output pixel 0 lies in the input.
+  ///   - offset: the input place of the first tap of output pixel 0.
   static func convolve(
     _ source: PixelSource, weights U: UnsafePointer<Float>, dilation: Int, offset: Int, output: Shape,
     finish: OutputFinish, context: ComputeContext
@@ -76,7 +76,7 @@ enum WinogradConvolution {
     return (result, sums)
   }
 
-  /// Floats that one chunk needs: the transformed tiles of input and output, and two tiles on their way.
+  /// The floats that one chunk needs: the transformed tiles of input and output, and two tiles.
   private static func scratchCount(_ C: Int, _ K: Int) -> Int { 36 * tilesPerChunk(C, K) * (C + K) + 72 * max(C, K) }
 
   /// Adds the gradient with respect to the weights.
@@ -92,7 +92,7 @@ enum WinogradConvolution {
     let grid = WinogradTiles(height: output.height, width: output.width, dilation: geometry.dilation)
     let total = grid.tiles.count * output.batch
     let chunks = (total + P - 1) / P
-    // Each group of chunks sums on its own; the number of groups depends on shapes only.
+    // Each group of chunks has its own sums. The number of groups depends on the shapes only.
     let groups = min(chunks, max(2, min(8, (16 << 20) / (36 * C * K))))
     context.lendingScratch(groups * 36 * C * K, zeroed: true) { sums in
       context.forEach(groups, scratch: scratchCount(C, K)) { group, V in

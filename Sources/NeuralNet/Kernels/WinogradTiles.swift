@@ -33,7 +33,7 @@ struct WinogradTiles {
 
   /// Reads a tile of `side * side` pixels from a map, zero outside.
   /// - Parameters:
-  ///   - y: row of the first pixel, maybe outside.
+  ///   - y: row of the first pixel; it may lie outside.
   ///   - target: [side, side, C].
   @inline(__always)
   func gather(

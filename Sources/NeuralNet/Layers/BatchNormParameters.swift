@@ -1,24 +1,24 @@
 import Basics
 
-/// Mean and variance of each channel of a batch.
+/// The mean and variance of each channel of a batch.
 public struct BatchStatistics: Sendable {
   /// Shapes: [C].
   public let mean: [Double]
   /// The biased variance. Shapes: [C].
   public let variance: [Double]
-  /// Pixels the statistics are over; 0 where they are the running ones.
+  /// The number of pixels of the batch; 0 for running statistics.
   let count: Int
 }
 
-/// The parameters of a batch norm and its arithmetic on whole channels, which costs nothing beside that on pixels.
+/// The parameters of a batch norm, and its arithmetic on channels. The arithmetic on pixels is in the kernels.
 ///
-/// - Source: Ioffe and Szegedy, ICML 2015; constants as PyTorch's `BatchNorm2d`.
+/// - Source: Ioffe and Szegedy, ICML 2015; constants of PyTorch's `BatchNorm2d`.
 struct BatchNormParameters: Sendable {
   static let epsilon = 1e-5
   static let momentum: Float = 0.1
   let scale: ParameterSlot
   let shift: ParameterSlot
-  /// Running mean and variance; nil where every batch is normalised by its own.
+  /// The running mean and variance; nil when each batch is normalised by its own statistics.
   let running: (mean: ParameterSlot, variance: ParameterSlot)?
 
   init(channels: Int, name: String, tracksStatistics: Bool = true, in layout: inout NetworkLayout) {
@@ -40,7 +40,7 @@ struct BatchNormParameters: Sendable {
     state.statistics[running.variance] = Tensor(running.variance.shape, repeating: 1)
   }
 
-  /// The statistics of a batch with these sums, or the running ones where there are none.
+  /// The statistics of a batch with these sums; the running statistics when `sums` is nil.
   func statistics(_ sums: ChannelSums?, count: Int, state: NetworkState) -> BatchStatistics {
     guard let sums else {
       guard let running else { preconditionFailure("a batch norm without running statistics needs those of the batch") }
@@ -62,8 +62,9 @@ struct BatchNormParameters: Sendable {
       shift: gamma.indices.map { Float(Double(beta[$0]) - statistics.mean[$0] * factors[$0]) }, rectified: rectified)
   }
 
-  /// The gradient before the batch norm as an affine function of the gradient `g` after it and the value `y` before:
-  /// `a * g + b * y + c`. Adds to the gradients of scale and shift.
+  /// The gradient before the batch norm, `a * g + b * y + c`, for the gradient `g` after it and the value `y` before it.
+  ///
+  /// Adds to the gradients of scale and shift.
   func backward(
     _ sums: GradientSums, statistics: BatchStatistics, count: Int, state: NetworkState,
     gradients: inout ParameterStore

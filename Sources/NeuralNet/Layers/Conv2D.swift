@@ -13,9 +13,9 @@ public struct Conv2D: Layer {
   let bias: ParameterSlot?
 
   /// - Parameters:
-  ///   - padding: zeros around the input; half the kernel's reach unless given, so that odd kernels keep the size.
-  ///   - name: of the module; the weights are `name.weight` and `name.bias`.
-  ///   - layout: takes up the parameters.
+  ///   - padding: zeros on each side of the input. By default an odd kernel keeps the size.
+  ///   - name: the name of the module. Its parameters are `name.weight` and `name.bias`.
+  ///   - layout: the layout to which the parameters are added.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Int, dilation: Int = 1, padding: Int? = nil,
     hasBias: Bool = true, name: String, in layout: inout NetworkLayout
@@ -54,7 +54,7 @@ public struct Conv2D: Layer {
     return inputGradient(gradient.values, input: input, state: state, context: context)
   }
 
-  /// The output alone, which is final.
+  /// The output as a tensor, since no batch norm follows.
   public func forward(_ input: FeatureMap, state: NetworkState, context: ComputeContext) -> Tensor {
     var (output, _) = state.parameters.withPointer(weight) { weights in
       ConvolutionKernel.forward(
@@ -65,7 +65,8 @@ public struct Conv2D: Layer {
     return output
   }
 
-  /// Adds to `gradients`; returns the gradient with respect to `input`.
+  /// Adds the gradients of the parameters to `gradients`.
+  /// - Returns: the gradient with respect to `input`.
   public func backward(
     _ outputGradient: Tensor, input: FeatureMap, state: NetworkState, gradients: inout ParameterStore,
     context: ComputeContext

@@ -2,8 +2,8 @@ import Basics
 
 /// A convolution without bias, batch norm and ReLU as one layer.
 ///
-/// Only what the convolution computed is kept. Batch norm and ReLU are applied by whatever reads the result, and their
-/// backward passes are folded into those of the convolutions around them.
+/// Only the output of the convolution is kept. The next layer applies batch norm and ReLU while it reads, and their backward
+/// passes are part of the backward passes of the convolutions before and after.
 ///
 /// - Shapes: input [N, H, W, C], output [N, H + 2 * padding - dilation * (kernelSize - 1), ..., K].
 /// - Source: Ioffe and Szegedy, ICML 2015, for batch norm and its gradient.
@@ -17,10 +17,10 @@ public struct ConvBlock: Layer {
   let norm: BatchNormParameters
 
   /// - Parameters:
-  ///   - padding: zeros around the input; the dilation unless given, so that a 3x3 kernel keeps the size.
-  ///   - tracksStatistics: whether inference normalises by running statistics; else by those of its own batch.
-  ///   - names: of the convolution and of the batch norm, as PyTorch's modules are named.
-  ///   - layout: takes up the parameters.
+  ///   - padding: zeros on each side of the input. By default an odd kernel keeps the size.
+  ///   - tracksStatistics: whether inference normalises by running statistics. Otherwise it uses those of its batch.
+  ///   - names: the names of the convolution and of the batch norm, as PyTorch names modules.
+  ///   - layout: the layout to which the parameters are added.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Int = 3, dilation: Int = 1, padding: Int? = nil,
     tracksStatistics: Bool = true, names: (convolution: String, norm: String), in layout: inout NetworkLayout
@@ -67,7 +67,7 @@ public struct ConvBlock: Layer {
     _ gradient: FeatureGradient, input: FeatureMap, output: FeatureMap, cache: BatchStatistics, state: NetworkState,
     gradients: inout ParameterStore, wantsInput: Bool, context: ComputeContext
   ) -> FeatureGradient? {
-    guard let sums = gradient.sums else { preconditionFailure("the gradient of a batch norm needs its sums") }
+    guard let sums = gradient.sums else { preconditionFailure("the gradient after a batch norm needs its sums") }
     let affine = norm.backward(
       sums, statistics: cache, count: output.raw.shape.pixels, state: state, gradients: &gradients)
     let pending = PendingGradient(values: gradient.values, norm: (output.raw, affine))

@@ -1,6 +1,8 @@
 import Basics
 
-/// He's initialisation for layers before a ReLU (He et al., ICCV 2015, equation 10): normal, variance `2 / fan-in`.
+/// Initial weights for layers before a ReLU: normally distributed, with variance `2 / fan-in`.
+///
+/// - Source: He et al., ICCV 2015, equation 10.
 package enum HeInitialization {
   /// Fills convolution weights.
   /// - Shapes: slot [height, width, inputChannels, outputChannels].

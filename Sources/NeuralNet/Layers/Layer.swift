@@ -1,55 +1,54 @@
 import Basics
 
-/// Whether batch statistics or running statistics normalise.
+/// The statistics by which batch norms normalise: those of the batch in training, running ones in inference.
 public enum Mode: Sendable {
   case training
   case inference
 }
 
-/// What networks are built from: a differentiable map from feature maps to feature maps.
+/// A part of a network: a differentiable function from feature maps to feature maps.
 ///
-/// A layer holds no activations. Whoever runs it keeps the input, the output and the cache, and hands them to the
-/// backward pass; so one layer can see two views of a batch before either goes backward. ``Sequential`` does this for a
-/// row of layers.
+/// A layer holds no activations. The caller keeps the input, the output and the cache, and passes them to the backward pass.
+/// So one layer can run forward on two views before it runs backward. ``Sequential`` keeps them for a list of layers.
 public protocol Layer: Sendable {
-  /// What the backward pass needs beside the input and the output.
+  /// The values that the backward pass needs besides the input and the output.
   associatedtype Cache: Sendable
 
-  /// How the outputs lie over the input.
+  /// The position of the outputs over the input.
   var geometry: TileGeometry { get }
 
-  /// Whether ``backward(_:input:output:cache:state:gradients:wantsInput:context:)`` reads the output. Where it does not,
-  /// the output's memory is free by then.
+  /// Whether ``backward(_:input:output:cache:state:gradients:wantsInput:context:)`` reads the output. Otherwise
+  /// the memory of the output is freed before.
   var backwardReadsOutput: Bool { get }
 
-  /// Sets the layer's parameters and running statistics to what training starts from.
+  /// Sets the parameters and running statistics of the layer to their initial values.
   func initialize(_ state: inout NetworkState, random: inout RandomSource)
 
-  /// Computes the output, and what the backward pass needs beside it.
+  /// Computes the output, and the cache for the backward pass.
   /// - Shapes: input and output [N, H, W, C], each of its own size.
   func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> (
     output: FeatureMap, cache: Cache
   )
 
-  /// Computes the output of a forward pass in training mode again, to the last bit.
+  /// Computes the output of a forward pass in training mode again. The result is the same to the last bit.
   func recomputedOutput(of input: FeatureMap, cache: Cache, state: NetworkState, context: ComputeContext) -> FeatureMap
 
-  /// Adds the gradients of the layer's parameters to `gradients`.
+  /// Adds the gradients of the parameters to `gradients`.
   /// - Parameters:
-  ///   - gradient: with respect to `output`.
-  ///   - output: anything where ``backwardReadsOutput`` is false.
+  ///   - gradient: the gradient with respect to `output`.
+  ///   - output: the output of the forward pass. Any value when ``backwardReadsOutput`` is false.
   ///   - wantsInput: whether the gradient with respect to the input is needed.
-  /// - Returns: the gradient with respect to `input`; nil where it is not wanted.
+  /// - Returns: the gradient with respect to `input`; nil when it is not needed.
   func backward(
     _ gradient: FeatureGradient, input: FeatureMap, output: FeatureMap, cache: Cache, state: NetworkState,
     gradients: inout ParameterStore, wantsInput: Bool, context: ComputeContext
   ) -> FeatureGradient?
 
-  /// Moves running statistics towards those of the batch that `cache` comes from.
+  /// Moves the running statistics towards those of the batch of `cache`.
   func commitStatistics(_ cache: Cache, to state: inout NetworkState)
 }
 
-// What a layer without parameters and statistics does.
+// Defaults for a layer without parameters and statistics.
 extension Layer {
   public func initialize(_ state: inout NetworkState, random: inout RandomSource) {}
 

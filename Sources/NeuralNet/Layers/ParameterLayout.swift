@@ -1,18 +1,18 @@
 import Basics
 
-/// Where one parameter lies in a flat buffer.
+/// The place of one parameter in a flat buffer.
 public struct ParameterSlot: Hashable, Sendable {
-  /// The first element.
+  /// The index of the first element.
   public let offset: Int
   public let shape: Shape
   public var count: Int { shape.count }
 }
 
-/// The names and places of the parameters in a flat buffer, in the order they were added.
+/// The names and places of the parameters in a flat buffer, in the order in which they were added.
 public struct ParameterLayout: Hashable, Sendable {
-  /// How a parameter's axes are ordered in a file, where PyTorch's conventions hold.
+  /// The order of the axes of a parameter in a file, which is that of PyTorch.
   public enum FileOrder: Hashable, Sendable {
-    /// As in memory.
+    /// The same as in memory.
     case same
     /// `[height, width, input, output]` in memory, `[output, input, height, width]` in the file.
     case convolution
@@ -25,7 +25,7 @@ public struct ParameterLayout: Hashable, Sendable {
   }
 
   public private(set) var entries: [Entry] = []
-  /// Elements in all.
+  /// The number of elements of all parameters.
   public private(set) var count = 0
 
   public init() {}
@@ -33,7 +33,7 @@ public struct ParameterLayout: Hashable, Sendable {
   /// Appends a parameter.
   /// - Precondition: the name is new.
   public mutating func add(_ name: String, _ shape: Shape, fileOrder: FileOrder = .same) -> ParameterSlot {
-    precondition(!entries.contains { $0.name == name }, "parameter \(name) is there already")
+    precondition(!entries.contains { $0.name == name }, "there is another parameter \(name)")
     let slot = ParameterSlot(offset: count, shape: shape)
     entries.append(Entry(name: name, slot: slot, fileOrder: fileOrder))
     count += shape.count

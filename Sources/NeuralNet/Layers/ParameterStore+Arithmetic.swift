@@ -9,7 +9,7 @@ extension ParameterStore {
   /// The Euclidean norm of all elements.
   public var norm: Double {
     values.withUnsafeBuffer { values in
-      // Eight sums side by side: each addition would otherwise wait for the one before it.
+      // Eight sums, since the additions of a single sum wait for one another.
       var sums = SIMD8<Double>()
       let whole = values.count / 8 * 8
       for start in stride(from: 0, to: whole, by: 8) {
@@ -22,7 +22,7 @@ extension ParameterStore {
   }
 
   /// Scales the elements down so that their norm is at most `limit`; 0 sets no limit.
-  /// - Returns: the norm before.
+  /// - Returns: the norm before the scaling.
   @discardableResult
   public mutating func clip(toNorm limit: Float) -> Double {
     let norm = norm

@@ -1,6 +1,6 @@
 import Basics
 
-/// One flat buffer with named slices: the weights of a network, or a twin of them (gradients, optimizer moments).
+/// The parameters of a network in one flat buffer with named slices. Gradients have the same form.
 public struct ParameterStore: Sendable {
   public let layout: ParameterLayout
   /// All elements, `[layout.count]`.
@@ -12,8 +12,8 @@ public struct ParameterStore: Sendable {
     values = Tensor([layout.count])
   }
 
-  /// A copy of one slice, or its replacement.
-  /// - Precondition: a replacement has the slice's shape.
+  /// One slice, as a copy.
+  /// - Precondition: a new value has the shape of the slice.
   public subscript(slot: ParameterSlot) -> Tensor {
     get { withPointer(slot) { Tensor(slot.shape, values: Array(UnsafeBufferPointer(start: $0, count: slot.count))) } }
     set {
@@ -48,11 +48,11 @@ public struct ParameterStore: Sendable {
   }
 }
 
-/// What a network knows: its weights, and the running statistics that batch norm keeps beside them.
+/// The weights of a network, and the running statistics of its batch norms.
 public struct NetworkState: Sendable {
-  /// Changed by the optimizer.
+  /// The weights. The optimizer changes them.
   public var parameters: ParameterStore
-  /// Changed by forward passes in training: running means and variances.
+  /// Running means and variances. ``Layer/commitStatistics(_:to:)`` changes them.
   public var statistics: ParameterStore
 
   public init(_ layout: NetworkLayout) {
@@ -61,7 +61,7 @@ public struct NetworkState: Sendable {
   }
 }
 
-/// The layouts of a network's two stores, filled by its layers as they are made.
+/// The layouts of the two stores of a ``NetworkState``. Each layer adds its parameters when it is made.
 public struct NetworkLayout: Hashable, Sendable {
   public var parameters = ParameterLayout()
   public var statistics = ParameterLayout()

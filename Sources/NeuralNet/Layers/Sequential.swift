@@ -1,6 +1,6 @@
 import Basics
 
-/// Layers one after another: a whole network, or the part of one that several heads share.
+/// A list of layers that run one after another: a whole network, or the trunk that several heads share.
 ///
 /// ```swift
 /// var layout = NetworkLayout()
@@ -11,21 +11,21 @@ import Basics
 /// ])
 /// ```
 public struct Sequential: Layer {
-  /// The layers in order; those of a `Sequential` among the layers it was made from stand here themselves.
+  /// The layers in order. An inner `Sequential` is replaced by its layers.
   public let layers: [any Layer]
-  /// Whether a forward pass in training mode gives up the large maps before the first pooling, which the backward pass
-  /// then recomputes: 2 % more time with the paper's network and crops of 200 x 200, and far less memory.
+  /// Whether a forward pass in training mode drops the large maps before the first pooling. The backward pass recomputes
+  /// them. This takes far less memory, and 2 % more time for the network of the paper and crops of 200 x 200.
   public var recomputesEarlyMaps: Bool
   public let geometry: TileGeometry
-  /// Layers before the first pooling.
+  /// The number of layers before the first pooling.
   private let earlyCount: Int
 
-  /// What the backward pass needs: every map, and what each layer needs beside them. Empty after inference.
+  /// The maps and the caches of all layers, for the backward pass. Empty after inference.
   public struct Cache: Sendable {
     /// The input, and the output of each layer.
     fileprivate var maps: [FeatureMap] = []
     fileprivate var caches: [any Sendable] = []
-    /// Whether the maps before the first pooling are still to be recomputed.
+    /// Whether the maps before the first pooling must be recomputed.
     fileprivate var recomputes = false
   }
 
@@ -50,7 +50,7 @@ public struct Sequential: Layer {
     var cache = Cache()
     for (index, layer) in layers.enumerated() {
       let (output, kept) = layer.erasedForward(map, state: state, mode: mode, context: context)
-      // In inference nothing goes back, and each map may be freed as soon as it has been read.
+      // Inference has no backward pass, so each map can be freed after the next layer has read it.
       if mode == .training {
         cache.maps.append(map)
         cache.caches.append(kept)
@@ -71,10 +71,9 @@ public struct Sequential: Layer {
       gradient, emptying: &cache, state: state, gradients: &gradients, wantsInput: wantsInput, context: context)
   }
 
-  /// Adds the gradients of all parameters to `gradients`, and empties `cache` on its way, so that memory is free as soon
-  /// as it has been used.
-  /// - Parameter gradient: with respect to the output of a forward pass in training mode.
-  /// - Returns: the gradient with respect to the input; nil where it is not wanted.
+  /// Adds the gradients of all parameters to `gradients`. Empties `cache` step by step to free its memory early.
+  /// - Parameter gradient: the gradient with respect to the output of a forward pass in training mode.
+  /// - Returns: the gradient with respect to the input; nil when it is not needed.
   @discardableResult
   public func backward(
     _ gradient: FeatureGradient, emptying cache: inout Cache, state: NetworkState, gradients: inout ParameterStore,
@@ -104,7 +103,7 @@ public struct Sequential: Layer {
     for (layer, kept) in zip(layers, cache.caches) { layer.erasedCommit(kept, to: &state) }
   }
 
-  /// Keeps of each early output what is not a map.
+  /// Drops the maps of the early outputs and keeps their affine maps.
   private func giveUpEarlyMaps(_ cache: inout Cache, context: ComputeContext) {
     guard earlyCount > 0 else { return }
     for index in 1...earlyCount { cache.maps[index] = FeatureMap(raw: context.placeholder) }
@@ -120,7 +119,7 @@ public struct Sequential: Layer {
   }
 }
 
-// The type of a layer's cache is forgotten and found again once a layer and batch.
+// The caches of different layers have different types, so they are stored without them and cast back for each layer.
 extension Layer {
   fileprivate func erasedForward(
     _ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext
@@ -149,7 +148,7 @@ extension Layer {
   }
 
   private func found(_ cache: any Sendable) -> Cache {
-    guard let cache = cache as? Cache else { preconditionFailure("the cache is of another network") }
+    guard let cache = cache as? Cache else { preconditionFailure("the cache belongs to another network") }
     return cache
   }
 }

@@ -1,29 +1,29 @@
 import Basics
 
-/// How the outputs of a layer, or of several in a row, lie over the input along each axis, and whether an image can be
-/// computed tile by tile.
+/// The position of the outputs of a layer, or of a list of layers, over the input along each axis. It also says whether an
+/// image can be computed tile by tile.
 public struct TileGeometry: Hashable, Sendable {
-  /// Input pixels for each output.
+  /// The number of input pixels for each output.
   public let reduction: Int
-  /// How far, in input pixels, an output sees beyond the pixels it stands for.
+  /// The number of input pixels that an output sees beyond its own pixels, on each side.
   public let reach: Int
-  /// Input pixels after which the grids of all kernels repeat.
+  /// The number of input pixels after which the grids of all kernels repeat.
   ///
-  /// What is computed for a pixel does not depend, to the last bit, on where a multiple of this the image was cut.
+  /// A tile that begins at a multiple of the period gives the same values as the whole image, to the last bit.
   public let period: Int
-  /// Whether an image can be cut into tiles: outputs lie on a fixed grid over it, and nothing depends on the whole of it.
+  /// Whether an image can be cut into tiles: outputs lie on a fixed grid, and none depends on the whole image.
   public let allowsTiles: Bool
   /// Outputs are `(inputs + growth) / reduction`, rounded down.
   private let growth: Int
-  /// The smallest input of which every layer leaves something.
+  /// The smallest input for which every layer has an output.
   private let leastSize: Int
 
-  /// Outputs that are the inputs, one for one.
+  /// One output for each input pixel.
   public static let identity = TileGeometry(reduction: 1)
 
   /// - Parameters:
-  ///   - growth: what padding adds to the size of the input less what the kernel takes away, in pixels.
-  ///   - allowsTiles: whether the layer treats a part of an image as it treats the whole.
+  ///   - growth: the pixels that padding adds to the size of the input, minus those that the kernel removes.
+  ///   - allowsTiles: whether the layer computes a part of an image in the same way as the whole.
   /// - Precondition: reduction and period are at least 1.
   public init(reduction: Int, reach: Int = 0, period: Int = 1, growth: Int = 0, allowsTiles: Bool = true) {
     precondition(reduction > 0 && period > 0, "a layer of reduction \(reduction) and period \(period)")
@@ -41,7 +41,7 @@ public struct TileGeometry: Hashable, Sendable {
     self.allowsTiles = allowsTiles
   }
 
-  /// Outputs along an axis of `size` inputs; nil where a layer leaves nothing of them.
+  /// The number of outputs along an axis of `size` inputs; nil when a layer has no output.
   public func outputSize(_ size: Int) -> Int? { size < leastSize ? nil : (size + growth) / reduction }
 
   /// The geometry of this layer with `next` after it.
@@ -62,11 +62,11 @@ public struct TileGeometry: Hashable, Sendable {
 }
 
 extension TileGeometry {
-  /// How the outputs of a convolution lie over its input.
-  /// - Parameter allowsTiles: whether nothing else in the layer depends on the whole image.
+  /// The geometry of a convolution.
+  /// - Parameter allowsTiles: false when another part of the layer depends on the whole image.
   static func convolution(kernel: Int, dilation: Int, padding: Int, allowsTiles: Bool = true) -> TileGeometry {
     let span = dilation * (kernel - 1)
-    // Convolutions are computed in blocks of 4x4 outputs, as far apart as the kernel's taps.
+    // Convolutions are computed in blocks of 4x4 outputs, which are as far apart as the taps of the kernel.
     return TileGeometry(
       reduction: 1, reach: span / 2, period: WinogradTransform.outputSide * dilation, growth: 2 * padding - span,
       allowsTiles: allowsTiles)

@@ -3,8 +3,8 @@ import Foundation
 
 /// Adam (Kingma and Ba, 2015), in PyTorch's form: `p -= rate / (1 - b1^t) * m / (sqrt(v / (1 - b2^t)) + epsilon)`.
 ///
-/// Each parameter tensor counts its own steps `t` from its first gradient that is not zero, as in PyTorch, where a
-/// tensor without a gradient is passed over. A head that comes second in turn so starts without a stale correction.
+/// Each parameter tensor counts its own steps `t`, from its first gradient that is not zero. PyTorch does the same, since it
+/// skips a tensor without a gradient. So the correction is right for a head that is first trained at a later step.
 public struct Adam: Optimizer {
   public let beta1: Float
   public let beta2: Float
@@ -13,10 +13,10 @@ public struct Adam: Optimizer {
   private let slots: [ParameterSlot]
   private var mean: Tensor
   private var square: Tensor
-  /// Steps of each parameter tensor. A Float counts to 2^24.
+  /// The steps of each parameter tensor. A Float counts to 2^24.
   private var steps: Tensor
 
-  /// - Parameter layout: of the parameters to train.
+  /// - Parameter layout: the layout of the parameters to train.
   public init(_ layout: ParameterLayout, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
     self.beta1 = beta1
     self.beta2 = beta2

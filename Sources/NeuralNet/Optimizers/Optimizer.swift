@@ -3,13 +3,14 @@ import Basics
 /// A rule that changes parameters by their gradients.
 public protocol Optimizer: Sendable {
   /// Changes `parameters` in place and counts the step.
-  /// - Parameter learningRate: of this step, so that a schedule needs no hold on the optimizer.
+  /// - Parameter learningRate: the learning rate of this step. A schedule changes it from step to step.
   mutating func step(
     _ parameters: inout ParameterStore, gradients: ParameterStore, learningRate: Float, context: ComputeContext)
 
-  /// Steps taken so far.
+  /// The number of steps so far.
   var stepCount: Int { get set }
 
-  /// What must be saved for training to go on exactly, by name; the shapes follow from the parameters' layout.
+  /// The tensors, by name, that a checkpoint saves to continue training exactly. Their shapes follow from the layout of the
+  /// parameters.
   var moments: [String: Tensor] { get set }
 }

@@ -6,7 +6,7 @@ public struct SGD: Optimizer {
   public var stepCount = 0
   private var velocity: Tensor
 
-  /// - Parameter layout: of the parameters to train.
+  /// - Parameter layout: the layout of the parameters to train.
   public init(_ layout: ParameterLayout, momentum: Float = 0.9) {
     self.momentum = momentum
     velocity = Tensor([layout.count])

@@ -1,7 +1,7 @@
 import Basics
 
 extension ParameterStore {
-  /// The parameters under their names, in PyTorch's axis order: convolution weights `[output, input, height, width]`.
+  /// The parameters by name, in the axis order of PyTorch: convolution weights are `[output, input, height, width]`.
   package func namedTensors() -> [String: Tensor] {
     var result: [String: Tensor] = [:]
     for entry in layout.entries {
@@ -11,9 +11,9 @@ extension ParameterStore {
     return result
   }
 
-  /// Takes the parameters out of `tensors`, whose convolution weights are in PyTorch's axis order.
-  /// - Parameter path: for errors.
-  /// - Throws: ``SafetensorsError`` when one is missing, has another shape, or is not finite.
+  /// Sets the parameters from `tensors`, which are in the axis order of PyTorch.
+  /// - Parameter path: the path of the file, which errors name.
+  /// - Throws: ``SafetensorsError`` when a tensor is missing, has another shape, or holds values that are not finite.
   package mutating func load(_ tensors: [String: Tensor], path: String) throws {
     for entry in layout.entries {
       guard let tensor = tensors[entry.name] else {

@@ -1,8 +1,8 @@
 import Basics
 
-/// Why a safetensors file could not be used; every case names the file.
+/// A safetensors file could not be used. Each case names the file.
 public enum SafetensorsError: FileError, Hashable, Sendable {
-  /// The header is not the JSON the format asks for, or contradicts the file.
+  /// The header is not the JSON that the format asks for, or it contradicts the file.
   case malformed(path: String, reason: String)
   case truncated(path: String, expectedBytes: Int, actualBytes: Int)
   case unsupportedType(path: String, name: String, type: String)
@@ -24,15 +24,15 @@ public enum SafetensorsError: FileError, Hashable, Sendable {
     switch self {
     case .malformed(_, let reason): "not a safetensors file: \(reason)"
     case .truncated(_, let expected, let actual):
-      "cut short: \(expected) bytes expected, \(actual) found; copy the file again or train anew"
+      "the file is cut short: it has \(actual) bytes of \(expected); copy it again, or train again"
     case .unsupportedType(_, let name, let type):
-      "tensor \(name) has type \(type), only F32 is supported"
+      "tensor \(name) has type \(type), but only F32 is supported; convert the file"
     case .missingTensor(_, let name):
-      "tensor \(name) is missing: the file belongs to another network"
+      "tensor \(name) is missing; use the file of this network"
     case .unexpectedTensor(_, let name):
-      "tensor \(name) has no place in this network: the file belongs to another one"
+      "tensor \(name) is not part of this network; use the file of this network"
     case .wrongShape(_, let name, let expected, let actual):
-      "tensor \(name) has shape \(actual), this network needs \(expected)"
+      "tensor \(name) has shape \(actual), but this network needs \(expected); use the file of this network"
     case .notFinite(_, let name): "tensor \(name) holds values that are not finite"
     }
   }

@@ -1,12 +1,12 @@
 import Basics
 import Foundation
 
-/// Named `Float` tensors and string metadata in the safetensors format: eight bytes of header length, a JSON header,
+/// Named `Float` tensors and text metadata in the safetensors format: the length of the header in eight bytes, a JSON header,
 /// then the data in little-endian order.
 package struct SafetensorsFile: Sendable {
-  /// Free text about the file, under the header's `__metadata__`.
+  /// Texts about the file by name: the `__metadata__` of the header.
   package var metadata: [String: String]
-  /// The tensors by name; dimensions in the file's order.
+  /// The tensors by name, with dimensions in the order of the file.
   package var tensors: [String: Tensor]
 
   package init(metadata: [String: String] = [:], tensors: [String: Tensor] = [:]) {
@@ -82,7 +82,7 @@ package struct SafetensorsFile: Sendable {
     try self.init(TextFile.bytes(of: URL(filePath: path)), path: path)
   }
 
-  /// Reads the bytes of a file; `path` is for errors.
+  /// Reads the bytes of a file. Errors name `path`.
   /// - Throws: ``SafetensorsError``.
   package init(_ data: Data, path: String) throws {
     let bytes = [UInt8](data)
@@ -113,7 +113,7 @@ package struct SafetensorsFile: Sendable {
     guard needed <= available else {
       throw SafetensorsError.truncated(path: path, expectedBytes: start + needed, actualBytes: bytes.count)
     }
-    // The format wants the data without holes and overlaps.
+    // The format allows no gaps and no overlaps in the data.
     var end = 0
     for (name, shape, range) in places {
       guard range.lowerBound == end else {
@@ -137,8 +137,8 @@ package struct SafetensorsFile: Sendable {
     }
   }
 
-  /// The bytes of the file: tensors in the order of their names, the header padded so that data starts at a multiple
-  /// of eight.
+  /// The bytes of the file. Tensors are in the order of their names, and spaces after the header align the data to eight
+  /// bytes.
   package func encoded() throws -> Data {
     var header = Header(metadata: metadata)
     var offset = 0
@@ -162,7 +162,7 @@ package struct SafetensorsFile: Sendable {
     return data
   }
 
-  /// Writes the file under a temporary name and renames it, so that a reader never sees half of it.
+  /// Writes the file. It appears under its name only when it is complete.
   /// - Throws: `FileAccessError.unwritable`.
   package func write(to path: String) throws {
     try AtomicFile.write([UInt8](encoded()), to: URL(filePath: path))

@@ -1,19 +1,19 @@
 import Basics
 
-/// Which parts of a range of addresses are lent and which wait, in bytes from its start.
+/// The used and the free parts of a range of addresses, in bytes from its start.
 package struct BlockList: Sendable {
-  /// Blocks are whole multiples of this: a page of most machines.
+  /// The length of a block is a multiple of this: a page on most machines.
   package static let unit = 1 << 14
 
-  /// Length of the range, and of the part that has been made readable and writable.
+  /// The length of the range, and of the part that is readable and writable.
   var reserved = 0
   var usable = 0
-  /// Where what was never lent begins.
+  /// The end of the last block. The rest of the range was never used.
   private(set) var end = 0
-  /// Parts that wait, by address; no two touch.
+  /// The free parts in the order of their addresses. No two of them touch.
   private(set) var free: [Range<Int>] = []
 
-  /// The start of a block in the smallest part that holds it, nil where nothing does.
+  /// The start of a new block in the smallest free part that holds it; nil when there is none.
   mutating func take(_ bytes: Int) -> Int? {
     let length = Self.whole(bytes)
     let fitting = free.indices.filter { free[$0].count >= length }.min { free[$0].count < free[$1].count }
@@ -50,7 +50,7 @@ package struct BlockList: Sendable {
     }
   }
 
-  /// Forgets the part at the end that waits.
+  /// Removes the free part at the end.
   mutating func dropLast() {
     guard let last = free.last, last.upperBound == end else { return }
     end = last.lowerBound

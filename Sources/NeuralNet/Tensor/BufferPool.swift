@@ -2,16 +2,16 @@ import Basics
 import Foundation
 import Synchronization
 
-/// Memory for tensors: one range of addresses, of which freed blocks are joined and lent again.
+/// Memory for tensors: one range of addresses. Freed blocks are joined and used again.
 ///
-/// A training step in its steady state asks the system for nothing, and what is held stays near the most that was in
-/// use at once, whatever mixture of sizes a step goes through.
+/// After the first training steps, no more memory is taken from the system. The memory held stays near the most that is in
+/// use at one time, whatever the sizes of the tensors.
 package final class BufferPool: Sendable {
   private let contents = Mutex(BlockList())
   private let base: UInt
 
   package init() {
-    // Addresses only: memory is taken as it is touched. Where addresses are limited, fewer will do.
+    // This reserves addresses only: memory is taken when it is first written. Limited systems get a smaller range.
     var bytes = 4 * PhysicalMemory.byteCount
     var block = MAP_FAILED
     while block == MAP_FAILED, bytes > BlockList.unit {
@@ -29,13 +29,13 @@ package final class BufferPool: Sendable {
     }
   }
 
-  /// Bytes from the first block to the end of the last, in use or waiting.
+  /// The bytes from the first block to the end of the last, used or free.
   package var heldBytes: Int { contents.withLock { $0.end } }
 
-  /// Bytes of the blocks in use.
+  /// The bytes of the blocks in use.
   package var lentBytes: Int { contents.withLock { $0.free.reduce($0.end) { $0 - $1.count } } }
 
-  /// Gives the memory that waits for reuse back to the system.
+  /// Gives the memory of free parts back to the system.
   package func trim() {
     contents.withLock { contents in
       for block in contents.free { madvise(pointer(block.lowerBound), block.count, MADV_DONTNEED) }
@@ -43,7 +43,7 @@ package final class BufferPool: Sendable {
     }
   }
 
-  /// A block aligned to pages. Ends the program where there is no memory left, as Swift does.
+  /// A block that is aligned to pages. When there is no memory left, the program ends, as it does in Swift.
   package func take(bytes: Int) -> UnsafeMutableRawPointer {
     contents.withLock { contents in
       guard let start = contents.take(bytes), makeUsable(&contents), let block = pointer(start) else {
@@ -53,7 +53,7 @@ package final class BufferPool: Sendable {
     }
   }
 
-  /// Takes back a block that was lent for as many bytes.
+  /// Takes back a block of this size.
   package func recycle(_ block: UnsafeMutableRawPointer, bytes: Int) {
     contents.withLock { $0.recycle(Int(UInt(bitPattern: block) - base), bytes) }
   }

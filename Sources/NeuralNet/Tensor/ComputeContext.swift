@@ -1,15 +1,15 @@
 import Basics
 
-/// What every kernel needs beside its operands: how many threads to use, and memory to take.
+/// The threads and the memory that kernels use.
 ///
-/// Results do not depend on `threads`: work is cut into chunks by its shape alone and partial sums are joined in chunk
-/// order.
+/// Results do not depend on `threads`: the shape alone decides how work is cut into chunks, and partial sums are joined in
+/// the order of the chunks.
 public final class ComputeContext: Sendable {
   /// The threads that kernels work on.
   public let parallel: Parallel
   /// The most threads that work at once.
   public var threads: Int { parallel.threads }
-  /// Where tensors made by this context take their memory from.
+  /// The memory of the tensors that this context makes.
   package let pool = BufferPool()
 
   /// - Parameter threads: at least 1; by default one for each processor core.
@@ -18,12 +18,12 @@ public final class ComputeContext: Sendable {
     MatrixKernels.prepare()
   }
 
-  /// A tensor whose elements are not yet set.
+  /// A tensor with undefined elements.
   package func uninitialized(_ shape: Shape) -> Tensor {
     Tensor(shape: shape, storage: TensorStorage(count: shape.count, pool: pool))
   }
 
-  /// A tensor of no elements, to stand where one has been given up.
+  /// A tensor without elements, which replaces a tensor that is no longer needed.
   var placeholder: Tensor { Tensor([0, 0, 0, 0]) }
 
   /// A tensor of zeros.
@@ -36,7 +36,7 @@ public final class ComputeContext: Sendable {
   /// Runs `body` once for each index in `0..<count`; see `Parallel/forEach(_:_:)`.
   public func forEach(_ count: Int, _ body: (_ index: Int) -> Void) { parallel.forEach(count, body) }
 
-  /// Like ``forEach(_:_:)``, and tells `body` which worker (`0..<threads`) it runs on, for scratch memory.
+  /// Like ``forEach(_:_:)``. `body` also gets the number of its worker, `0..<threads`, to choose scratch memory by.
   package func forEachWithWorker(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     parallel.forEachWithWorker(count, body)
   }

@@ -1,6 +1,6 @@
 import Basics
 
-// Kernels take addresses by these functions alone, so that no address outlives the memory behind it.
+// Kernels get addresses only from these functions, so that no address is used after its memory is freed.
 
 extension Tensor {
   /// Lends the address of the elements for reading while `body` runs.
@@ -42,14 +42,14 @@ extension Tensor {
 
 extension ComputeContext {
   /// A tensor whose elements `fill` sets.
-  /// - Parameter zeroed: whether `fill` finds zeros; else it must set every element.
+  /// - Parameter zeroed: whether the elements are zero before `fill`. Otherwise `fill` must set every element.
   package func filled(_ shape: Shape, zeroed: Bool = false, by fill: (UnsafeMutablePointer<Float>) -> Void) -> Tensor {
     var tensor = zeroed ? zeros(shape) : uninitialized(shape)
     tensor.withMutablePointer(fill)
     return tensor
   }
 
-  /// Lends pooled memory for `count` floats while `body` runs; unset unless `zeroed`.
+  /// Lends memory of the pool for `count` floats while `body` runs. Its values are undefined unless `zeroed`.
   package func lendingScratch<Result>(
     _ count: Int, zeroed: Bool = false, _ body: (UnsafeMutablePointer<Float>) -> Result
   ) -> Result {
@@ -60,7 +60,8 @@ extension ComputeContext {
     }
   }
 
-  /// Like ``forEach(_:_:)``, and lends `body` unset memory for `floats` floats that no other index uses meanwhile.
+  /// Like ``forEach(_:_:)``. `body` also gets memory for `floats` floats, which no other index uses at the same time. Its
+  /// values are undefined.
   package func forEach(
     _ count: Int, scratch floats: Int, _ body: (_ index: Int, _ memory: UnsafeMutablePointer<Float>) -> Void
   ) {

@@ -1,15 +1,15 @@
 import Basics
 import COpenBLAS
 
-/// The set of matrix kernels in use.
+/// The matrix kernels that OpenBLAS uses.
 package enum MatrixKernels {
-  /// The processor generation whose kernels OpenBLAS runs, such as "SkylakeX" or "Haswell".
+  /// The processor type of the kernels, such as "SkylakeX" or "Haswell".
   package static var name: String {
     _ = chosen
     return String(cString: openblas_get_corename())
   }
 
-  /// Chooses the kernels, once a process, and holds OpenBLAS to the calling thread.
+  /// Chooses the kernels once in a process, and makes OpenBLAS use the calling thread only.
   static func prepare() { _ = chosen }
 
   private static let chosen: Void = {

@@ -2,7 +2,7 @@ import Basics
 
 /// A dense array of `Float` in row-major order; images and maps are `[batch, height, width, channels]`.
 ///
-/// A value type: a copy shares its memory until one of the two is written.
+/// A tensor is a value: a copy shares its memory until one of the two is written.
 public struct Tensor: Sendable {
   public let shape: Shape
   private var storage: TensorStorage
@@ -60,7 +60,7 @@ public struct Tensor: Sendable {
     }
   }
 
-  /// Lends the elements for writing while `body` runs; copies them first if another tensor shares them.
+  /// Lends the elements for writing while `body` runs. Shared elements are copied before.
   public mutating func withUnsafeMutableBuffer<Result>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
@@ -85,9 +85,9 @@ public struct Tensor: Sendable {
   }
 }
 
-/// A block of floats that goes back to its pool when no tensor uses it any more.
+/// A block of floats. It goes back to its pool when no tensor uses it any more.
 ///
-/// Unchecked: writes happen only through a `Tensor` that holds the sole reference.
+/// It is safe to share between threads, since a `Tensor` writes only a block that no other tensor refers to.
 final class TensorStorage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   private let count: Int

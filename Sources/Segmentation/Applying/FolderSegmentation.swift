@@ -6,17 +6,17 @@ import NeuralNet
 import Synchronization
 
 /// Segments many images: small ones side by side, each on one thread, large ones tile by tile on all threads.
-public struct FolderSegmentation: Sendable {
-  public let segmenter: Segmenter
-  public let output: OutputFolder
-  public let options: DecodingOptions
+package struct FolderSegmentation: Sendable {
+  package let segmenter: Segmenter
+  package let output: OutputFolder
+  package let options: DecodingOptions
   /// Whether files beside the masks give way that are there already.
-  public var replaces = true
+  package var replaces = true
 
   /// Images of more pixels than this are worked on one after another.
   private static let largePixels = 1 << 21
 
-  public init(_ segmenter: Segmenter, output: OutputFolder, options: DecodingOptions = .init()) {
+  package init(_ segmenter: Segmenter, output: OutputFolder, options: DecodingOptions = .init()) {
     self.segmenter = segmenter
     self.output = output
     self.options = options
@@ -24,7 +24,7 @@ public struct FolderSegmentation: Sendable {
 
   /// Writes what the masks show: `classes.csv`, `names.json`, and beside masks of indices `classes.qml`, a QGIS style.
   /// - Throws: ``DatasetError/differs(path:)`` where masks of other classes lie, `FileAccessError.unwritable`.
-  public func writeStyle() throws {
+  package func writeStyle() throws {
     let naming = segmenter.encoding.naming
     let style = MaskStyle(naming)
     try output.write(style.csv, name: "classes.csv", replaces: replaces)
@@ -37,7 +37,7 @@ public struct FolderSegmentation: Sendable {
   ///   - warn: is told what the user should know.
   ///   - progress: is called after each image.
   /// - Returns: what failed, in the order of `items`.
-  public func run(
+  package func run(
     _ items: [ImageFolder.Item], context: ComputeContext, warn: @Sendable (String) -> Void = { _ in },
     progress: @Sendable () -> Void = {}
   ) -> [FileFailure] {

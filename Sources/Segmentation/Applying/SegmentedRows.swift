@@ -6,10 +6,10 @@ import Synchronization
 
 /// The label map of an image, made from the top in bands while the image's rows are read: memory does not grow with
 /// the image's height.
-public final class SegmentedRows {
+package final class SegmentedRows {
   /// Size of the image and its label map, in pixels.
-  public let width: Int
-  public let height: Int
+  package let width: Int
+  package let height: Int
 
   private let segmenter: Segmenter
   private let source: any RasterSource
@@ -28,7 +28,7 @@ public final class SegmentedRows {
   ///   - rows: of which none has been read.
   ///   - workers: contexts of one thread each for the tiles; without them the context's threads share each tile.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
-  public init(
+  package init(
     _ segmenter: Segmenter, of rows: any RasterSource, context: ComputeContext, workers: [ComputeContext] = []
   ) throws {
     let input = segmenter.model.input
@@ -53,7 +53,7 @@ public final class SegmentedRows {
 
   /// The next band of labels; nil after the last.
   /// - Throws: what reading the image throws.
-  public func next() throws -> LabelMap? {
+  package func next() throws -> LabelMap? {
     guard let smoothed else {
       return try nextBand { tiles, rows in
         LabelMap(width: width, height: rows.count, values: label(tiles, rows: rows))
@@ -80,7 +80,7 @@ public final class SegmentedRows {
   /// - Parameter groups: the group of each cluster; nil for one that is left out.
   /// - Returns: 0...255 for 0...1, rows from the top.
   /// - Throws: what reading the image throws.
-  public func nextProbabilities(_ groups: [Int?], count: Int) throws -> [[UInt8]]? {
+  package func nextProbabilities(_ groups: [Int?], count: Int) throws -> [[UInt8]]? {
     guard let smoothed else {
       return try nextBand { tiles, rows in probabilities(tiles, rows: rows, groups: groups, count: count) }
     }

@@ -6,22 +6,22 @@ import NeuralNet
 // N images, C input channels, K output channels or classes.
 
 /// Times the layers that make the paper's network slow, and its loss, each on its own.
-public struct KernelBenchmark: Sendable {
+package struct KernelBenchmark: Sendable {
   /// Seconds for each image, or for each image pair of a loss: the median of the repetitions.
-  public struct Timing: Codable, Hashable, Sendable {
-    public let name: String
-    public let seconds: Double
+  package struct Timing: Codable, Hashable, Sendable {
+    package let name: String
+    package let seconds: Double
     /// Of `seconds`; nil for a loss, whose value and gradient come together.
-    public let forward: Double?
-    public let backward: Double?
+    package let forward: Double?
+    package let backward: Double?
   }
 
   /// What has been measured.
-  public struct Report: Codable, Hashable, Sendable {
+  package struct Report: Codable, Hashable, Sendable {
     /// Images, or image pairs, of one measurement.
-    public let pairs: Int
-    public let threads: Int
-    public let kernels: [Timing]
+    package let pairs: Int
+    package let threads: Int
+    package let kernels: [Timing]
   }
 
   package struct Convolution: Sendable {
@@ -54,8 +54,8 @@ public struct KernelBenchmark: Sendable {
   }
 
   /// Images, or image pairs, of one measurement.
-  public let pairs: Int
-  public let repetitions: Int
+  package let pairs: Int
+  package let repetitions: Int
   /// The layers of the paper's network behind its first, on crops of 200 x 200.
   package var convolutions = [
     Convolution(inputChannels: 64, outputChannels: 128, side: 200),
@@ -70,17 +70,17 @@ public struct KernelBenchmark: Sendable {
   ]
 
   /// - Parameter repetitions: timed ones, of which the median counts; one more comes before them to warm up.
-  public init(pairs: Int = 4, repetitions: Int = 5) {
+  package init(pairs: Int = 4, repetitions: Int = 5) {
     precondition(pairs > 0 && repetitions > 0, "nothing to time in \(repetitions) repetitions of \(pairs) pairs")
     self.pairs = pairs
     self.repetitions = repetitions
   }
 
   /// Measurements that ``run(context:progress:)`` makes.
-  public var count: Int { convolutions.count + losses.count }
+  package var count: Int { convolutions.count + losses.count }
 
   /// - Parameter progress: is told after each measurement how many have been made.
-  public func run(context: ComputeContext, progress: (Int) -> Void = { _ in }) -> Report {
+  package func run(context: ComputeContext, progress: (Int) -> Void = { _ in }) -> Report {
     var timings: [Timing] = []
     func add(_ timing: Timing) {
       timings.append(timing)

@@ -7,15 +7,15 @@ import NeuralNet
 ///
 /// The steps are those of a run: batches are cropped and augmented while the step before trains, the heads take turns,
 /// weights are updated. Left out are reading files and writing checkpoints.
-public struct TrainingBenchmark: Sendable {
+package struct TrainingBenchmark: Sendable {
   /// Stands in the report.
-  public let name: String
+  package let name: String
   /// With the channels resolved.
-  public let configuration: TrainingConfiguration
+  package let configuration: TrainingConfiguration
   /// Timed steps of each head.
-  public let steps: Int
+  package let steps: Int
   /// Side of the image to segment, in pixels.
-  public let imageSide: Int
+  package let imageSide: Int
 
   /// Images to draw crops from.
   private static let imageCount = 8
@@ -24,7 +24,7 @@ public struct TrainingBenchmark: Sendable {
   ///   - pairs: image pairs a step, in place of the configuration's.
   ///   - steps: timed steps of each head, at least 1.
   /// - Throws: `SettingError`.
-  public init(
+  package init(
     _ name: String, configuration: TrainingConfiguration, pairs: Int = 8, steps: Int = 3, imageSide: Int = 1024
   ) throws {
     precondition(steps > 0 && imageSide > 0, "nothing to time in \(steps) steps and \(imageSide) pixels")
@@ -41,11 +41,11 @@ public struct TrainingBenchmark: Sendable {
   }
 
   /// Steps that ``run(context:progress:)`` takes, those to warm up included.
-  public var totalSteps: Int { (steps + 1) * configuration.method.heads.count }
+  package var totalSteps: Int { (steps + 1) * configuration.method.heads.count }
 
   /// - Parameter progress: is told after each step how many have been taken.
   /// - Throws: ``TrainingError/lossNotFinite(step:learningRate:)``.
-  public func run(context: ComputeContext, progress: (Int) -> Void = { _ in }) throws -> BenchmarkReport {
+  package func run(context: ComputeContext, progress: (Int) -> Void = { _ in }) throws -> BenchmarkReport {
     var trainer = Trainer(configuration)
     let images = SyntheticImages.make(
       count: Self.imageCount, side: 2 * configuration.input.cropSize, channels: configuration.input.channels)

@@ -13,21 +13,21 @@ import NeuralNet
 ///
 /// - Source: Slonim and Tishby, "Agglomerative Information Bottleneck", NIPS 1999; of two relevant variables, the first
 ///   merged along with the clusters.
-public struct ClusterMerging: Sendable {
+package struct ClusterMerging: Sendable {
   /// Weight of what is lost about the votes, as a share of all they tell, beside 1 - `voteWeight` for the surroundings.
   static let voteWeight = 0.25
 
   /// For each cluster the class it belongs to; classes are numbered from the most to the least frequent.
-  public let classes: [Int]
+  package let classes: [Int]
   /// Mutual information of the merged classes and those around them, in nats.
-  public let information: Double
+  package let information: Double
 
   /// - Parameters:
   ///   - joint: how often clusters meet, K x K in row-major order; need be neither normalised nor symmetric.
   ///   - votes: how often each cluster gets each vote, K x V in row-major order; none where there are no votes.
   ///   - count: classes wanted, at least 1.
   /// - Precondition: `joint` is square, `votes` has a row for each cluster, and neither is negative.
-  public init(joint: [Double], votes: [Double] = [], into count: Int) {
+  package init(joint: [Double], votes: [Double] = [], into count: Int) {
     let K = Int(Double(joint.count).squareRoot())
     precondition(K * K == joint.count && count >= 1, "\(joint.count) counts of pairs cannot become \(count) classes")
     precondition(votes.count % max(K, 1) == 0, "\(votes.count) votes cannot be those of \(K) clusters")

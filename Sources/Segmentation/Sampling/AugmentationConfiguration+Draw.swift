@@ -4,7 +4,7 @@ import NeuralNet
 
 extension AugmentationConfiguration {
   /// Draws where a pixel of the first view lies in the second, in pixels from the centre.
-  public func drawSpatial(_ random: inout RandomSource) -> AffineMap {
+  package func drawSpatial(_ random: inout RandomSource) -> AffineMap {
     var map = AffineMap.identity
     let radians = Float.pi / 180
     if !isExact {
@@ -23,13 +23,13 @@ extension AugmentationConfiguration {
   }
 
   /// Draws the magnification of the image from which a crop is taken.
-  public func drawCropScale(_ random: inout RandomSource) -> Float {
+  package func drawCropScale(_ random: inout RandomSource) -> Float {
     minimumCropScale == maximumCropScale
       ? minimumCropScale : minimumCropScale * pow(maximumCropScale / minimumCropScale, random.uniform())
   }
 
   /// Draws a change of colour.
-  public func drawColour(_ random: inout RandomSource) -> ColourTransform {
+  package func drawColour(_ random: inout RandomSource) -> ColourTransform {
     func factor(_ strength: Float) -> Float { random.uniform(in: max(0, 1 - strength)...(1 + strength)) }
     var operations: [ColourTransform.Operation] = [
       .brightness(factor(brightness)), .contrast(factor(contrast)), .saturation(factor(saturation)),

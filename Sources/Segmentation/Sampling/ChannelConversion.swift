@@ -7,12 +7,12 @@ import NeuralNet
 ///
 /// Grey becomes RGB by repetition, RGB becomes grey by its Rec. 601 luma, a fourth channel (infrared or alpha) is used
 /// only by a network of four channels, and the alpha of grey images is dropped.
-public enum ChannelConversion {
+package enum ChannelConversion {
   /// Whether images of `from` channels can feed a network of `to`.
-  public static func isPossible(from: Int, to: Int) -> Bool { to <= 3 || from >= to }
+  package static func isPossible(from: Int, to: Int) -> Bool { to <= 3 || from >= to }
 
   /// The channel count that suits images with these counts: 4 if all have 4, 1 if all are grey, else 3.
-  public static func common(of channels: [Int]) -> Int {
+  package static func common(of channels: [Int]) -> Int {
     if channels.isEmpty { return 3 }
     if channels.allSatisfy({ $0 == 4 }) { return 4 }
     return channels.allSatisfy { $0 <= 2 } ? 1 : 3

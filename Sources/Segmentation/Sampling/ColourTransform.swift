@@ -6,8 +6,8 @@ import NeuralNet
 /// A fixed change of colour: brightness, contrast, saturation and hue in some order, as torchvision's `ColorJitter`.
 ///
 /// Applies to the first three of the channels, or to a single grey one; a fourth (infrared) channel is left alone.
-public struct ColourTransform: Hashable, Sendable {
-  public enum Operation: Hashable, Sendable {
+package struct ColourTransform: Hashable, Sendable {
+  package enum Operation: Hashable, Sendable {
     /// Multiplies all channels.
     case brightness(Float)
     /// Blends with the mean brightness of the image.
@@ -18,13 +18,13 @@ public struct ColourTransform: Hashable, Sendable {
     case hue(Float)
   }
 
-  public var operations: [Operation]
+  package var operations: [Operation]
 
-  public init(operations: [Operation]) { self.operations = operations }
+  package init(operations: [Operation]) { self.operations = operations }
 
   /// Changes interleaved pixels in place.
   /// - Shapes: pixels `[count, channels]`. Values: 0...1, clamped after each operation.
-  public func apply(to pixels: UnsafeMutableBufferPointer<Float>, channels: Int) {
+  package func apply(to pixels: UnsafeMutableBufferPointer<Float>, channels: Int) {
     let count = pixels.count / max(channels, 1)
     let coloured = channels >= 3
     let used = coloured ? 3 : min(channels, 1)

@@ -4,21 +4,21 @@ import NeuralNet
 
 /// What a training run needs to go on exactly: weights, statistics, optimizer moments, counters and what the method keeps,
 /// in one safetensors file.
-public struct Checkpoint: Sendable {
+package struct Checkpoint: Sendable {
   private static let momentPrefix = "optimizer."
   private static let methodPrefix = "method."
   private static let format = "tessera-checkpoint-1"
 
   /// Seconds of training behind it.
-  public var seconds: Double
+  package var seconds: Double
   /// Lowest running loss of the method at an earlier save.
-  public var bestLoss: Double
+  package var bestLoss: Double
   /// What was trained on, as `TrainingImages/summary` tells it; nil when unknown.
-  public var images: String?
+  package var images: String?
   private var file: SafetensorsFile
 
   /// What `trainer` is now.
-  public init(_ trainer: Trainer, seconds: Double, bestLoss: Double = .infinity, images: String? = nil) throws {
+  package init(_ trainer: Trainer, seconds: Double, bestLoss: Double = .infinity, images: String? = nil) throws {
     self.seconds = seconds
     self.bestLoss = bestLoss
     self.images = images
@@ -36,7 +36,7 @@ public struct Checkpoint: Sendable {
   }
 
   /// - Throws: `SafetensorsError`, `FileAccessError`, ``TrainingError/checkpointMismatch(path:reason:)``.
-  public init(contentsOf url: URL) throws {
+  package init(contentsOf url: URL) throws {
     file = try SafetensorsFile(contentsOf: url.path)
     guard file.metadata["format"] == Self.format, let seconds = file.metadata["seconds"].flatMap(Double.init) else {
       throw TrainingError.checkpointMismatch(
@@ -48,12 +48,12 @@ public struct Checkpoint: Sendable {
   }
 
   /// - Throws: `FileAccessError.unwritable`.
-  public func write(to url: URL) throws { try file.write(to: url.path) }
+  package func write(to url: URL) throws { try file.write(to: url.path) }
 
   /// Puts `trainer` where the checkpoint's was.
   /// - Throws: `SafetensorsError` when it is of another network, ``TrainingError/checkpointMismatch(path:reason:)`` when
   ///   it is of another optimizer or method.
-  public func restore(_ trainer: inout Trainer, path: String) throws {
+  package func restore(_ trainer: inout Trainer, path: String) throws {
     try trainer.state.parameters.load(file.tensors, path: path)
     try trainer.state.statistics.load(file.tensors, path: path)
     for (name, twin) in trainer.optimizer.moments {

@@ -5,12 +5,12 @@ import Imaging
 import NeuralNet
 
 /// A training run in a folder: configuration, checkpoints, metrics and curves on disk as it goes.
-public struct TrainingRun: Sendable {
-  public let folder: RunFolder
-  public private(set) var trainer: Trainer
-  public private(set) var metrics: MetricsLog
+package struct TrainingRun: Sendable {
+  package let folder: RunFolder
+  package private(set) var trainer: Trainer
+  package private(set) var metrics: MetricsLog
   /// The model that was saved last.
-  public private(set) var model: SegmentationModel
+  package private(set) var model: SegmentationModel
   private let sampler: PairSampler
   private let images: String
   private var otherImagesWarning: String?
@@ -20,7 +20,7 @@ public struct TrainingRun: Sendable {
   private var hasWarned = false
 
   /// What the caller is told while training.
-  public enum Event: Sendable {
+  package enum Event: Sendable {
     /// After each step; `fraction` is the done part of the run, 0...1.
     case step(StepRecord, fraction: Double)
     /// Something the user should know.
@@ -34,7 +34,7 @@ public struct TrainingRun: Sendable {
   ///   - configuration: validated; `input.channels` is resolved by `images`.
   ///   - resume: goes on from the folder's checkpoint.
   /// - Throws: `TrainingError`, `SafetensorsError`, `ConfigurationError`, or what creating the folder throws.
-  public init(
+  package init(
     _ configuration: TrainingConfiguration, images: TrainingImages, folder: RunFolder, resume: Bool,
     context: ComputeContext
   ) throws {
@@ -69,7 +69,7 @@ public struct TrainingRun: Sendable {
   /// Trains to the end of the configured steps or minutes.
   /// - Parameter shouldStop: asked after each step; true ends the run early with a checkpoint.
   /// - Throws: ``TrainingError/interrupted(step:path:)`` after an early end.
-  public mutating func train(shouldStop: () -> Bool = { false }, report: (Event) throws -> Void = { _ in }) throws {
+  package mutating func train(shouldStop: () -> Bool = { false }, report: (Event) throws -> Void = { _ in }) throws {
     let optimization = trainer.configuration.optimization
     let batches = BatchQueue(sampler, context: context)
     let start = ContinuousClock.now
@@ -106,7 +106,7 @@ public struct TrainingRun: Sendable {
   }
 
   /// Steps after which the run ends; 0 when only the time ends it.
-  public var stepLimit: Int {
+  package var stepLimit: Int {
     let optimization = trainer.configuration.optimization
     let limits = [optimization.steps, optimization.epochs * sampler.stepsPerEpoch].filter { $0 > 0 }
     return limits.min() ?? 0

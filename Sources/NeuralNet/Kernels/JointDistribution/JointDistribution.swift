@@ -1,24 +1,24 @@
 import Basics
 
-/// Counts how often each pair of classes meets at every displacement of a square window:
+/// Counts how often each pair of clusters occurs at every displacement of a square window:
 /// `P[i, j](t) = sum over images and pixels q of first[i](q + t) * second[j](q)`, pixels outside the frame being zero.
 ///
 /// Source: Ji, Henriques and Vedaldi 2019, equation 5. The sign of the displacement is that of a convolution of the
 /// first map with the second as its filter.
 public struct JointDistribution: Sendable {
-  /// How the counts are computed; all ways agree up to rounding.
+  /// The algorithm. All algorithms agree up to rounding.
   public enum Method: String, Sendable, CaseIterable {
     /// Plain loops in Double, for tests.
     case reference
-    /// Unrolled rows and matrix products; the cost grows with `(2R + 1)^2 K^2 H W`.
+    /// Matrix products of unrolled rows. The cost grows with `(2R + 1)^2 K^2 H W`.
     case direct
-    /// Products in the frequency domain, tile by tile; the cost hardly grows with the window.
+    /// Products in the frequency domain, tile by tile. The cost hardly grows with the window.
     case spectral
   }
 
-  /// Largest displacement along each axis, in pixels; at least 0.
+  /// The largest displacement along each axis, in pixels; at least 0.
   public let radius: Int
-  /// The way to compute, or nil to choose by cost.
+  /// The algorithm; nil to choose it by cost.
   public let method: Method?
 
   public init(radius: Int, method: Method? = nil) {
@@ -27,12 +27,12 @@ public struct JointDistribution: Sendable {
     self.method = method
   }
 
-  /// Displacements along one axis: `2 * radius + 1`.
+  /// The number of displacements along one axis: `2 * radius + 1`.
   public var side: Int { 2 * radius + 1 }
 
-  /// The counts of all displacements, and what the gradient needs.
+  /// The counts of all displacements, and spectra for the gradient.
   public struct Counts: Sendable {
-    /// - Shape: `[2R + 1, 2R + 1, K, K]`: rows moved, columns moved, class in the first map, class in the second.
+    /// Shapes: `[2R + 1, 2R + 1, K, K]`: rows moved, columns moved, cluster in the first map, cluster in the second.
     public let values: Tensor
     let spectra: [JointDistributionSpectral.Spectra]
 
@@ -55,9 +55,8 @@ public struct JointDistribution: Sendable {
     }
   }
 
-  /// The gradients with respect to both maps, given the one with respect to the counts.
-  ///
-  /// - Parameter gradient: `[2R + 1, 2R + 1, K, K]`, laid out as ``Counts/values``.
+  /// The gradients with respect to both maps.
+  /// - Parameter gradient: the gradient with respect to ``Counts/values``, in the same shape.
   public func gradients(
     _ gradient: Tensor, counts: Counts, maps: PairedMaps, context: ComputeContext
   ) -> (first: Tensor, second: Tensor) {
@@ -75,9 +74,9 @@ public struct JointDistribution: Sendable {
     }
   }
 
-  /// The method used for maps of this shape: the given one, or the cheapest.
+  /// The algorithm for maps of this shape: the given one, or the one of least cost.
   ///
-  /// Both costs count multiply-adds; those of the spectral way also weigh that its products are small.
+  /// Both costs count multiply-adds. Those of the spectral algorithm count more, since its products are small.
   public func chosenMethod(for shape: Shape) -> Method {
     if let method { return method }
     guard shape.count > 0 else { return .direct }

@@ -1,27 +1,27 @@
 import Basics
 
-// N images, H height, W width, K classes, R radius, T = 2R + 1
+// N images, H height, W width, K clusters, R radius, T = 2R + 1
 
-/// The joint distribution by its definition, slow and in Double.
+/// The joint distribution by its definition, in Double. It is slow and serves tests.
 enum JointDistributionReference {
   static func counts(_ maps: PairedMaps, radius: Int) -> Tensor {
-    let classes = maps.shape.channels
+    let clusters = maps.shape.channels
     let side = 2 * radius + 1
-    var sums = [Double](repeating: 0, count: side * side * classes * classes)
+    var sums = [Double](repeating: 0, count: side * side * clusters * clusters)
     maps.borrow { first, second in
       forEachTerm(maps.shape, radius: radius) { n, y, x, dy, dx, base in
-        for i in 0..<classes {
+        for i in 0..<clusters {
           let a = Double(first.value(image: n, y: y + dy, x: x + dx, k: i))
-          for j in 0..<classes { sums[base + i * classes + j] += a * Double(second.value(image: n, y: y, x: x, k: j)) }
+          for j in 0..<clusters { sums[base + i * clusters + j] += a * Double(second.value(image: n, y: y, x: x, k: j)) }
         }
       }
     }
-    return Tensor([side, side, classes, classes], values: sums.map(Float.init))
+    return Tensor([side, side, clusters, clusters], values: sums.map(Float.init))
   }
 
   static func gradients(_ gradient: Tensor, _ maps: PairedMaps, radius: Int) -> (first: Tensor, second: Tensor) {
     let shape = maps.shape
-    let classes = shape.channels
+    let clusters = shape.channels
     let weights = gradient.values
     var firstSums = [Double](repeating: 0, count: shape.count)
     var secondSums = [Double](repeating: 0, count: shape.count)
@@ -37,12 +37,12 @@ enum JointDistributionReference {
         let secondPixel = (n * shape.height + sourceRow) * shape.width + sourceColumn
         let firstWeight = Double(first.mask?[firstPixel] ?? 1)
         let secondWeight = Double(second.mask?[(n * shape.height + y) * shape.width + x] ?? 1)
-        for i in 0..<classes {
+        for i in 0..<clusters {
           let a = Double(first.value(image: n, y: y + dy, x: x + dx, k: i))
-          for j in 0..<classes {
-            let g = Double(weights[base + i * classes + j])
-            firstSums[firstPixel * classes + i] += firstWeight * g * Double(second.value(image: n, y: y, x: x, k: j))
-            secondSums[secondPixel * classes + j] += secondWeight * g * a
+          for j in 0..<clusters {
+            let g = Double(weights[base + i * clusters + j])
+            firstSums[firstPixel * clusters + i] += firstWeight * g * Double(second.value(image: n, y: y, x: x, k: j))
+            secondSums[secondPixel * clusters + j] += secondWeight * g * a
           }
         }
       }

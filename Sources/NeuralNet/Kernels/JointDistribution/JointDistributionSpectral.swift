@@ -1,33 +1,33 @@
 import Basics
 
-// N images, H height, W width, K classes, R radius, T = 2R + 1 (`side`)
+// N images, H height, W width, K clusters, R radius, T = 2R + 1 (`side`)
 
 /// The joint distribution through the frequency domain: a correlation is a product at each frequency.
 ///
-/// Maps are cut into tiles, so that the K x K products of all frequencies stay small enough to be kept while the whole
-/// batch is summed into them, and are inverted once, at the wanted displacements only. The discrete Fourier transforms
-/// are matrix products: at the lengths that pay here (about 60), with most of input or output known to be zero or not
-/// wanted, they take less time than a fast transform, and any length will do.
+/// Maps are cut into tiles. The K x K products of all frequencies are then small enough to keep while the whole batch is
+/// summed into them. They are inverted once, at the displacements of the window only. The discrete Fourier transforms are
+/// matrix products. Lengths are about 60, and most inputs are zero or most outputs are not needed, so that matrix products
+/// take less time than a fast transform. They also work for any length.
 struct JointDistributionSpectral {
   let plan: SpectralPlan
   let context: ComputeContext
 
-  /// The transforms of one chunk of images, both maps, `[frequency][part][tile][class]`.
+  /// The transforms of one chunk of images, both maps, `[frequency][part][tile][cluster]`.
   struct Spectra: Sendable {
     let first: Tensor
     let second: Tensor
   }
 
-  /// Spectra up to this size are kept for the gradient; those beyond it are computed a second time.
+  /// Spectra up to this size are kept for the gradient. Larger ones are recomputed.
   private static let keptFloats = 1 << 26
 
   func counts(_ maps: PairedMaps) -> (values: Tensor, kept: [Spectra]) {
-    let (side, classes) = (plan.side, plan.classes)
+    let (side, clusters) = (plan.side, plan.clusters)
     var kept: [Spectra] = []
-    var result = context.zeros([side, side, classes, classes])
+    var result = context.zeros([side, side, clusters, clusters])
     guard maps.shape.count > 0 else { return (result, kept) }
     let keptChunks = Self.keptFloats / (2 * plan.spectrumCount)
-    let sumCount = plan.frequencies * 2 * classes * classes
+    let sumCount = plan.frequencies * 2 * clusters * clusters
     context.lendingScratch(sumCount) { sums in
       for chunk in 0..<plan.chunks {
         let spectra = spectra(of: maps, chunk: chunk)
@@ -41,12 +41,12 @@ struct JointDistributionSpectral {
   }
 
   func gradients(_ gradient: Tensor, _ maps: PairedMaps, kept: [Spectra]) -> (first: Tensor, second: Tensor) {
-    let classes = plan.classes
+    let clusters = plan.clusters
     var first = context.zeros(maps.shape)
     var second = context.zeros(maps.shape)
     guard maps.shape.count > 0 else { return (first, second) }
     let transform = SpectralTransform(plan: plan, context: context)
-    context.lendingScratch(plan.frequencies * 2 * classes * classes) { weights in
+    context.lendingScratch(plan.frequencies * 2 * clusters * clusters) { weights in
       gradient.withPointer { transform.spectrumOfDisplacements($0, into: weights) }
       for chunk in 0..<plan.chunks {
         let spectra = chunk < kept.count ? kept[chunk] : spectra(of: maps, chunk: chunk)
@@ -75,31 +75,31 @@ struct JointDistributionSpectral {
 
   /// Adds `first * conj(second)` of every frequency, summed over tiles: `[frequency][part][K][K]`.
   private func accumulate(_ spectra: Spectra, into sums: UnsafeMutablePointer<Float>, isFirst: Bool) {
-    let (classes, lanes, rows) = (plan.classes, plan.lanes, 2 * plan.tiles)
+    let (clusters, lanes, rows) = (plan.clusters, plan.lanes, 2 * plan.tiles)
     let isAccumulated = !isFirst
     Tensor.withPointers(spectra.first, spectra.second) { first, second in
       forEachFrequencyBlock(scratch: 4 * lanes) { frequencies, both in
         for frequency in frequencies {
-          // Beside the rows (real, imaginary) of the first map stand (imaginary, -real): the left K columns of the
-          // product become the real part, the right ones the imaginary.
+          // The rows (real, imaginary) of the first map are followed by (imaginary, -real): the left K columns of the
+          // product become the real part, and the right K columns the imaginary part.
           let real = first + frequency * 2 * lanes
           let imaginary = real + lanes
           for tile in 0..<plan.tiles {
-            let upper = both + tile * 2 * classes
+            let upper = both + tile * 2 * clusters
             let lower = upper + 2 * lanes
-            for k in 0..<classes {
-              let (re, im) = (real[tile * classes + k], imaginary[tile * classes + k])
+            for k in 0..<clusters {
+              let (re, im) = (real[tile * clusters + k], imaginary[tile * clusters + k])
               upper[k] = re
-              upper[classes + k] = im
+              upper[clusters + k] = im
               lower[k] = im
-              lower[classes + k] = -re
+              lower[clusters + k] = -re
             }
           }
           RowMajorProduct.multiply(
-            BorrowedMatrix(address: both, stride: 2 * classes, isTransposed: true),
-            BorrowedMatrix(address: second + frequency * 2 * lanes, stride: classes),
-            rows: 2 * classes, columns: classes, inner: rows, accumulate: isAccumulated,
-            into: sums + frequency * 2 * classes * classes, stride: classes)
+            BorrowedMatrix(address: both, stride: 2 * clusters, isTransposed: true),
+            BorrowedMatrix(address: second + frequency * 2 * lanes, stride: clusters),
+            rows: 2 * clusters, columns: clusters, inner: rows, accumulate: isAccumulated,
+            into: sums + frequency * 2 * clusters * clusters, stride: clusters)
         }
       }
     }
@@ -107,7 +107,7 @@ struct JointDistributionSpectral {
 
   /// The spectra of the gradients: `weights * second` and `conj(weights)^T * first`.
   private func weighted(_ spectra: Spectra, by weights: UnsafePointer<Float>) -> Spectra {
-    let (classes, lanes, rows) = (plan.classes, plan.lanes, 2 * plan.tiles)
+    let (clusters, lanes, rows) = (plan.clusters, plan.lanes, 2 * plan.tiles)
     var firstChange = context.uninitialized([plan.spectrumCount])
     var secondChange = context.uninitialized([plan.spectrumCount])
     Tensor.withPointers(spectra.first, spectra.second) { first, second in
@@ -115,8 +115,8 @@ struct JointDistributionSpectral {
         forEachFrequencyBlock(scratch: 2 * lanes) { frequencies, turned in
           for frequency in frequencies {
             let at = frequency * 2 * lanes
-            let realWeights = weights + frequency * 2 * classes * classes
-            let imaginaryWeights = realWeights + classes * classes
+            let realWeights = weights + frequency * 2 * clusters * clusters
+            let imaginaryWeights = realWeights + clusters * clusters
             // Times i: (-imaginary, real).
             for lane in 0..<lanes {
               turned[lane] = -second[at + lanes + lane]
@@ -126,10 +126,10 @@ struct JointDistributionSpectral {
               (second + at, realWeights, false), (UnsafePointer(turned), imaginaryWeights, true),
             ] {
               RowMajorProduct.multiply(
-                BorrowedMatrix(address: source, stride: classes),
-                BorrowedMatrix(address: weights, stride: classes, isTransposed: true),
-                rows: rows, columns: classes, inner: classes, accumulate: isAccumulated, into: firstResult + at,
-                stride: classes)
+                BorrowedMatrix(address: source, stride: clusters),
+                BorrowedMatrix(address: weights, stride: clusters, isTransposed: true),
+                rows: rows, columns: clusters, inner: clusters, accumulate: isAccumulated, into: firstResult + at,
+                stride: clusters)
             }
             // Times -i: (imaginary, -real).
             for lane in 0..<lanes {
@@ -140,10 +140,10 @@ struct JointDistributionSpectral {
               (first + at, realWeights, false), (UnsafePointer(turned), imaginaryWeights, true),
             ] {
               RowMajorProduct.multiply(
-                BorrowedMatrix(address: source, stride: classes),
-                BorrowedMatrix(address: weights, stride: classes),
-                rows: rows, columns: classes, inner: classes, accumulate: isAccumulated, into: secondResult + at,
-                stride: classes)
+                BorrowedMatrix(address: source, stride: clusters),
+                BorrowedMatrix(address: weights, stride: clusters),
+                rows: rows, columns: clusters, inner: clusters, accumulate: isAccumulated, into: secondResult + at,
+                stride: clusters)
             }
           }
         }
@@ -161,10 +161,10 @@ struct JointDistributionSpectral {
     }
   }
 
-  /// Raises counts below the rounding error of the transforms to its size, so that their logarithms stay sane, and
-  /// clears displacements at which next to nothing was counted.
+  /// Raises counts below the rounding error of the transforms to that error, so that their logarithms are finite. Clears
+  /// displacements with almost no counts.
   private func clearRounding(of counts: inout Tensor) {
-    let block = plan.classes * plan.classes
+    let block = plan.clusters * plan.clusters
     let displacements = plan.side * plan.side
     counts.withUnsafeMutableBuffer { counts in
       let totals = (0..<displacements).map { displacement in

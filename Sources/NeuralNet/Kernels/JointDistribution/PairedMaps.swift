@@ -1,6 +1,6 @@
 import Basics
 
-/// Two probability maps of the same scene, pixel by pixel in one frame, and the weight of each pixel.
+/// Two probability maps of the same pixels, and the weight of each pixel.
 ///
 /// - Shapes: first and second `[N, H, W, K]`, mask `[N, H, W]`.
 /// - Values: probabilities in `0...1`; mask weights, usually 0 or 1, multiply both maps.
@@ -8,8 +8,8 @@ public struct PairedMaps: Sendable {
   public let first: Tensor
   public let second: Tensor
   public let mask: Tensor?
-  /// Rows and columns by which the second map is moved before it is masked: pixel `(y, x)` takes its value from
-  /// `(y + rows, x + columns)`, or zero where that is outside the map.
+  /// The move of the second map before it is masked. Pixel `(y, x)` takes the value at `(y + rows, x + columns)`, or zero
+  /// outside the map.
   public let offset: Offset
 
   /// A number of rows and columns.
@@ -42,7 +42,7 @@ public struct PairedMaps: Sendable {
   /// `[N, H, W, K]`.
   public var shape: Shape { first.shape }
 
-  /// Lends both maps as the kernels read them.
+  /// Lends both maps in the form that the kernels read.
   func borrow<Result>(_ body: (_ first: MaskedMap, _ second: MaskedMap) -> Result) -> Result {
     Tensor.withPointers(first, second) { first, second in
       borrowMask { mask in

@@ -1,10 +1,10 @@
 import Basics
 import COpenBLAS
 
-/// A row-major matrix lent by its address.
+/// The address and form of a row-major matrix.
 struct BorrowedMatrix {
   let address: UnsafePointer<Float>
-  /// Floats from one row to the next.
+  /// The floats from one row to the next.
   let stride: Int
   /// Whether the matrix is used transposed.
   var isTransposed = false
@@ -12,7 +12,7 @@ struct BorrowedMatrix {
 
 /// `result = left * right` or `result += left * right` for row-major matrices, on the calling thread alone.
 enum RowMajorProduct {
-  /// - Parameters: left is `rows x inner` and right `inner x columns`, after transposing where asked.
+  /// - Parameters: `left` is `rows x inner` and `right` is `inner x columns`, after any transposition.
   static func multiply(
     _ left: BorrowedMatrix, _ right: BorrowedMatrix, rows: Int, columns: Int, inner: Int, accumulate: Bool = false,
     into result: UnsafeMutablePointer<Float>, stride: Int

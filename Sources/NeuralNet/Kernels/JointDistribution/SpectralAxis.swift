@@ -1,11 +1,10 @@
 import Basics
 import Foundation
 
-/// How one image axis is cut into tiles for the spectral joint distribution, and the matrices of its discrete Fourier
-/// transform.
+/// The tiles along one image axis for the spectral joint distribution, and the matrices of the discrete Fourier transform.
 ///
-/// A tile of the second map holds `core` pixels, the tile of the first map the same pixels and the radius on either
-/// side; both are transformed at the length `size`, at which no displacement of the window wraps round onto a pixel.
+/// A tile of the second map has `core` pixels. The tile of the first map has the same pixels and the radius on either side.
+/// Both are transformed at the length `size`, which is so large that no displacement of the window wraps around to a pixel.
 struct SpectralAxis: Hashable, Sendable {
   let extent: Int
   let radius: Int
@@ -24,17 +23,17 @@ struct SpectralAxis: Hashable, Sendable {
     self.radius = radius
     self.tiles = tiles
     core = (extent + tiles - 1) / tiles
-    // One tile has nothing beside it: the zeros behind it serve for both sides, the transform being circular.
+    // A single tile has no neighbours. As the transform is circular, the zeros after it count for both sides.
     lead = tiles == 1 ? 0 : radius
     reach = core + 2 * lead
     size = tiles == 1 ? core + radius : reach
   }
 
-  /// Frequencies kept where the input is real.
+  /// The number of frequencies that are kept for real input.
   var half: Int { size / 2 + 1 }
   var firstPositions: Range<Int> { 0..<reach }
   var secondPositions: Range<Int> { 0..<core }
-  /// Where the displacements `-radius ... radius` stand in the circular correlation.
+  /// The places of the displacements `-radius ... radius` in the circular correlation.
   var displacementPositions: Range<Int> { lead - radius..<lead + radius + 1 }
 
   /// Real to half complex: rows (frequency, part), columns positions.
@@ -48,7 +47,8 @@ struct SpectralAxis: Hashable, Sendable {
     return matrix
   }
 
-  /// Half complex to real: rows positions, columns (frequency, part). The frequencies left out count with their twins.
+  /// Half complex to real: rows positions, columns (frequency, part). A frequency that is left out is
+  /// counted with its conjugate.
   func realInverse(_ positions: Range<Int>, scale: Double) -> [Float] {
     var matrix = [Float]()
     matrix.reserveCapacity(2 * half * positions.count)

@@ -6,26 +6,26 @@ struct SpectralPlan: Sendable {
   let radius: Int
   let vertical: SpectralAxis
   let horizontal: SpectralAxis
-  /// Images whose tiles are multiplied together, frequency by frequency.
+  /// The number of images in a chunk. Their tiles are multiplied together for each frequency.
   let imagesPerChunk: Int
-  /// Tiles transformed together, so that few classes still fill the lanes of a matrix product.
+  /// The number of tiles that are transformed together, so that few clusters also make a large matrix product.
   let tilesPerJob: Int
 
-  var classes: Int { shape.channels }
+  var clusters: Int { shape.channels }
   var side: Int { 2 * radius + 1 }
   var tilesPerImage: Int { vertical.tiles * horizontal.tiles }
   var frequencies: Int { vertical.half * horizontal.size }
-  /// Jobs of a full chunk; the last one may hold empty tiles.
+  /// The number of jobs of a full chunk. The last job may have empty tiles.
   var jobs: Int { (imagesPerChunk * tilesPerImage + tilesPerJob - 1) / tilesPerJob }
-  /// Tiles of a chunk with the empty ones.
+  /// The number of tiles of a chunk, with empty tiles.
   var tiles: Int { jobs * tilesPerJob }
-  /// Floats of one part of one frequency of a chunk, `[tile][class]`.
-  var lanes: Int { tiles * classes }
-  /// Floats of the spectra of one map of a chunk: `[frequency][part][tile][class]`.
+  /// The floats of one part of one frequency of a chunk, `[tile][cluster]`.
+  var lanes: Int { tiles * clusters }
+  /// The floats of the spectra of one map of a chunk: `[frequency][part][tile][cluster]`.
   var spectrumCount: Int { frequencies * 2 * lanes }
   var chunks: Int { (shape.batch + imagesPerChunk - 1) / imagesPerChunk }
 
-  /// The tiling of least cost.
+  /// The tiles of least cost.
   init(shape: Shape, radius: Int) {
     let most = 1 + (max(shape.height, shape.width) - 1) / max(radius, 4)
     var best = SpectralPlan(shape: shape, radius: radius, tiles: (1, 1))
@@ -47,26 +47,26 @@ struct SpectralPlan: Sendable {
     tilesPerJob = max(1, 32 / shape.channels)
   }
 
-  /// Multiply-adds of counts and gradients for the batch, weighted by how much slower than a large matrix product each
-  /// part runs.
+  /// The multiply-adds of counts and gradients for the batch. A part that runs slower than a large matrix product counts
+  /// more.
   var cost: Double {
-    let (classes, batch) = (Double(shape.channels), Double(shape.batch))
+    let (clusters, batch) = (Double(shape.channels), Double(shape.batch))
     func transforms(_ rows: Int, _ columns: Int) -> Double {
       let first = 2 * vertical.half * rows * columns
       let second = vertical.half * 4 * horizontal.size * columns
       return Double(first + second)
     }
     let maps =
-      2 * batch * Double(tilesPerImage) * classes
+      2 * batch * Double(tilesPerImage) * clusters
       * (transforms(vertical.reach, horizontal.reach) + transforms(vertical.core, horizontal.core))
-    let displacements = 2 * classes * classes * transforms(side, side)
-    let products = 3 * 4 * batch * Double(frequencies) * Double(tilesPerImage) * classes * classes
+    let displacements = 2 * clusters * clusters * transforms(side, side)
+    let products = 3 * 4 * batch * Double(frequencies) * Double(tilesPerImage) * clusters * clusters
     // Each chunk reads and writes the sums of all frequencies, and the products are small.
-    let traffic = 2 * Double(chunks) * Double(frequencies) * classes * classes
+    let traffic = 2 * Double(chunks) * Double(frequencies) * clusters * clusters
     return maps + displacements + Self.smallProductPenalty * products + Self.trafficPenalty * traffic
   }
 
-  /// Multiply-adds of the direct way, counts and gradients.
+  /// The multiply-adds of counts and gradients by the direct algorithm.
   static func directCost(shape: Shape, radius: Int) -> Double {
     let block = Double((2 * radius + 1) * shape.channels)
     return 3 * Double(shape.pixels) * block * block

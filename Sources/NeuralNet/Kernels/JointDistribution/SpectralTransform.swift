@@ -1,14 +1,14 @@
 import Basics
 
-// N images, H height, W width, K classes, T = 2R + 1 (`side`)
+// N images, H height, W width, K clusters, T = 2R + 1 (`side`)
 
-/// Takes tiles, and the displacements of the window, to the frequency domain and back, by matrix products: along the
-/// columns first, where the input is real, then along the rows.
+/// Transforms tiles and displacements to the frequency domain and back by matrix products. The columns come first, where
+/// the input is real, and then the rows.
 struct SpectralTransform {
   let plan: SpectralPlan
   let context: ComputeContext
 
-  /// Which of the two maps is meant: the tiles of the first reach beyond those of the second by the radius.
+  /// One of the two maps. The tiles of the first map are larger than those of the second by the radius on each side.
   enum Role { case first, second }
 
   private func positions(_ role: Role) -> (vertical: Range<Int>, horizontal: Range<Int>) {
@@ -18,11 +18,11 @@ struct SpectralTransform {
     }
   }
 
-  /// The spectra of all tiles of some images, `[frequency][part][tile][class]`.
+  /// The spectra of all tiles of some images, `[frequency][part][tile][cluster]`.
   func spectrum(of map: MaskedMap, _ role: Role, images: Range<Int>) -> Tensor {
     let positions = positions(role)
     let (height, width) = (positions.vertical.count, positions.horizontal.count)
-    let lanes = plan.tilesPerJob * plan.classes
+    let lanes = plan.tilesPerJob * plan.clusters
     let columns = plan.vertical.realForward(positions.vertical)
     let rows = plan.horizontal.complexForward(positions.horizontal)
     return context.filled([plan.spectrumCount]) { output in
@@ -44,14 +44,14 @@ struct SpectralTransform {
     }
   }
 
-  /// Adds maps given by their spectra to the gradient of `map`.
+  /// Adds the maps of these spectra to the gradient of `map`.
   func addMaps(
     _ spectrum: Tensor, _ role: Role, of map: MaskedMap, images: Range<Int>,
     to gradient: UnsafeMutablePointer<Float>
   ) {
     let positions = positions(role)
     let (height, width) = (positions.vertical.count, positions.horizontal.count)
-    let lanes = plan.tilesPerJob * plan.classes
+    let lanes = plan.tilesPerJob * plan.clusters
     let scale = 1 / (Double(plan.vertical.size) * Double(plan.horizontal.size))
     let rows = plan.horizontal.complexInverse(positions.horizontal)
     let columns = plan.vertical.realInverse(positions.vertical, scale: scale)
@@ -72,7 +72,7 @@ struct SpectralTransform {
           }
         }
       }
-      // Tiles of the first map overlap, so each image row collects what is its own, tile after tile.
+      // Tiles of the first map overlap, so each image row adds up its parts, tile after tile.
       let lead = lead(role)
       context.forEach(images.count * map.height) { index in
         let (image, y) = (index / map.height, index % map.height)
@@ -84,7 +84,7 @@ struct SpectralTransform {
           map.addRowGradient(
             image: images.lowerBound + image, y: y, x0: tileColumn * plan.horizontal.core - lead.columns, count: width,
             from: staged + slot / plan.tilesPerJob * jobCount + row * width * lanes
-              + slot % plan.tilesPerJob * plan.classes,
+              + slot % plan.tilesPerJob * plan.clusters,
             stride: lanes, to: gradient)
         }
       }
@@ -93,7 +93,7 @@ struct SpectralTransform {
 
   /// The counts `[T, T, K, K]` whose spectrum is `sums`, `[frequency][part][K][K]`.
   func countsOfSums(_ sums: UnsafePointer<Float>, into counts: UnsafeMutablePointer<Float>) {
-    let (side, block) = (plan.side, plan.classes * plan.classes)
+    let (side, block) = (plan.side, plan.clusters * plan.clusters)
     let scale = 1 / (Double(plan.vertical.size) * Double(plan.horizontal.size))
     let rows = plan.horizontal.complexInverse(plan.horizontal.displacementPositions)
     let columns = plan.vertical.realInverse(plan.vertical.displacementPositions, scale: scale)
@@ -113,7 +113,7 @@ struct SpectralTransform {
 
   /// The spectrum, `[frequency][part][K][K]`, of one value for each displacement, `[T, T, K, K]`.
   func spectrumOfDisplacements(_ values: UnsafePointer<Float>, into spectrum: UnsafeMutablePointer<Float>) {
-    let (side, block) = (plan.side, plan.classes * plan.classes)
+    let (side, block) = (plan.side, plan.clusters * plan.clusters)
     let columns = plan.vertical.realForward(plan.vertical.displacementPositions)
     let rows = plan.horizontal.complexForward(plan.horizontal.displacementPositions)
     context.lendingScratch(plan.vertical.half * 2 * side * block) { half in
@@ -134,13 +134,13 @@ struct SpectralTransform {
     role == .first ? .init(rows: plan.vertical.lead, columns: plan.horizontal.lead) : .zero
   }
 
-  /// Fills the tiles of one job, `[row][column][tile][class]`.
+  /// Fills the tiles of one job, `[row][column][tile][cluster]`.
   private func read(
     _ map: MaskedMap, _ role: Role, images: Range<Int>, job: Int, into tiles: UnsafeMutablePointer<Float>
   ) {
     let positions = positions(role)
     let (height, width) = (positions.vertical.count, positions.horizontal.count)
-    let lanes = plan.tilesPerJob * plan.classes
+    let lanes = plan.tilesPerJob * plan.clusters
     let lead = lead(role)
     for slot in 0..<plan.tilesPerJob {
       let index = job * plan.tilesPerJob + slot
@@ -151,7 +151,7 @@ struct SpectralTransform {
       let x0 = tile % plan.horizontal.tiles * plan.horizontal.core - lead.columns
       for row in 0..<height {
         map.readRow(
-          image: image, y: y0 + row, x0: x0, count: width, into: tiles + row * width * lanes + slot * plan.classes,
+          image: image, y: y0 + row, x0: x0, count: width, into: tiles + row * width * lanes + slot * plan.clusters,
           stride: lanes)
       }
     }

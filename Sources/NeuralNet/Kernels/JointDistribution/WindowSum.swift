@@ -1,11 +1,11 @@
 import Basics
 
-/// Sums over a sliding window by doubling: sums of 1, 2, 4 ... elements are joined to the window's length, so a window
-/// of any length costs a few additions an element and nothing is ever subtracted.
+/// Sums over a sliding window by doubling: sums of 1, 2, 4 ... elements are joined up to the length of the window. A window
+/// of any length takes a few additions for each element, and no subtraction.
 enum WindowSum {
   /// Replaces element p of a row of `count` vectors, `width` floats each, by the sum of the elements `p - radius` to
   /// `p + radius` that exist.
-  /// - Parameter spare: room for `(count + 2 * radius) * width` floats.
+  /// - Parameter spare: memory for `(count + 2 * radius) * width` floats.
   static func apply(
     _ row: UnsafeMutablePointer<Float>, count: Int, width: Int, radius: Int, spare sums: UnsafeMutablePointer<Float>
   ) {
@@ -30,7 +30,7 @@ enum WindowSum {
     }
   }
 
-  /// Adds in rising order, so `source` may be a later part of `target`.
+  /// Adds in ascending order, so `source` may be a later part of `target`.
   private static func add(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
     for index in 0..<count { target[index] += source[index] }
   }
