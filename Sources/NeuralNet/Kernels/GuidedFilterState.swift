@@ -13,7 +13,7 @@ struct GuideState {
   private let squares: RowRing
   private let sums: WindowMeans
   private let squareSums: WindowMeans
-  /// Mean and variance of the windows that are complete after each row of the band.
+  /// The means of the windows that the rows of the band complete. ``inverses`` holds their inverse variances.
   private let windows: RowRing
   private let inverses: RowRing
 

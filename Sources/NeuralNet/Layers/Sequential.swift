@@ -103,7 +103,7 @@ public struct Sequential: Layer {
     for (layer, kept) in zip(layers, cache.caches) { layer.erasedCommit(kept, to: &state) }
   }
 
-  /// Drops the maps of the early outputs and keeps their affine maps.
+  /// Drops the maps before the first pooling, which the backward pass recomputes.
   private func giveUpEarlyMaps(_ cache: inout Cache, context: ComputeContext) {
     guard earlyCount > 0 else { return }
     for index in 1...earlyCount { cache.maps[index] = FeatureMap(raw: context.placeholder) }

@@ -12,7 +12,9 @@ enum JointDistributionReference {
       forEachTerm(maps.shape, radius: radius) { n, y, x, dy, dx, base in
         for i in 0..<clusters {
           let a = Double(first.value(image: n, y: y + dy, x: x + dx, k: i))
-          for j in 0..<clusters { sums[base + i * clusters + j] += a * Double(second.value(image: n, y: y, x: x, k: j)) }
+          for j in 0..<clusters {
+            sums[base + i * clusters + j] += a * Double(second.value(image: n, y: y, x: x, k: j))
+          }
         }
       }
     }

@@ -34,7 +34,8 @@ package struct WindowedJoint: Sendable {
             RowMajorProduct.multiply(
               BorrowedMatrix(address: a, stride: clusters, isTransposed: true),
               BorrowedMatrix(address: b, stride: clusters),
-              rows: clusters, columns: clusters, inner: pixelCount, into: partial + n * clusters * clusters, stride: clusters
+              rows: clusters, columns: clusters, inner: pixelCount, into: partial + n * clusters * clusters,
+              stride: clusters
             )
           }
         }
@@ -70,7 +71,9 @@ package struct WindowedJoint: Sendable {
             let (target, source, result, isTransposed) = jobs[index % 2]
             let n = index / 2
             context.lendingScratch(2 * pixelCount * clusters + spareCount(maps.shape)) { scratch in
-              let (map, product, spare) = (scratch, scratch + pixelCount * clusters, scratch + 2 * pixelCount * clusters)
+              let (map, product, spare) = (
+                scratch, scratch + pixelCount * clusters, scratch + 2 * pixelCount * clusters
+              )
               read(source, image: n, into: map)
               boxFilter(map, spare: spare, shape: maps.shape)
               RowMajorProduct.multiply(
