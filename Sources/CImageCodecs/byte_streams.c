@@ -29,7 +29,7 @@ static image_source *make_source(int descriptor, size_t capacity) {
 image_source *image_source_open(const char *path, int *error_number) {
   *error_number = 0;
   int descriptor;
-  // Not blocking, since a pipe without a writer would hold up open().
+  // Non-blocking, since open() would wait for a writer of a pipe.
   do descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) {
@@ -56,7 +56,7 @@ image_source *image_source_borrow(const uint8_t *bytes, size_t count) {
   return source;
 }
 
-// Makes sure that at least one byte is buffered, if there is one.
+// Fills the buffer with at least one byte, unless the data has ended.
 static bool fill(image_source *source) {
   if (source->next < source->count) return true;
   if (source->descriptor < 0 || source->error != 0) return false;
@@ -72,7 +72,7 @@ static bool fill(image_source *source) {
 size_t image_source_peek(image_source *source, uint8_t *bytes, size_t count) {
   if (count > 4096) count = 4096;
   if (!fill(source)) return 0;
-  // What is there already moves to the front and the rest is read behind it.
+  // The remaining bytes move to the front, and new bytes are read behind them.
   if (source->descriptor >= 0 && source->count - source->next < count) {
     memmove(source->buffer, source->buffer + source->next, source->count - source->next);
     source->count -= source->next;

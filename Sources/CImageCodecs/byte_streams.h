@@ -3,7 +3,7 @@
 
 #include "image_codecs.h"
 
-// Copies up to `count` bytes and returns how many; fewer only at the end of the data or after a failed read.
+// Copies `count` bytes, or fewer at the end of the data or after a failed read. Returns the number of bytes.
 size_t image_source_read(image_source *source, uint8_t *bytes, size_t count);
-// Lends the next buffered bytes and counts them as consumed; 0 at the end of the data or after a failed read.
+// Lends the next buffered bytes and consumes them. Returns 0 at the end of the data or after a failed read.
 size_t image_source_lend(image_source *source, const uint8_t **bytes);

@@ -10,7 +10,7 @@
 
 #include "byte_streams.h"
 
-// Shared by both directions: how libjpeg's errors come back.
+// The errors of libjpeg, for decoding and encoding.
 
 typedef struct {
   struct jpeg_error_mgr manager;  // first, so that a pointer to it is a pointer to the whole
@@ -78,12 +78,12 @@ struct jpeg_decoder {
   struct jpeg_progress_mgr progress;
   image_source *source;
   bool lenient, is_started, is_prepared, is_at_end;
-  uint32_t height;      // of the header; a second, forbidden one between scans overwrites libjpeg's before it is refused
-  uint32_t right_rows;  // UINT32_MAX until something had to be made up
+  uint32_t height;      // of the first header; libjpeg lets a second, forbidden header overwrite its own
+  uint32_t right_rows;  // UINT32_MAX while no data is missing
   uint8_t *inks;        // one row of four-colour samples
 };
 
-// The most scans a progressive file may have; each costs a walk over the whole image.
+// The most scans that a progressive file may have. Each scan takes a pass over the whole image.
 enum { SCAN_LIMIT = 500 };
 
 static void note_damage(jpeg_decoder *decoder) {
@@ -97,12 +97,12 @@ static void judge_message(j_common_ptr common, int level) {
     case JWRN_ADOBE_XFORM:
     case JWRN_JFIF_MAJOR:
     case JWRN_NOT_SEQUENTIAL:
-      return;  // oddities of the header that leave every coefficient right
+      return;  // unusual headers that do not change coefficients
     case JWRN_EXTRANEOUS_DATA:
-      // Padding before the first scan or after the last row; in between, the decoder has lost its place.
+      // Padding is harmless before the first scan and after the last row. In between, data is lost.
       if (!decoder->is_started || decoder->info.output_scanline >= decoder->info.output_height) return;
   }
-  // Once the data has ended, every complaint is about that.
+  // After the end of the data, every warning is about missing data.
   if (decoder->lenient && (decoder->is_at_end || common->err->msg_code == JWRN_HIT_MARKER)) {
     note_damage(decoder);
     return;
@@ -131,7 +131,7 @@ static boolean fill_input(j_decompress_ptr info) {
   }
   info->src->next_input_byte = bytes;
   info->src->bytes_in_buffer = count;
-  // Within a marker segment the end mark would be taken for its data.
+  // Within a marker segment, an end mark would be read as data.
   if (decoder->is_at_end && info->unread_marker != 0) longjmp(decoder->failure.escape, 1);
   return TRUE;
 }
@@ -241,8 +241,8 @@ static void start(jpeg_decoder *decoder) {
   decoder->is_prepared = true;
 }
 
-// After a longjmp: whether only a marker segment is cut short, in lenient decoding. It is forgotten, so that libjpeg goes
-// on with the end mark and the scans before stand.
+// After a longjmp in lenient decoding: whether only a marker segment is cut short. The segment is then dropped, and
+// libjpeg continues with the end mark, so that earlier scans are kept.
 static bool forgets_cut_marker(jpeg_decoder *decoder) {
   if (decoder->failure.status != IMAGE_CODEC_OK) return false;
   decoder->info.unread_marker = 0;
@@ -254,7 +254,7 @@ static unsigned multiply_bytes(unsigned a, unsigned b) {
   return ((product >> 8) + product) >> 8;
 }
 
-// Four-colour JPEGs hold the paper that is left (255 is no ink), as Adobe writes them with or without its marker.
+// In JPEGs of four colours, 255 means no ink. Adobe writes them so, with or without its marker.
 static void inks_to_rgb(const uint8_t *inks, uint8_t *rgb, uint32_t width) {
   for (uint32_t x = 0; x < width; x++, inks += 4, rgb += 3) {
     unsigned light = inks[3];

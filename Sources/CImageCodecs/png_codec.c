@@ -35,7 +35,7 @@ struct png_decoder {
   char message[IMAGE_CODEC_MESSAGE_CAPACITY];
   bool lenient, is_started, is_interlaced;
   uint32_t width, height, next;
-  uint32_t right_rows;  // UINT32_MAX until pixels were missing
+  uint32_t right_rows;  // UINT32_MAX while no pixel is missing
   size_t row_bytes;
   uint8_t *whole;  // every row of an interlaced image that is read in parts
 };
@@ -44,7 +44,7 @@ static void decoder_error(png_structp png, png_const_charp text) {
   png_decoder *decoder = png_get_error_ptr(png);
   keep_message(decoder->message, text);
   if (decoder->status == IMAGE_CODEC_OK) {
-    // An IDAT stream that ends early is as short of pixels as a file that does.
+    // An IDAT stream that ends early lacks pixels, like a file that ends early.
     if (strstr(text, "Not enough image data") != NULL) decoder->status = IMAGE_CODEC_TRUNCATED;
     else if (strstr(text, "ut of memory") != NULL) decoder->status = IMAGE_CODEC_NO_MEMORY;
     else decoder->status = IMAGE_CODEC_CORRUPT;
@@ -60,7 +60,7 @@ static void decoder_read_bytes(png_structp png, png_bytep bytes, size_t count) {
   png_error(png, failed ? "reading failed" : "the file ends too early");
 }
 
-// Leaves the rows that could not be read as they are, when that is asked for.
+// In lenient decoding, leaves the rows that could not be read unchanged.
 static bool forgives(png_decoder *decoder) {
   if (!decoder->lenient || !decoder->is_started || decoder->status != IMAGE_CODEC_TRUNCATED) return false;
   decoder->status = IMAGE_CODEC_OK;
@@ -77,11 +77,11 @@ static void read_header(png_decoder *decoder, bool raw, image_header *header) {
   }
   png_set_read_fn(png, decoder, decoder_read_bytes);
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
-  // Of the ancillary chunks only transparency says anything about sample values; the others are passed over, so that
-  // gamma and colour profiles leave values as stored and broken metadata cannot refuse an image.
+  // Of the ancillary chunks only transparency is read. Gamma and colour profiles then do not change sample values, and
+  // damaged metadata does not make an image unreadable.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-  // libpng takes compressed data in parts of 8 KiB and gives up a part that is cut; of small ones little is lost.
+  // libpng reads compressed data in parts of 8 KiB and drops a part that is cut. Small parts lose few pixels.
   if (decoder->lenient) png_set_compression_buffer_size(png, LENIENT_PART);
   png_read_info(png, info);
 
@@ -141,7 +141,7 @@ void png_decoder_palette(const png_decoder *decoder, uint8_t rgb[768]) {
   }
 }
 
-// The row buffers are only taken here, after the caller has judged the size.
+// The row buffers are allocated here, after the caller has checked the size.
 static void start(png_decoder *decoder) {
   if (decoder->is_started) return;
   decoder->is_started = true;
@@ -152,7 +152,7 @@ static void start(png_decoder *decoder) {
   }
 }
 
-// Reads all seven passes; a pixel that no pass has reached holds the value of its block's corner.
+// Reads all seven passes. A pixel that no pass has reached has the value of the corner of its block.
 static void read_interlaced(png_decoder *decoder, uint8_t *rows, size_t stride) {
   for (uint32_t y = 0; y < decoder->height; y++) memset(rows + (size_t)y * stride, 0, decoder->row_bytes);
   decoder->right_rows = 0;
@@ -320,7 +320,7 @@ png_encoder *png_encoder_create(image_sink *sink, const png_layout *layout, imag
   return encoder;
 }
 
-// libpng itself only warns of indices beyond the colour table, and 1.6.39 not even of the first of them.
+// libpng only warns about indices beyond the colour table, and version 1.6.39 does not warn about the first one.
 static void check_indices(png_encoder *encoder, const uint8_t *row) {
   if (encoder->palette_count == 0) return;
   uint8_t greatest = 0;

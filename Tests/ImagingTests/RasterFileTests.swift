@@ -53,6 +53,12 @@ import Testing
     }
   }
 
+  @Test func noExtensionIsBothReadableAndUnsupported() {
+    #expect(RasterFile.extensions.isSuperset(of: ["png", "jpg", "jpeg"]))
+    #expect(RasterFile.unsupportedExtensions.contains("tif"))
+    #expect(RasterFile.extensions.isDisjoint(with: RasterFile.unsupportedExtensions))
+  }
+
   @Test func anEmptyFileIsNoImage() throws {
     let folder = try TemporaryFolder()
     let url = try folder.write([], to: "empty.png")

@@ -1,7 +1,7 @@
 // Row-at-a-time PNG and JPEG coding over libpng and libjpeg, with every longjmp kept inside.
 //
-// All handles are opaque. Every function that can fail returns an image_codec_status and leaves a line of text that
-// says why in the handle (…_message). Nothing is ever printed. A handle is used by one thread at a time.
+// All handles are opaque. Every function that can fail returns an image_codec_status and stores a line of text with the
+// reason in the handle (…_message). Nothing is printed. One thread uses a handle at a time.
 #pragma once
 
 #include <stdbool.h>
@@ -10,7 +10,7 @@
 
 typedef enum {
   IMAGE_CODEC_OK = 0,
-  IMAGE_CODEC_TRUNCATED,    // the bytes end before the image does
+  IMAGE_CODEC_TRUNCATED,    // the bytes end before the end of the image
   IMAGE_CODEC_CORRUPT,      // the bytes contradict the format
   IMAGE_CODEC_UNSUPPORTED,  // valid, but a variant that cannot be decoded or encoded
   IMAGE_CODEC_NO_MEMORY,
@@ -19,45 +19,45 @@ typedef enum {
 
 enum { IMAGE_CODEC_MESSAGE_CAPACITY = 256 };
 
-// Sources: where bytes come from.
+// Sources of bytes.
 
 typedef struct image_source image_source;
 
-// Opens a regular file for reading; NULL with *error_number set when it cannot be opened: EISDIR for a folder, ENODEV
-// for pipes, sockets and devices, which could block or never end.
+// Opens a regular file for reading. Returns NULL and sets *error_number when it cannot be opened: EISDIR for a folder,
+// ENODEV for pipes, sockets and devices, which could block or never end.
 image_source *image_source_open(const char *path, int *error_number);
-// Reads from memory that must outlive the source; NULL when memory is short.
+// Reads from memory, which must outlive the source. Returns NULL when there is too little memory.
 image_source *image_source_borrow(const uint8_t *bytes, size_t count);
-// Copies up to `count` (at most 4096) of the next bytes without consuming them, and returns how many there were.
+// Copies up to `count` (at most 4096) of the next bytes without consuming them. Returns the number of bytes.
 size_t image_source_peek(image_source *source, uint8_t *bytes, size_t count);
 // The errno of a failed read, or 0.
 int image_source_error(const image_source *source);
 void image_source_close(image_source *source);
 
-// Sinks: where bytes go.
+// Sinks for bytes.
 
 typedef struct image_sink image_sink;
 
-// Writes through a buffer to a descriptor that stays the caller's to close.
+// Writes through a buffer to a descriptor. The caller closes the descriptor.
 image_sink *image_sink_descriptor(int descriptor);
-// Gathers the bytes in memory.
+// Collects the bytes in memory.
 image_sink *image_sink_memory(void);
-// Takes bytes; false when writing failed.
+// Writes bytes. Returns false when writing failed.
 bool image_sink_write(image_sink *sink, const uint8_t *bytes, size_t count);
-// Writes what is buffered; false when writing failed.
+// Writes the buffered bytes. Returns false when writing failed.
 bool image_sink_flush(image_sink *sink);
-// The gathered bytes of a memory sink, valid until the next write.
+// The collected bytes of a memory sink, valid until the next write.
 const uint8_t *image_sink_bytes(const image_sink *sink, size_t *count);
 int image_sink_error(const image_sink *sink);
 void image_sink_close(image_sink *sink);
 
-// What a decoder will deliver.
+// The image that a decoder reads.
 typedef struct {
   uint32_t width;
   uint32_t height;
-  int channels;        // delivered samples a pixel
-  int bit_depth;       // delivered bits a sample: 8, or 16 in the machine's byte order
-  int stored_depth;    // bits a sample (or palette index) in the file
+  int channels;        // decoded samples for each pixel
+  int bit_depth;       // decoded bits of a sample: 8, or 16 in the machine's byte order
+  int stored_depth;    // bits of a sample or palette index in the file
   bool is_palette;     // stored as indices into a colour table
   bool is_buffered;    // needs the whole image in memory to deliver rows in order
   int palette_count;   // entries of the colour table
@@ -67,18 +67,18 @@ typedef struct {
 
 typedef struct png_decoder png_decoder;
 
-// Reads the header. With `raw` set, palette indices and grey values of less than 8 bits are delivered as stored;
-// otherwise palettes become colours, small greys are scaled to 0...255, and transparent colours become alpha. With
-// `lenient` set, missing pixels are zero; png_decoder_right_rows then tells. NULL only when memory is short. The source
-// must outlive the decoder.
+// Reads the header. With `raw` set, palette indices and grey values of less than 8 bits are read as stored; otherwise
+// palettes become colours, small greys are scaled to 0...255, and transparent colours become alpha. With `lenient` set,
+// missing pixels are zero, and png_decoder_right_rows counts the complete rows. Returns NULL only when there is too little
+// memory. The source must outlive the decoder.
 png_decoder *png_decoder_create(
   image_source *source, bool raw, bool lenient, image_header *header, image_codec_status *status);
-// Copies the colour table, 3 bytes an entry; its length is in the header.
+// Copies the colour table, 3 bytes for each entry. Its length is in the header.
 void png_decoder_palette(const png_decoder *decoder, uint8_t rgb[768]);
-// Decodes the next `count` rows to `rows`, `stride` bytes apart; *done says how many of them are right.
+// Decodes the next `count` rows to `rows`, `stride` bytes apart; *done is the number of complete rows.
 image_codec_status png_decoder_read(
   png_decoder *decoder, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done);
-// Reads to the end mark, checking what follows the pixels.
+// Reads and checks the rest of the file, up to the end mark.
 image_codec_status png_decoder_finish(png_decoder *decoder);
 // The first row that is not complete (lenient decoding only); the height when all are.
 uint32_t png_decoder_right_rows(const png_decoder *decoder);
@@ -101,7 +101,7 @@ typedef struct {
   int text_count;
 } png_layout;
 
-// Writes the header. NULL only when memory is short. The sink must outlive the encoder.
+// Writes the header. NULL only when there is too little memory. The sink must outlive the encoder.
 png_encoder *png_encoder_create(image_sink *sink, const png_layout *layout, image_codec_status *status);
 image_codec_status png_encoder_write(png_encoder *encoder, const uint8_t *rows, size_t stride, uint32_t count);
 image_codec_status png_encoder_finish(png_encoder *encoder);
@@ -112,11 +112,11 @@ void png_encoder_destroy(png_encoder *encoder);
 
 typedef struct jpeg_decoder jpeg_decoder;
 
-// Reads the header. Delivers grey or RGB. With `lenient` set, data missing at the end is filled in by libjpeg;
-// jpeg_decoder_right_rows then tells. NULL only when memory is short.
+// Reads the header. The image is grey or RGB. With `lenient` set, data missing at the end is filled in by libjpeg;
+// jpeg_decoder_right_rows counts the complete rows. NULL only when there is too little memory.
 jpeg_decoder *jpeg_decoder_create(
   image_source *source, bool lenient, image_header *header, image_codec_status *status);
-// The payload of the Exif marker (from its "Exif\0\0" on), or NULL; valid as long as the decoder is.
+// The payload of the Exif marker, which begins with "Exif\0\0"; NULL without a marker. Valid as long as the decoder.
 const uint8_t *jpeg_decoder_exif(const jpeg_decoder *decoder, size_t *count);
 image_codec_status jpeg_decoder_read(
   jpeg_decoder *decoder, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done);
