@@ -20,8 +20,9 @@ struct Main: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as TrainingError {
-      guard case .interrupted = error else { exit(withError: error) }
-      Console.standard.note("\(error)")
+      let remedied: any Error = RemediedError(error) ?? error
+      guard case .interrupted = error else { exit(withError: remedied) }
+      Console.standard.note("\(remedied)")
       Foundation.exit(Interruption.exitCode)
     } catch let error as Tessera.EvaluationFailure {
       for failure in error.failures.prefix(10) { Console.standard.note("error: \(failure.remedied)") }

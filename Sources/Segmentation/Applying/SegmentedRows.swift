@@ -117,9 +117,10 @@ package final class SegmentedRows {
   /// The next row of tiles as maps.
   private func nextMaps() throws -> SmoothedBands.TileRow? {
     try nextBand { tiles, rows in
-      let maps = Mutex([Int: (map: ProbabilityMap, columns: Range<Int>)]())
-      forEach(tiles) { map, columns in maps.withLock { $0[columns.lowerBound] = (map, columns) } }
-      return (maps.withLock { maps in maps.keys.sorted().compactMap { maps[$0] } }, rows)
+      let maps = Mutex([(map: ProbabilityMap, columns: Range<Int>)]())
+      forEach(tiles) { map, columns in maps.withLock { $0.append((map, columns)) } }
+      // Tiles end in any order.
+      return (maps.withLock { $0.sorted { $0.columns.lowerBound < $1.columns.lowerBound } }, rows)
     }
   }
 

@@ -36,29 +36,21 @@ public final class RelevanceMasks: Sendable {
     self.options = options
     labels = Dictionary(pairs.map { ($0.first.url, $0.second.url) }) { first, _ in first }
     let kept = Mutex((masks: [URL: Raster](), bytes: 0))
-    let failures = Mutex([Int: FileFailure]())
-    context.forEach(pairs.count) { index in
-      let (image, label) = (pairs[index].first.url, pairs[index].second.url)
-      do {
-        let mask = try Self.read(label, of: image, classes: classes, options: options)
-        if case .uint8(let values) = mask.samples, !values.contains(1) {
-          failures.withLock {
-            $0[index] = FileFailure(path: image.path, reason: "its label \(label.path) ignores every pixel")
-          }
-        }
-        kept.withLock { kept in
-          guard kept.bytes + mask.byteCount <= memoryBudget else { return }
-          kept.masks[image] = mask
-          kept.bytes += mask.byteCount
-        }
-      } catch {
-        failures.withLock { $0[index] = FileFailure(path: image.path, error: error) }
+    let (used, failures) = context.parallel.attempt(pairs, path: \.first.url.path, progress: progress) { pair in
+      let (image, label) = (pair.first.url, pair.second.url)
+      let mask = try Self.read(label, of: image, classes: classes, options: options)
+      if case .uint8(let values) = mask.samples, !values.contains(1) {
+        throw FileFailure(path: image.path, reason: "its label \(label.path) ignores every pixel")
       }
-      progress()
+      kept.withLock { kept in
+        guard kept.bytes + mask.byteCount <= memoryBudget else { return }
+        kept.masks[image] = mask
+        kept.bytes += mask.byteCount
+      }
+      return image
     }
-    let failed = failures.withLock { $0 }
-    self.failures = failed.keys.sorted().compactMap { failed[$0] }
-    unusable = Set(failed.keys.map { pairs[$0].first.url })
+    self.failures = failures
+    unusable = Set(zip(pairs, used).compactMap { pair, image in image == nil ? pair.first.url : nil })
     cache = Mutex(kept.withLock { $0 })
   }
 

@@ -142,23 +142,13 @@ public final class TrainingImages: Sendable {
   /// - Throws: `ImageIOError` when one that is not in memory can no longer be read.
   func images(at indices: [Int], context: ComputeContext) throws -> [CropReader] {
     let missing = cache.withLock { cache in Set(indices).filter { cache.images[$0] == nil } }.sorted()
-    let loaded = Mutex([Int: Result<Raster, any Error>]())
-    context.forEach(missing.count) { position in
-      let index = missing[position]
-      let result = Result { try Self.load(urls[index], scale: scale, options: options) }
-      loaded.withLock { $0[index] = result }
+    let loaded = context.parallel.map(missing) { index in
+      Result { try Self.load(urls[index], scale: scale, options: options) }
     }
-    let fresh = try loaded.withLock { try $0.mapValues { try $0.get() } }
-    let masks = Mutex([Int: Result<Raster?, any Error>]())
-    if let relevance {
-      let wanted = Set(indices).sorted()
-      context.forEach(wanted.count) { position in
-        let index = wanted[position]
-        let result = Result { try relevance.mask(of: urls[index]) }
-        masks.withLock { $0[index] = result }
-      }
-    }
-    let relevant = try masks.withLock { try $0.compactMapValues { try $0.get() } }
+    let fresh = Dictionary(uniqueKeysWithValues: zip(missing, try loaded.map { try $0.get() }))
+    let wanted = relevance == nil ? [] : Set(indices).sorted()
+    let masks = context.parallel.map(wanted) { index in Result { try relevance?.mask(of: urls[index]) } }
+    let relevant = Dictionary(uniqueKeysWithValues: zip(wanted, try masks.map { try $0.get() })).compactMapValues { $0 }
     return try cache.withLock { cache in
       for (index, image) in fresh where cache.bytes + image.byteCount <= memoryBudget {
         cache.images[index] = image

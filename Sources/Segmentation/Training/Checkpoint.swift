@@ -40,7 +40,7 @@ package struct Checkpoint: Sendable {
     file = try SafetensorsFile(contentsOf: url.path)
     guard file.metadata["format"] == Self.format, let seconds = file.metadata["seconds"].flatMap(Double.init) else {
       throw TrainingError.checkpointMismatch(
-        path: url.path, reason: "is not a checkpoint of a training run; leave out --resume to begin anew")
+        path: url.path, reason: "is not a checkpoint of a training run")
     }
     self.seconds = seconds
     bestLoss = file.metadata["bestLoss"].flatMap(Double.init) ?? .infinity
@@ -73,7 +73,7 @@ package struct Checkpoint: Sendable {
     let method = trainer.configuration.method.name
     guard file.metadata["method"] ?? method == method, trainer.method.restore(saved),
       let step = file.metadata["step"].flatMap(Int.init), step >= 0
-    else { throw TrainingError.checkpointMismatch(path: path, reason: "has lost its counters; begin anew") }
+    else { throw TrainingError.checkpointMismatch(path: path, reason: "has lost its counters") }
     trainer.optimizer.stepCount = step
   }
 }

@@ -14,11 +14,11 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible, L
   public var description: String {
     switch self {
     case .checkpointMismatch(let path, let reason): "\(path): \(reason)"
-    case .nothingToResume(let path): "\(path): holds no checkpoint to resume from; leave out --resume to begin anew"
+    case .nothingToResume(let path): "\(path): holds no checkpoint to resume from"
     case .alreadyTrained(let path):
-      "\(path): holds a trained model already; choose another --output, or add --resume or --overwrite"
+      "\(path): holds a trained model already; choose another folder"
     case .interrupted(let step, let path):
-      "interrupted after step \(step); \(path) holds a checkpoint: the same command with --resume goes on from it"
+      "interrupted after step \(step); \(path) holds a checkpoint to go on from"
     }
   }
 

@@ -8,6 +8,7 @@ enum Remedies {
     switch error {
     case let error as DatasetError: remedy(for: error)
     case let error as NamingError: remedy(for: error)
+    case let error as TrainingError: remedy(for: error)
     case let failure as FileFailure: failure.cause.flatMap(remedy)
     case is ScoresError: "give a file that `tessera evaluate --json` has written"
     case is UnknownDataset:
@@ -35,6 +36,14 @@ enum Remedies {
     case .differs: "add --overwrite to replace them"
     case .unusable(let failure, _): failure.cause.flatMap(remedy)
     default: nil
+    }
+  }
+
+  private static func remedy(for error: TrainingError) -> String? {
+    switch error {
+    case .checkpointMismatch, .nothingToResume: "leave out --resume to begin anew"
+    case .alreadyTrained: "--resume goes on with it, --overwrite replaces it"
+    case .interrupted: "the same command with --resume does so"
     }
   }
 

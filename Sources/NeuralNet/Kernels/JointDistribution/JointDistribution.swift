@@ -17,23 +17,23 @@ public struct JointDistribution: Sendable {
   }
 
   /// The largest displacement along each axis, in pixels; at least 0.
-  public let radius: Int
+  package let radius: Int
   /// The algorithm; nil to choose it by cost.
-  public let method: Method?
+  package let method: Method?
 
-  public init(radius: Int, method: Method? = nil) {
+  package init(radius: Int, method: Method? = nil) {
     precondition(radius >= 0, "the radius of a window cannot be \(radius)")
     self.radius = radius
     self.method = method
   }
 
   /// The number of displacements along one axis: `2 * radius + 1`.
-  public var side: Int { 2 * radius + 1 }
+  package var side: Int { 2 * radius + 1 }
 
   /// The counts of all displacements, and spectra for the gradient.
-  public struct Counts: Sendable {
+  package struct Counts: Sendable {
     /// Shapes: `[2R + 1, 2R + 1, K, K]`: rows moved, columns moved, cluster in the first map, cluster in the second.
-    public let values: Tensor
+    package let values: Tensor
     let spectra: [JointDistributionSpectral.Spectra]
 
     init(values: Tensor, spectra: [JointDistributionSpectral.Spectra] = []) {
@@ -43,7 +43,7 @@ public struct JointDistribution: Sendable {
   }
 
   /// The counts of all displacements of `maps`.
-  public func counts(of maps: PairedMaps, context: ComputeContext) -> Counts {
+  package func counts(of maps: PairedMaps, context: ComputeContext) -> Counts {
     switch chosenMethod(for: maps.shape) {
     case .reference: return Counts(values: JointDistributionReference.counts(maps, radius: radius))
     case .direct: return Counts(values: JointDistributionDirect.counts(maps, radius: radius, context: context))
@@ -57,7 +57,7 @@ public struct JointDistribution: Sendable {
 
   /// The gradients with respect to both maps.
   /// - Parameter gradient: the gradient with respect to ``Counts/values``, in the same shape.
-  public func gradients(
+  package func gradients(
     _ gradient: Tensor, counts: Counts, maps: PairedMaps, context: ComputeContext
   ) -> (first: Tensor, second: Tensor) {
     precondition(
@@ -77,7 +77,7 @@ public struct JointDistribution: Sendable {
   /// The algorithm for maps of this shape: the given one, or the one of least cost.
   ///
   /// Both costs count multiply-adds. Those of the spectral algorithm count more, since its products are small.
-  public func chosenMethod(for shape: Shape) -> Method {
+  package func chosenMethod(for shape: Shape) -> Method {
     if let method { return method }
     guard shape.count > 0 else { return .direct }
     let direct = SpectralPlan.directCost(shape: shape, radius: radius)

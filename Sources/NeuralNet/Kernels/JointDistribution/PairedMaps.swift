@@ -5,12 +5,12 @@ import Basics
 /// - Shapes: first and second `[N, H, W, K]`, mask `[N, H, W]`.
 /// - Values: probabilities in `0...1`; mask weights, usually 0 or 1, multiply both maps.
 public struct PairedMaps: Sendable {
-  public let first: Tensor
-  public let second: Tensor
-  public let mask: Tensor?
+  package let first: Tensor
+  package let second: Tensor
+  package let mask: Tensor?
   /// The move of the second map before it is masked. Pixel `(y, x)` takes the value at `(y + rows, x + columns)`, or zero
   /// outside the map.
-  public let offset: Offset
+  package let offset: Offset
 
   /// A number of rows and columns.
   public struct Offset: Hashable, Sendable {
@@ -24,7 +24,7 @@ public struct PairedMaps: Sendable {
   }
 
   /// - Precondition: the shapes agree.
-  public init(first: Tensor, second: Tensor, mask: Tensor? = nil, offset: Offset = .zero) {
+  package init(first: Tensor, second: Tensor, mask: Tensor? = nil, offset: Offset = .zero) {
     precondition(
       first.shape.rank == 4 && first.shape == second.shape,
       "maps of shapes \(first.shape) and \(second.shape) cannot be paired")
@@ -40,7 +40,7 @@ public struct PairedMaps: Sendable {
   }
 
   /// `[N, H, W, K]`.
-  public var shape: Shape { first.shape }
+  package var shape: Shape { first.shape }
 
   /// Lends both maps in the form that the kernels read.
   func borrow<Result>(_ body: (_ first: MaskedMap, _ second: MaskedMap) -> Result) -> Result {

@@ -6,7 +6,7 @@ import Testing
 
 /// Whether colour-blind eyes tell the standard palette's colours apart, by another simulation and another colour space
 /// than those it was chosen with: Viénot, Brettel and Mollon (1999) and CIELAB (1976), where 2.3 is just noticeable.
-@Suite struct PaletteVisionTests {
+@Suite struct PerceivedColourTests {
   enum Vision: CaseIterable { case normal, protanopia, deuteranopia }
 
   @Test(arguments: Vision.allCases)
