@@ -9,7 +9,7 @@ package final class ResizedRows: RasterSource {
   private var nextRow = 0
   private var nextSourceRow = 0
 
-  /// - Parameter source: of which no row has been read.
+  /// - Parameter source: all rows, from the first on.
   /// - Precondition: the source is not empty, and `width` and `height` are positive.
   package init(_ source: any RasterSource, width: Int, height: Int) {
     let from = source.info

@@ -25,7 +25,7 @@ package final class SegmentedRows {
   private var nextRow = 0
 
   /// - Parameters:
-  ///   - rows: of which none has been read.
+  ///   - rows: all rows of the image, from the first on.
   ///   - workers: contexts of one thread each for the tiles; without them the context's threads share each tile.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   package init(

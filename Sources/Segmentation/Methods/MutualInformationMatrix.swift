@@ -5,9 +5,9 @@ import Imaging
 import NeuralNet
 
 /// The loss of one K x K matrix of counts: minus the mutual information of the two class variables, with the entropy
-/// terms weighted by λ. Sums in Double.
+/// terms weighted by the entropy weight. Sums in Double.
 ///
-/// Source: Ji, Henriques and Vedaldi 2019, equations 3 and 5; λ weights the logarithms of both marginals.
+/// Source: Ji, Henriques and Vedaldi 2019, equations 3 and 5; the entropy weight (λ in the published code) multiplies the logarithms of both marginals.
 struct MutualInformationMatrix {
   /// Probabilities below this count as this in logarithms, and get no gradient.
   static let floor = Double.ulpOfOne
@@ -40,7 +40,7 @@ struct MutualInformationMatrix {
       shares[i] = joint[i * classes..<(i + 1) * classes].reduce(0, +)
     }
     let marginalLogs = shares.map { log($0 < Self.floor ? Self.floor : $0) }
-    // Sums of the floored rows; the derivative of the loss by the logarithm of a marginal is minus λ times these.
+    // Sums of the floored rows; the derivative of the loss by the logarithm of a marginal is minus the entropy weight times these.
     var rowSums = [Double](repeating: 0, count: classes)
     for i in 0..<classes {
       for j in 0...i {

@@ -13,9 +13,9 @@ public struct IICSettings: Codable, Hashable, Sendable {
   public var subheads = 1
   /// Displacements of up to this many pixels in each direction are paired: `(2 * radius + 1)^2` of them.
   public var radius = 10
-  /// Weight λ of the marginal entropies in the main head's loss.
+  /// Entropy weight (λ in the published code) in the main head's loss.
   public var entropyWeight = 1.5
-  /// Weight λ of the marginal entropies in the overclustering head's loss.
+  /// Entropy weight (λ in the published code) in the overclustering head's loss.
   public var overclusteringEntropyWeight = 1.0
   /// Whether the joint distributions are summed over the window before the information is taken, or kept apart.
   public var collapsed = false
@@ -42,7 +42,7 @@ public struct IICSettings: Codable, Hashable, Sendable {
     ].filter { $0.clusters > 0 }
   }
 
-  /// Weight λ of the marginal entropies in the loss of `head`.
+  /// Entropy weight (λ in the published code) in the loss of `head`.
   func entropyWeight(of head: String) -> Double { head == Self.main ? entropyWeight : overclusteringEntropyWeight }
 
   /// The place among ``heads`` of the head that a step trains.

@@ -18,7 +18,7 @@ struct BenchmarkCommand: ParsableCommand {
       Steps to warm up are left out; both heads are timed alike. For a comparison with PyTorch see tools/benchmark.
       """)
 
-  @Option(help: ArgumentHelp("Whose network and settings to time; see `tessera presets`.", valueName: "name"))
+  @Option(help: ArgumentHelp("The preset to time; see `tessera presets`.", valueName: "name"))
   var preset = Preset.standard.name
 
   @Option(help: "Image pairs a step; by default 8, or 4 with --kernels.")

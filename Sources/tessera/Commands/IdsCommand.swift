@@ -13,8 +13,8 @@ struct IdsCommand: ParsableCommand {
         tessera ids potsdam-train
         tessera train potsdam --ids potsdam-train --output run
 
-      From a folder of labels, those images are listed of which enough pixels belong to the classes of a data set, and \
-      whose sides are long enough. The standard values are those of the lists published for COCO-Stuff with the method:
+      From a folder of labels, an image is listed if enough of its pixels belong to the classes of a data set and its \
+      sides are long enough. The standard values are those of the lists published for COCO-Stuff with the method:
 
         tessera ids coco/annotations/train2017 --dataset coco-stuff-3 > ids.txt
         tessera train coco/images/train2017 --ids ids.txt --output run

@@ -7,9 +7,9 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Tell what folders of images and labels hold, and what is wrong with them.",
     discussion: """
-      Every file is read to its end. For each sub-folder: how many files, of which sizes and kinds; of label maps, how \
-      many pixels have which value or colour, and which built-in data set that fits. Then which files go together, \
-      which have no partner, and which cannot be read; if any cannot, the exit code is 1.
+      Every file is read to its end. For each sub-folder you see the number of files, their sizes and kinds. For label \
+      maps you see how many pixels each value or colour has, and which built-in data set fits. Then come the files that \
+      go together, those without a partner, and those that cannot be read. If any cannot, the exit code is 1.
 
         tessera inspect potsdam
         tessera inspect images labels --json report.json

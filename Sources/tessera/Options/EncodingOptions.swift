@@ -14,8 +14,8 @@ struct EncodingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Write classes instead of clusters, as this file has them: names or scores of labelled images (evaluate --names or \
-      --json). Clusters of the finer map that those images do not show go with the ones they are merged with.
+      Write classes instead of clusters, as this file names them: the names or scores of labelled images (evaluate \
+      --names or --json). An overcluster that those images do not show gets the class of those it is merged with.
       """,
       valueName: "names.json"))
   var matching: String?

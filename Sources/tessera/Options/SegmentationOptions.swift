@@ -5,9 +5,9 @@ import TesseraKit
 struct SegmentationOptions: ParsableArguments {
   @Option(
     help: """
-      Whose clusters to write: main (the classes), overclustering (the finer map), or merged (the finer map's \
-      clusters, joined to as many as there are classes). By default as the model's configuration has it \
-      (segmentation.head; merged in photo and aerial).
+      Which map to write: main (the classes), overclustering (the overclusters), or merged (the overclusters, joined \
+      to as many clusters as there are classes). The model says which by default (segmentation.head; merged in photo \
+      and aerial).
       """)
   var head: String?
 
@@ -17,8 +17,8 @@ struct SegmentationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Let masks follow the image's edges within windows of this radius (a guided filter); 0 for none. By default as the \
-      model's configuration has it (segmentation.smoothingRadius; 32 in photo and aerial).
+      Let masks follow the image's edges within windows of this radius (a guided filter); 0 for none. The model says \
+      how wide by default (segmentation.smoothingRadius; 32 in photo and aerial).
       """, valueName: "pixels"))
   var smoothing: Int?
 
