@@ -3,11 +3,11 @@ import Foundation
 
 /// A file that appears under its name only when it is complete.
 ///
-/// What is written goes to a hidden file in the same folder (`.name.xxxxxxxx.partial`), which is brought to disk and
-/// renamed by ``commit()``, and removed if that is never reached. A device or pipe (`/dev/stdout`) is written directly; a
-/// symbolic link stays one, its target is replaced. Used by one thread at a time.
+/// Bytes go to a hidden temporary file in the same folder, `.name.xxxxxxxx.partial`. ``commit()`` writes it to disk and
+/// renames it. Without a commit the temporary file is removed. A device or a pipe, such as `/dev/stdout`, is written
+/// directly. A symbolic link stays, and its target is replaced. One thread uses a file at a time.
 package final class AtomicFile {
-  /// The path asked for, for messages.
+  /// The path that was asked for, which errors name.
   package let path: String
   private let target: String
   private let temporary: String?
@@ -46,24 +46,24 @@ package final class AtomicFile {
       partial_file_forget(place)
       throw unwritable(FileAccessError.reason(errno: code))
     }
-    // Tells those who find the file that somebody still writes it; the lock ends with the process, however that ends.
+    // The lock shows ``removeAbandoned(in:)`` that the file is being written. It ends with the process in every case.
     if temporary != nil { flock(descriptor, LOCK_EX | LOCK_NB) }
   }
 
   deinit { discard() }
 
-  /// The open file, for encoders in C that write to it themselves until ``commit()``.
+  /// The open file. Encoders in C write to it themselves until ``commit()``.
   package var openDescriptor: Int32 { descriptor }
 
   /// Appends `bytes`.
-  /// - Throws: ``FileAccessError/unwritable(path:reason:)``, also for a disk that is full.
+  /// - Throws: ``FileAccessError/unwritable(path:reason:)``, also when the disk is full.
   package func write(_ bytes: [UInt8]) throws {
     precondition(descriptor >= 0, "\(path) is already committed or discarded")
     try bytes.withUnsafeBytes { try write($0) }
   }
 
-  /// Brings everything to disk and puts the file in place, replacing an older one.
-  /// - Throws: ``FileAccessError/unwritable(path:reason:)``; the temporary file is then gone and an older file untouched.
+  /// Writes everything to disk and puts the file in place. An older file is replaced.
+  /// - Throws: ``FileAccessError/unwritable(path:reason:)``. The temporary file is then removed, and an older file stays.
   package func commit() throws {
     precondition(descriptor >= 0, "\(path) is already committed or discarded")
     defer { discard() }
@@ -87,7 +87,7 @@ package final class AtomicFile {
     partial_file_forget(place)
   }
 
-  /// Gives up: removes the temporary file. Does nothing after ``commit()``.
+  /// Removes the temporary file. Does nothing after ``commit()``.
   package func discard() {
     guard descriptor >= 0 else { return }
     close(descriptor)
@@ -96,13 +96,15 @@ package final class AtomicFile {
     partial_file_forget(place)
   }
 
-  /// Removes every temporary file that is being written, after which none can be begun; for signal handlers and exits that run no `deinit`.
+  /// Removes all temporary files of this process. No new file can be created after that.
+  ///
+  /// Signal handlers call this, since no `deinit` runs after them.
   package static func removeOutstanding() { partial_files_remove() }
 
-  /// Removes the temporary files that a killed process has left in `folder`; not those of the folders in it.
+  /// Removes the temporary files that a killed process left in `folder`. Sub-folders are not searched.
   ///
-  /// A file that is still being written, or has just been created, stays.
-  /// - Returns: how many were removed.
+  /// A file that is still being written, or was just created, stays.
+  /// - Returns: the number of removed files.
   @discardableResult
   package static func removeAbandoned(in folder: URL) -> Int {
     let path = folder.path(percentEncoded: false)
@@ -122,7 +124,7 @@ package final class AtomicFile {
     return count
   }
 
-  /// A writer locks its file right after creating it; until then the file looks abandoned.
+  /// A file looks abandoned between its creation and its lock, so young files stay.
   private static let abandonedAfterSeconds = 2
 
   /// Writes `bytes` as the whole file at `url`.
@@ -135,7 +137,7 @@ package final class AtomicFile {
   /// Writes `text` as the whole file at `url`, in UTF-8.
   package static func write(_ text: String, to url: URL) throws { try write(Array(text.utf8), to: url) }
 
-  /// Appends bytes that are lent.
+  /// Appends bytes from memory that the caller owns.
   package func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -146,10 +148,10 @@ package final class AtomicFile {
     }
   }
 
-  /// The absolute path that `path` leads to by symbolic links, whether or not there is a file yet.
+  /// The absolute path at the end of the symbolic links that `path` names. There need not be a file yet.
   private static func followingLinks(from path: String) -> String {
     var path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    // As many links as Linux follows.
+    // Linux follows 40 links too.
     for _ in 0..<40 {
       var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
       let count = readlink(path, &bytes, bytes.count)
@@ -171,7 +173,7 @@ package final class AtomicFile {
   }
 }
 
-/// `write(2)`, whose name the methods of ``AtomicFile`` hide.
+/// Calls `write(2)`. Within ``AtomicFile`` its name is hidden by the methods.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
   write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -1,16 +1,16 @@
-/// Comma-separated text after RFC 4180.
+/// Comma-separated text, as in RFC 4180.
 ///
-/// Works on Unicode scalars: Swift takes a carriage return and the line feed behind it for one character, and a comma and
-/// an accent too.
+/// The text is read by Unicode scalars. As a Swift `Character`, a comma and an accent after it would be one character, and
+/// so would a carriage return and a line feed.
 package enum CSV {
-  /// A field, in quotation marks if it needs them.
+  /// A field, in quotation marks where the format asks for them.
   package static func quoted(_ field: String) -> String {
     guard field.unicodeScalars.contains(where: { "\",\n\r".unicodeScalars.contains($0) }) else { return field }
     let doubled = field.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
     return "\"\(String(String.UnicodeScalarView(doubled)))\""
   }
 
-  /// The fields of each line.
+  /// The fields of each record, in the order of the text.
   package static func records(of text: String) -> [[String]] {
     var records: [[String]] = []
     var fields: [String] = []

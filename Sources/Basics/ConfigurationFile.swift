@@ -3,12 +3,12 @@ import Yams
 
 /// Reads and writes configurations as YAML.
 ///
-/// A file names only what differs from the defaults it is laid over; a key that the defaults do not have is an error.
+/// A file names only the settings that differ from the defaults. A key that the defaults do not have is an error.
 package enum ConfigurationFile {
-  /// The settings in `text`, laid over `defaults`.
+  /// The settings in `text`; those that it does not name come from `defaults`.
   /// - Parameters:
-  ///   - path: of the file, for errors.
-  ///   - renamed: keys of earlier versions, such as `loss.radius`, and what they are called now.
+  ///   - path: the path of the file, which errors name.
+  ///   - renamed: the current key for each key of earlier versions, such as `loss.radius`.
   /// - Throws: ``ConfigurationError``.
   package static func decode<Value: Codable>(
     _ text: String, over defaults: Value, path: String, renamed: [String: String] = [:]
@@ -33,16 +33,15 @@ package enum ConfigurationFile {
     try Yams.serialize(node: NodeEncoder.encode(value))
   }
 
-  /// The names below `key` in `text`, such as those of the alternatives that a file chooses from; none where it has no such
-  /// key.
+  /// The names below `key` in `text`, such as the method below `method`. Empty where `text` has no such key.
   /// - Throws: ``ConfigurationError/notYAML(path:reason:)``.
   package static func names(below key: String, in text: String, path: String) throws -> [String] {
     let root = try YAMLDocument.compose(text, path: path)
     return root?.mapping?[key]?.mapping?.keys.compactMap(\.string) ?? []
   }
 
-  /// `changes` with every key that was renamed under its name of today.
-  /// - Returns: and for each name of today that stands for an earlier one in the file, the earlier one.
+  /// Replaces the keys of earlier versions in `changes` by the current keys.
+  /// - Returns: the changes, and for each replaced key the earlier key by its current key.
   private static func rename(
     _ changes: Node, _ names: [String: String], base: Node, path: String
   ) throws -> (changes: Node, earlier: [String: String]) {
@@ -56,7 +55,7 @@ package enum ConfigurationFile {
     }
     let groups = Set(names.keys.compactMap { $0.split(separator: ".").first.map(String.init) })
     for group in groups.sorted() where base.mapping?[group] == nil {
-      // The group is no more, so what is left in it never was a setting.
+      // The group itself is gone, and its renamed keys are taken out: the rest was never a setting.
       guard let rest = root[group] else { continue }
       let known = names.keys.filter { $0.hasPrefix("\(group).") }.map { String($0.dropFirst(group.count + 1)) }.sorted()
       guard let stranger = rest.mapping?.keys.first?.string else {

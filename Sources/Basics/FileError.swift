@@ -1,10 +1,10 @@
 import Foundation
 
-/// An error about one file: which it is, and what is wrong with it.
+/// An error about one file.
 public protocol FileError: Error, CustomStringConvertible, LocalizedError {
   /// The file's path.
   var path: String { get }
-  /// What is wrong and what helps, without the path.
+  /// What is wrong with the file and what helps, without the path.
   var reason: String { get }
 }
 
@@ -13,11 +13,11 @@ extension FileError {
   public var errorDescription: String? { description }
 }
 
-/// A file that could not be used, and why.
+/// A file that could not be used, and the reason.
 public struct FileFailure: FileError {
   public let path: String
   public let reason: String
-  /// The error behind it, for those who know a remedy; nil where there was none, or the failure comes from a file.
+  /// The error that caused the failure. Nil when there was no error, or when the failure was decoded.
   public let cause: (any Error)?
 
   package init(path: String, reason: String) {
@@ -26,7 +26,7 @@ public struct FileFailure: FileError {
     cause = nil
   }
 
-  /// The failure of the file at `path`; an error about another file is quoted whole.
+  /// The failure of the file at `path`. An error about another file is quoted with the path of that file.
   package init(path: String, error: any Error) {
     let own = (error as? any FileError).flatMap { $0.path == path ? $0.reason : nil }
     self.path = path
@@ -63,13 +63,13 @@ extension FileFailure: Codable {
   }
 }
 
-/// A file whose bytes cannot be fetched or stored.
+/// The bytes of a file cannot be read or written.
 public enum FileAccessError: FileError, Hashable, Sendable {
-  /// The file cannot be opened, or its bytes cannot be fetched.
+  /// The file cannot be opened or read.
   case unreadable(path: String, reason: String)
-  /// The file cannot be created, filled or put in place.
+  /// The file cannot be created, written or put in place.
   case unwritable(path: String, reason: String)
-  /// Another file of that name may not be replaced.
+  /// There is another file of that name, which must not be replaced.
   case occupied(path: String)
 
   public var path: String {
@@ -82,11 +82,11 @@ public enum FileAccessError: FileError, Hashable, Sendable {
     switch self {
     case .unreadable(_, let reason): "cannot be read: \(reason)."
     case .unwritable(_, let reason): "cannot be written: \(reason)."
-    case .occupied: "cannot be written: another file of that name is there already; remove it or have it replaced."
+    case .occupied: "cannot be written: there is another file of that name; remove it, or allow its replacement."
     }
   }
 
-  /// What the system says about `code`, with the remedy where there is an obvious one.
+  /// The meaning of the error number `code`, with a remedy where there is an obvious one.
   package static func reason(errno code: Int32) -> String {
     switch code {
     case ENOENT: "there is no such file or folder; check the path"

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What tells one file from another, whatever the path it is reached by.
+/// The identity of a file: two paths to one file have the same identity.
 package struct FileIdentity: Hashable, Sendable {
   package enum Kind: Sendable { case file, folder }
 
   private let device: UInt64
   private let number: UInt64
 
-  /// Nil when `url` leads to nothing.
+  /// The identity of the file at `url`; nil when there is none.
   package init?(_ url: URL) {
     var information = stat()
     guard stat(url.path, &information) == 0 else { return nil }
@@ -15,7 +15,7 @@ package struct FileIdentity: Hashable, Sendable {
     number = UInt64(information.st_ino)
   }
 
-  /// What `url` leads to; nil for what is neither file nor folder.
+  /// Whether there is a file or a folder at `url`; nil when there is neither.
   package static func kind(_ url: URL) -> Kind? {
     var information = stat()
     guard stat(url.path, &information) == 0 else { return nil }

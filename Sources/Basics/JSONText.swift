@@ -1,8 +1,8 @@
 import Foundation
 
-/// JSON as every file and table of the package writes it: indented, keys in alphabetical order.
+/// The form of all JSON that the package writes: indented, keys in alphabetical order.
 package enum JSONText {
-  /// `value` as text that ends with a line end.
+  /// The JSON of `value`, with a line end after it.
   package static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -11,7 +11,7 @@ package enum JSONText {
 
   /// The text of ``encode(_:)`` with each list of numbers and colours on one line, for files that people edit.
   package static func joiningLists(_ text: String) -> String {
-    // A string holds no line end, so that a match cannot lie within one.
+    // A JSON string holds no line end, so no match lies within a string.
     text.replacing(/\[\n\s+((?:"#[0-9a-f]{6}"|-?[0-9]+)(?:,\n\s+(?:"#[0-9a-f]{6}"|-?[0-9]+))*)\n\s*\]/) { list in
       "[" + list.output.1.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
         + "]"

@@ -1,8 +1,8 @@
-/// Text within HTML and SVG.
+/// Text in HTML and SVG.
 package enum Markup {
-  /// `text` with the characters that mean something in markup written as entities; for contents and quoted attributes.
+  /// `text` with the special characters of markup written as entities, for contents and quoted attributes.
   ///
-  /// Control characters, which neither format may hold, become the replacement character.
+  /// Control characters are not allowed in either format. They become the replacement character.
   package static func escape(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)

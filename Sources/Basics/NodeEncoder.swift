@@ -1,6 +1,6 @@
 import Yams
 
-/// Turns values into YAML nodes, numbers with all the digits that it takes to read the same value back.
+/// Turns values into YAML nodes. Numbers get all the digits that are needed to read the same value back.
 ///
 /// Yams' own encoder rounds to 7 and 15 digits.
 struct NodeEncoder: Encoder {
@@ -29,7 +29,7 @@ struct NodeEncoder: Encoder {
   func singleValueContainer() -> any SingleValueEncodingContainer { SingleNode(codingPath: codingPath, box: box) }
 }
 
-/// A node under construction: a scalar, a list, or names and values in the order they were given.
+/// A node that is being built: a scalar, a list, or names and values in the order in which they were encoded.
 private final class NodeBox {
   private enum Content {
     case none
@@ -75,7 +75,7 @@ private final class NodeBox {
 }
 
 extension NodeBox {
-  /// Encodes `value`: scalars by themselves, all else through its own `encode(to:)`.
+  /// Encodes `value`. Scalars are encoded here, all other values by their own `encode(to:)`.
   func encode(_ value: some Encodable, _ codingPath: [any CodingKey]) throws {
     switch value {
     case let value as Bool: set(Node("\(value)", Tag(.bool)))

@@ -7,13 +7,13 @@ package enum NumberText {
     String(format: "%.\(digits)f", locale: Locale(identifier: "en_US_POSIX"), value)
   }
 
-  /// A count and what is counted: `1 image`, `3 images`.
-  /// - Parameter many: the plural, where it is not `one` and an s.
+  /// A count with its noun: `1 image`, `3 images`.
+  /// - Parameter many: the plural; `one` with an s unless given.
   package static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
     "\(count) \(count == 1 ? one : many ?? one + "s")"
   }
 
-  /// A duration as a person says it: `40 s`, `3 min 20 s`, `2 h 5 min`.
+  /// A duration in units that fit it: `40 s`, `3 min 20 s`, `2 h 5 min`.
   package static func duration(seconds: Double) -> String {
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
@@ -23,7 +23,7 @@ package enum NumberText {
 }
 
 extension NumberText {
-  /// A measured value: six digits after the point, or all its digits where it is smaller than a thousandth.
+  /// A measured value with six digits after the point. A value below a thousandth keeps all its digits.
   package static func measurement(_ value: Double) -> String {
     value == 0 || abs(value) >= 1e-3 || !value.isFinite ? decimal(value, 6) : "\(value)"
   }

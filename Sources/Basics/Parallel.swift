@@ -4,8 +4,8 @@ import Synchronization
 
 /// Runs independent pieces of work on several threads.
 ///
-/// Results never depend on the number of threads: indices are handed out in order to whichever thread is free, and what
-/// they give is joined in their order.
+/// Results do not depend on the number of threads: each free thread takes the next index, and results are joined in the
+/// order of the indices.
 public struct Parallel: Hashable, Sendable {
   /// The most threads that work at once.
   public let threads: Int
@@ -18,12 +18,12 @@ public struct Parallel: Hashable, Sendable {
 
   /// Runs `body` once for each index in `0..<count` and returns when all are done.
   ///
-  /// `body` must write only what belongs to its index.
+  /// `body` must write only memory that belongs to its index.
   package func forEach(_ count: Int, _ body: (_ index: Int) -> Void) {
     forEachWithWorker(count) { index, _ in body(index) }
   }
 
-  /// Like ``forEach(_:_:)``, and tells `body` which worker (`0..<threads`) it runs on, for scratch memory.
+  /// Like ``forEach(_:_:)``. `body` also gets the number of its worker, `0..<threads`, to choose scratch memory by.
   package func forEachWithWorker(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     let workers = min(threads, count)
     guard workers > 1 else {
@@ -32,7 +32,7 @@ public struct Parallel: Hashable, Sendable {
     }
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
-      // Safe by the contract above: indices write disjoint memory, and the call returns after the last of them.
+      // This is safe: indices write disjoint memory, and the call returns after the last index.
       nonisolated(unsafe) let body = body
       DispatchQueue.concurrentPerform(iterations: workers) { worker in
         while true {
@@ -44,7 +44,7 @@ public struct Parallel: Hashable, Sendable {
     }
   }
 
-  /// What `body` makes of each index in `0..<count`, in the order of the indices.
+  /// The results of `body` for each index in `0..<count`, in the order of the indices.
   package func map<Result>(_ count: Int, _ body: (_ index: Int) -> Result) -> [Result] {
     [Result](unsafeUninitializedCapacity: count) { results, initialized in
       // Each index initializes its own element.
@@ -54,17 +54,17 @@ public struct Parallel: Hashable, Sendable {
     }
   }
 
-  /// What `body` makes of each element, in their order.
+  /// The results of `body` for each element, in the order of the elements.
   package func map<Element, Result>(_ elements: [Element], _ body: (Element) -> Result) -> [Result] {
     map(elements.count) { body(elements[$0]) }
   }
 
-  /// What `body` makes of each element, in their order, and the elements that it threw for.
+  /// The results of `body` for each element, and a failure for each element at which `body` throws.
   /// - Parameters:
-  ///   - path: the file of an element. An error about another file is quoted in its failure, unless `body` throws a
-  ///     ``FileFailure``, which stays as it is.
+  ///   - path: the file that an element is about. The failure of the element names this file and quotes an error about
+  ///     another file. A ``FileFailure`` that `body` throws is kept unchanged.
   ///   - progress: is called after each element.
-  /// - Returns: a value for each element, nil where there is a failure; and the failures in order.
+  /// - Returns: a value for each element, nil where there is a failure; and the failures, in the order of the elements.
   package func attempt<Element, Value>(
     _ elements: [Element], path: (Element) -> String, progress: () -> Void = {}, _ body: (Element) throws -> Value
   ) -> (values: [Value?], failures: [FileFailure]) {

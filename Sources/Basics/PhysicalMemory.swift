@@ -1,6 +1,6 @@
 import Foundation
 
-/// How much memory this process can have.
+/// The memory that this process may use.
 package enum PhysicalMemory {
   /// The machine's memory, or less where a container or `ulimit -v` allows less.
   package static let byteCount: Int = {

@@ -1,7 +1,8 @@
 import Foundation
 
-/// A seeded random generator whose whole state can be saved: xoshiro256** (Blackman and Vigna, 2018), seeded through
-/// SplitMix64.
+/// A random generator that repeats its values for a seed. Its whole state can be saved.
+///
+/// Source: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64.
 public struct RandomSource: RandomNumberGenerator, Hashable, Sendable, Codable {
   private var state: [UInt64]
 
@@ -16,7 +17,8 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable, Codable {
     }
   }
 
-  /// A source for one purpose (`stream` names it), independent of what this source has given so far elsewhere.
+  /// A source for one purpose. Sources of one seed and different streams are independent.
+  /// - Parameter stream: the number of the purpose.
   public init(seed: UInt64, stream: UInt64) {
     var base = RandomSource(seed: seed)
     self.init(seed: base.next() ^ (stream &* 0xD134_2543_DE82_EF95))
@@ -43,7 +45,9 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable, Codable {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
   }
 
-  /// A value of the standard normal distribution (Box and Muller, 1958).
+  /// A value of the standard normal distribution.
+  ///
+  /// Source: Box and Muller, 1958.
   public mutating func normal() -> Float {
     let u = Double(next() >> 11) * 0x1p-53
     let v = Double(next() >> 11) * 0x1p-53

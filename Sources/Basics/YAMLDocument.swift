@@ -1,15 +1,18 @@
 import Foundation
 import Yams
 
-/// Reads YAML that nobody vouches for.
+/// Reads YAML files that may be damaged or hostile.
 package enum YAMLDocument {
-  /// The most characters of a file, and the most values it may hold with its aliases written out.
+  /// The most bytes that a file may have.
   package static let maxCharacters = 1 << 20
+  /// The most values that a file may hold, each alias counted as the values it stands for.
   package static let maxValues = 100_000
 
-  /// The document in `text`; nil when it is empty. `path` is for errors.
-  /// - Throws: ``ConfigurationError/notYAML(path:reason:)``, also for a document whose aliases stand for more values than
-  ///   any configuration has: written out, ten short lines of them fill every memory.
+  /// The document in `text`; nil when it is empty.
+  ///
+  /// Ten short lines of nested aliases can stand for more values than any memory holds, so the values are limited.
+  /// - Parameter path: the path of the file, which errors name.
+  /// - Throws: ``ConfigurationError/notYAML(path:reason:)``.
   package static func compose(_ text: String, path: String) throws -> Node? {
     func notYAML(_ reason: String) -> ConfigurationError { .notYAML(path: path, reason: reason) }
     guard text.utf8.count <= maxCharacters else {

@@ -167,7 +167,7 @@ struct EvaluateCommandTests {
     try folder.addLabels("labels/c.png", LabelMap(width: 1, height: 1, values: [0]))
     let outcome = try TesseraCommand.run("evaluate", "masks", "labels", "--boundary", in: folder.url)
     #expect(outcome.status == 1)
-    #expect(outcome.messages.contains("masks/c.png: an image of 3 channels"))
+    #expect(outcome.messages.contains("masks/c.png: an image of 3 bands"))
     #expect(!outcome.messages.contains("labels/c.png"))
   }
 }

@@ -9,12 +9,12 @@ import Testing
   private static let cases: [(error: ImageIOError, words: [String])] = [
     (.notAnImage(path: path, found: "a letter"), ["not a PNG or JPEG", "a letter"]),
     (.unsupported(path: path, what: "a GIF image", remedy: "convert it"), ["a GIF image", "convert it"]),
-    (.coloursForLabels(path: path, bands: 3), ["3 channels", "class table", "palette or grey PNG"]),
+    (.coloursForLabels(path: path, bands: 3), ["3 bands", "class table", "palette or grey PNG"]),
     (.truncated(path: path, expectedRows: 0, readRows: 0), ["header"]),
     (.truncated(path: path, expectedRows: 512, readRows: 97), ["97 of 512", "allow truncated"]),
     (.truncated(path: path, expectedRows: 512, readRows: 512), ["end mark"]),
     (.corrupt(path: path, reason: "bad checksum"), ["damaged", "bad checksum"]),
-    (.tooLarge(path: path, width: 70, height: 30, maxPixels: 99), ["70 x 30", "99", "raise the limit"]),
+    (.tooLarge(path: path, width: 70, height: 30, maxPixels: 99), ["70 x 30", "99", "raise it"]),
     (.outOfMemory(path: path, bytes: 5_000_000), ["5 MB"]),
     (
       .sizesDiffer(path: path, width: 1, height: 2, otherPath: "b.png", otherWidth: 3, otherHeight: 4),

@@ -1,19 +1,19 @@
 import Basics
 import CImageCodecs
 
-/// Where an encoder's bytes go.
+/// The place that an encoder writes its bytes to.
 protocol ByteSink: AnyObject {
-  /// For messages.
+  /// The path or name of the sink, for messages.
   var path: String { get }
   var handle: OpaquePointer { get }
 
-  /// Throws if putting bytes has failed.
+  /// Throws when an earlier write failed.
   func throwWriteError() throws
-  /// Makes what was written final.
+  /// Completes the bytes.
   func commit() throws
 }
 
-/// Bytes that go to a file, which appears under its name only by ``commit()``.
+/// A sink that is a file. The file appears under its name only by ``commit()``.
 final class FileSink: ByteSink {
   var path: String { file.path }
   let handle: OpaquePointer
@@ -21,7 +21,7 @@ final class FileSink: ByteSink {
 
   init(_ file: AtomicFile) throws {
     guard let sink = image_sink_descriptor(file.openDescriptor) else {
-      throw FileAccessError.unwritable(path: file.path, reason: "memory is short")
+      throw FileAccessError.unwritable(path: file.path, reason: "there is too little memory")
     }
     self.file = file
     handle = sink
@@ -41,15 +41,15 @@ final class FileSink: ByteSink {
   }
 }
 
-/// Bytes gathered in memory.
+/// A sink that collects bytes in memory.
 final class MemorySink: ByteSink {
   let path: String
   let handle: OpaquePointer
 
-  /// - Parameter name: stands for the path in errors.
+  /// - Parameter name: the name that errors show in place of a path.
   init(name: String) throws {
     guard let sink = image_sink_memory() else {
-      throw FileAccessError.unwritable(path: name, reason: "memory is short")
+      throw FileAccessError.unwritable(path: name, reason: "there is too little memory")
     }
     path = name
     handle = sink
@@ -57,7 +57,7 @@ final class MemorySink: ByteSink {
 
   deinit { image_sink_close(handle) }
 
-  /// What was written so far.
+  /// The bytes that were written so far.
   var bytes: [UInt8] {
     var count = 0
     guard let start = image_sink_bytes(handle, &count) else { return [] }

@@ -2,17 +2,17 @@ import Basics
 import CImageCodecs
 import Foundation
 
-/// Owns the C side's source of bytes: a file or a copy of an array.
+/// The bytes of a file or of an array, for the decoders in C.
 final class ByteSource {
   let handle: OpaquePointer
-  /// The file's path, or the name given to bytes, for messages.
+  /// The path of the file, or a name in its place, for messages.
   let path: String
   private let copy: UnsafeMutableBufferPointer<UInt8>?
 
   init(contentsOf url: URL) throws {
     path = url.isFileURL ? url.path(percentEncoded: false) : url.absoluteString
     guard url.isFileURL else {
-      throw FileAccessError.unreadable(path: path, reason: "it is not a file; fetch it first")
+      throw FileAccessError.unreadable(path: path, reason: "it is not a file on this machine; download it first")
     }
     var code: Int32 = 0
     guard let handle = image_source_open(path, &code) else {
@@ -39,7 +39,7 @@ final class ByteSource {
     copy?.deallocate()
   }
 
-  /// Up to `count` of the next bytes, which stay to be read.
+  /// The next `count` bytes, or fewer at the end. They are not consumed.
   func peek(_ count: Int) throws -> [UInt8] {
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = image_source_peek(handle, buffer.baseAddress, count)
@@ -48,7 +48,7 @@ final class ByteSource {
     return bytes
   }
 
-  /// Throws if fetching bytes has failed.
+  /// Throws when an earlier read failed.
   func throwReadError() throws {
     let code = image_source_error(handle)
     if code != 0 { throw FileAccessError.unreadable(path: path, reason: FileAccessError.reason(errno: code)) }

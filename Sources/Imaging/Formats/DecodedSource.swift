@@ -1,15 +1,13 @@
 import Basics
 
-/// A file whose rows a ``RowDecoder`` decodes, turned as its orientation says.
+/// The upright rows of a file that a ``RowDecoder`` decodes.
 package final class DecodedSource: RasterSource {
   package let info: RasterInfo
-  /// The row that the next call of ``readRows(_:)`` begins with.
+  /// The first row of the next call of ``readRows(_:)``.
   package private(set) var nextRow = 0
   private let decoder: RowDecoder
   private var turned: Raster?
 
-  /// - Parameters:
-  ///   - format: that of the decoder, with what its file says of colours and orientation.
   /// - Throws: `ImageIOError.tooLarge`, `.outOfMemory`.
   init(
     _ decoder: RowDecoder, format: RasterFormat, orientation: ImageOrientation = .upright, palette: Palette? = nil,
@@ -31,8 +29,8 @@ package final class DecodedSource: RasterSource {
     if info.needsWholeImage { try checkMemory(rows: Int(header.height), copies: 2) }
   }
 
-  /// Rows from the top of the stored image that are complete; fewer than all only when truncated data is allowed and
-  /// read.
+  /// The number of complete rows at the top of the stored image. All rows are complete unless truncated images are
+  /// allowed.
   package var completeRows: Int { decoder.completeRows }
 
   package func readRows(_ count: Int) throws -> Raster? {
@@ -61,7 +59,7 @@ package final class DecodedSource: RasterSource {
   }
 
   private func decode(_ rows: Int) throws -> Raster {
-    // Turning takes a second copy.
+    // A turned image needs a second copy.
     try checkMemory(rows: rows, copies: info.orientation == .upright ? 1 : 2)
     let samples = Int(decoder.header.width) * info.bands * rows
     let values: Raster.Samples
@@ -81,7 +79,7 @@ package final class DecodedSource: RasterSource {
     return Raster(width: Int(decoder.header.width), height: rows, bands: info.bands, samples: values)
   }
 
-  /// Throws when `copies` of `rows` stored rows are more than the machine's memory, before their allocation would trap.
+  /// Throws when `copies` of `rows` stored rows do not fit in memory. Their allocation would end the program.
   private func checkMemory(rows: Int, copies: Int) throws {
     let bytes = decoder.byteCount(rows: rows, copies: copies)
     if bytes > PhysicalMemory.byteCount { throw ImageIOError.outOfMemory(path: info.path, bytes: bytes) }

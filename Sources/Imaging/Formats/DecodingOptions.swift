@@ -1,13 +1,13 @@
 import Basics
 
-/// What a decoder accepts.
+/// Which images are decoded.
 public struct DecodingOptions: Hashable, Sendable {
-  /// The most pixels (width times height) that a file may announce.
+  /// The most pixels (width times height) that an image may have.
   public var maxPixels: Int
-  /// Whether an image whose file ends too early is delivered with its missing pixels black or grey, instead of refused.
+  /// Whether an image is decoded when its file ends too early. Its missing pixels are then black or grey.
   public var allowTruncated: Bool
 
-  /// 2^29 pixels: enough for 20,000 x 20,000, and at three bytes a pixel still within the memory of most machines.
+  /// 2^29 pixels. An image of 20,000 x 20,000 pixels has fewer, and 2^29 RGB pixels fit the memory of most machines.
   public static let defaultMaxPixels = 1 << 29
 
   public init(maxPixels: Int = DecodingOptions.defaultMaxPixels, allowTruncated: Bool = false) {

@@ -1,15 +1,15 @@
-/// Writes a raster file from the top in bands of rows; the file appears under its name only by ``finish()``.
+/// Writes a raster file from the top in blocks of rows. The file appears under its name only by ``finish()``.
 package final class EncodedSink: RasterSink {
   private let width: Int
   private let height: Int
   private let encoding: RasterEncoding
-  /// The row that the next band begins with.
+  /// The first row of the next block.
   package private(set) var nextRow = 0
   private let file: any ByteSink
   private var encoder: RowEncoder?
 
   /// Creates the file and writes the header.
-  /// - Parameter texts: keywords and values to keep in a PNG.
+  /// - Parameter texts: keywords and values that a PNG keeps.
   /// - Throws: `FileAccessError.unwritable`, or `.unsupported` for sizes that the format cannot hold.
   init(
     to sink: any ByteSink, width: Int, height: Int, encoding: RasterEncoding,

@@ -1,14 +1,14 @@
-/// What a file is that none of the readable formats recognises, told by its first bytes.
+/// Tells by its first bytes what a file is that has no readable format.
 enum FileSignature {
-  /// The bytes that are looked at.
+  /// The number of bytes that are examined.
   static let prefixLength = 64
 
-  /// How names of files in other image formats end.
+  /// The extensions of files in other image formats.
   static let otherExtensions: Set<String> = [
     "tif", "tiff", "bmp", "gif", "webp", "jp2", "avif", "heic", "heif", "jxl", "psd", "pnm", "ppm", "pgm",
   ]
 
-  /// Why a file that begins with `bytes` cannot be read.
+  /// The error for a file that begins with `bytes`.
   static func error(_ bytes: [UInt8], path: String) -> ImageIOError {
     if let name = otherImageFormat(bytes) {
       return .unsupported(path: path, what: "a \(name) image", remedy: "convert it to PNG or JPEG")

@@ -1,28 +1,27 @@
 import Foundation
 
 extension LabelMap {
-  /// Reads a label map: the indices of a palette PNG, or the values of a grey one (1, 2, 4 and 8 bits as stored, 16 bits
-  /// if none is above 255).
-  /// - Parameter content: what the values mean, `.labels` or `.mask`.
-  /// - Throws: `FileAccessError.unreadable`; `ImageIOError`, `.unsupported` for a JPEG, for colours, and for values above
-  ///   255 that are no mask's.
+  /// Reads a label map: the indices of a palette PNG or the stored values of a grey PNG.
+  /// - Parameter content: what the values stand for, `.labels` or `.mask`. Only a mask may hold values above 255.
+  /// - Throws: `FileAccessError.unreadable`; `ImageIOError`, `.coloursForLabels` for colours, and `.unsupported` for a JPEG
+  ///   and for values that are too large.
   public init(
     contentsOf url: URL, as content: RasterFile.Content = .labels, options: DecodingOptions = .init()
   ) throws {
     self = try LabelMap(RasterFile.open(url, as: content, options: options).readAll())
   }
 
-  /// Reads a label map in memory; `name` stands for the path in errors.
+  /// Reads a label map from the bytes of a file. Errors show `name` in place of a path.
   public init(
     bytes: [UInt8], name: String, as content: RasterFile.Content = .labels, options: DecodingOptions = .init()
   ) throws {
     self = try LabelMap(RasterFile.open(bytes: bytes, name: name, as: content, options: options).readAll())
   }
 
-  /// Writes a PNG of 8 bits a pixel, in which 255 stands for ``Label/none``: indices with a colour table, or grey values
-  /// when `palette` is nil. Where a label is above 255, it is a grey PNG of 16 bits.
+  /// Writes a PNG of 8 bits, with palette indices or, when `palette` is nil, grey values. It stores ``Label/none`` as 255.
   ///
-  /// A palette that has no colour for some value is filled up from ``Palette/standard``.
+  /// When a label is above 255, the file is a grey PNG of 16 bits, and ``Label/none`` is 65535. Labels for which the palette
+  /// has no colour get those of ``Palette/standard``.
   /// - Throws: `FileAccessError.unwritable`.
   public func write(to url: URL, palette: Palette? = .standard) throws {
     let greatest = values.lazy.filter { $0 != Label.none }.max() ?? 0

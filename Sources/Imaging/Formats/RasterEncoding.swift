@@ -1,21 +1,21 @@
 import Foundation
 
-/// The file format that a raster is written in, and what a pixel consists of there.
+/// A file format to write a raster in, with the bands and sample type of its pixels.
 public enum RasterEncoding: Hashable, Sendable {
-  /// PNG of 1 to 4 bands, 8 or 16 bits a sample; `compression` in 0 (fast) to 9 (small).
+  /// PNG of 1 to 4 bands of 8 or 16 bits. `compression` lies in 0 (fast) to 9 (small).
   case png(bands: Int, sampleType: SampleType = .uint8, compression: Int = 6)
-  /// PNG of one index a pixel into a colour table, which is not empty.
+  /// PNG of one palette index for each pixel. The colour table is not empty.
   case indexedPNG(Palette)
-  /// JPEG of 1 or 3 bands; `quality` in 1...100.
+  /// JPEG of 1 or 3 bands. `quality` lies in 1...100.
   case jpeg(bands: Int, quality: Int = 90)
 
-  /// A JPEG for a name that ends so, else a PNG.
+  /// JPEG for a name that ends in `.jpg` or `.jpeg`, and else PNG.
   public init(for url: URL, bands: Int, sampleType: SampleType, quality: Int = 90) {
     let isJPEG = ["jpg", "jpeg"].contains(url.pathExtension.lowercased())
     self = isJPEG ? .jpeg(bands: bands, quality: quality) : .png(bands: bands, sampleType: sampleType)
   }
 
-  /// Samples a pixel.
+  /// Samples for each pixel.
   public var bands: Int {
     switch self {
     case .png(let bands, _, _), .jpeg(let bands, _): bands
@@ -35,7 +35,7 @@ public enum RasterEncoding: Hashable, Sendable {
     }
   }
 
-  /// Whether rasters of this kind come back from it.
+  /// Whether the format holds such rasters.
   func holds(bands: Int, sampleType: SampleType) -> Bool {
     switch self {
     case .png: (1...4).contains(bands) && sampleType != .float32
@@ -44,7 +44,7 @@ public enum RasterEncoding: Hashable, Sendable {
     }
   }
 
-  /// The longest side that the format can hold, and what to do about longer ones.
+  /// The longest side that the format can hold, and a remedy for larger images.
   var limit: (side: Int, remedy: String) {
     switch self {
     case .png, .indexedPNG: (Int(Int32.max), "write it in tiles")
@@ -52,7 +52,7 @@ public enum RasterEncoding: Hashable, Sendable {
     }
   }
 
-  /// An encoder that has written the header.
+  /// Creates an encoder and writes the header.
   func makeEncoder(
     to sink: any ByteSink, width: Int, height: Int, texts: [(keyword: String, value: String)]
   ) throws -> RowEncoder {

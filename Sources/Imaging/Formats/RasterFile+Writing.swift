@@ -2,8 +2,8 @@ import Basics
 import Foundation
 
 extension RasterFile {
-  /// Creates a file to be written from the top in bands of rows; it appears under its name only when it is finished.
-  /// - Parameter texts: keywords (Latin-1, at most 79 bytes) and values to keep in a PNG.
+  /// Creates a file to write from the top in blocks of rows. It appears under its name only when it is finished.
+  /// - Parameter texts: keywords (Latin-1, at most 79 bytes) and values that a PNG keeps.
   /// - Throws: `FileAccessError.unwritable`, or `ImageIOError.unsupported` for sizes that the format cannot hold.
   public static func create(
     _ url: URL, width: Int, height: Int, encoding: RasterEncoding, texts: [(keyword: String, value: String)] = []
@@ -11,20 +11,20 @@ extension RasterFile {
     try EncodedSink(to: FileSink(AtomicFile(at: url)), width: width, height: height, encoding: encoding, texts: texts)
   }
 
-  /// Writes a source of 8-bit samples to a PNG, or a JPEG if the name ends so, band by band.
+  /// Writes a source of 8-bit samples in blocks of rows. The file is a JPEG when its name ends so, and else a PNG.
   /// - Throws: `FileAccessError`, `ImageIOError`.
   public static func write(_ source: any RasterSource, to url: URL, quality: Int = 90) throws {
     let info = source.info
     let sink = try create(
       url, width: info.width, height: info.height,
       encoding: RasterEncoding(for: url, bands: info.bands, sampleType: .uint8, quality: quality))
-    // About a million pixels at once.
+    // A block has about a million pixels.
     let count = max(1, 1 << 20 / info.width)
     while let band = try source.readRows(count) { try sink.write(band) }
     try sink.finish()
   }
 
-  /// A file in memory.
+  /// The bytes of a file that holds `raster`.
   /// - Precondition: the raster has the bands and sample type of `encoding`.
   /// - Throws: `FileAccessError`, `ImageIOError`.
   package static func bytes(of raster: Raster, encoding: RasterEncoding) throws -> [UInt8] {
@@ -35,36 +35,36 @@ extension RasterFile {
     return bytes.bytes
   }
 
-  /// A PNG of labels with a colour table in memory.
-  /// - Throws: `FileAccessError`, also for a label without a colour.
+  /// The bytes of a PNG of labels with a colour table.
+  /// - Throws: `FileAccessError`, also when a label has no colour.
   package static func bytes(of labels: LabelMap, palette: Palette) throws -> [UInt8] {
     try bytes(of: labels.raster8, encoding: .indexedPNG(palette))
   }
 }
 
 extension Raster {
-  /// Decodes the file at `url`, told by its first bytes, and applies its Exif orientation.
+  /// Decodes the file at `url` and applies its Exif orientation.
   /// - Throws: `FileAccessError.unreadable`, `ImageIOError`.
   public init(contentsOf url: URL, options: DecodingOptions = .init()) throws {
     self = try RasterFile.open(url, options: options).readAll()
   }
 
-  /// Decodes a file in memory; `name` stands for the path in errors.
+  /// Decodes a file in memory. Errors show `name` in place of a path.
   public init(bytes: [UInt8], name: String, options: DecodingOptions = .init()) throws {
     self = try RasterFile.open(bytes: bytes, name: name, options: options).readAll()
   }
 
-  /// Writes a PNG with all bands and bits, or a JPEG when the name ends in `.jpg` or `.jpeg`.
+  /// Writes a JPEG when the name ends in `.jpg` or `.jpeg`, and else a PNG.
   ///
-  /// A PNG takes 1 to 4 bands of 8 or 16 bits, a JPEG 8-bit grey or RGB only.
-  /// - Parameter quality: of a JPEG, 1...100.
+  /// A PNG holds 1 to 4 bands of 8 or 16 bits. A JPEG holds 8-bit grey or RGB.
+  /// - Parameter quality: the quality of a JPEG, 1...100.
   /// - Throws: `FileAccessError.unwritable`, `ImageIOError.unsupported`.
   public func write(to url: URL, quality: Int = 90) throws {
     let encoding = RasterEncoding(for: url, bands: bands, sampleType: sampleType, quality: quality)
     if !encoding.holds(bands: bands, sampleType: sampleType) {
       throw ImageIOError.unsupported(
         path: url.path(percentEncoded: false),
-        what: "a \(encoding.format.name) cannot hold \(bands) channels of \(8 * sampleType.byteCount) bits",
+        what: "a \(encoding.format.name) cannot hold \(bands) bands of \(8 * sampleType.byteCount) bits",
         remedy: "write a PNG, or only 8-bit grey or RGB")
     }
     let sink = try RasterFile.create(url, width: width, height: height, encoding: encoding)

@@ -1,46 +1,46 @@
 import Foundation
 
-/// The one door to files of rasters, whatever their format. A file is told by its first bytes; names mean nothing here.
+/// Reads and writes raster files of all formats. The first bytes of a file tell its format, and its name does not matter.
 public enum RasterFile {
-  /// What is taken from a file.
+  /// What the values of a file stand for.
   public enum Content: Sendable {
-    /// Colours: palettes are looked up, grey of 1, 2 and 4 bits is scaled to 0...255, transparent colours become alpha.
+    /// Colours. Palette indices become colours, grey of 1, 2 and 4 bits is scaled to 0...255, and a transparent colour
+    /// becomes alpha.
     case image
-    /// One band of palette indices, or of grey values, just as stored; other files are delivered as colours.
+    /// The stored palette indices or grey values, in one band. A file of colours gives its colours.
     case storedValues
-    /// One band of 16-bit labels: the stored values, none of them above 255. JPEGs and colours are refused.
+    /// Labels of 16 bits in one band: the stored values, at most 255. JPEGs and colours are refused.
     case labels
-    /// One band of 16-bit labels, those of a mask: 255 is ``Label/none`` in files of 8 bits, and 65535 in files of 16.
-    /// JPEGs and colours are refused.
+    /// The clusters or classes of a mask, as labels of 16 bits in one band. ``Label/none`` is stored as 255 in files of 8
+    /// bits, and as 65535 in files of 16 bits. JPEGs and colours are refused.
     case mask
   }
 
-  /// The formats that can be read. A new one is a folder beside those of the others and an entry here.
+  /// The formats that can be read. A new format is a folder beside the others and an entry here.
   static let codecs: [any FileCodec.Type] = [PNGCodec.self, JPEGCodec.self]
 
-  /// How names of readable files end, without the dot, in lower case.
+  /// The extensions of readable files, without the dot, in lower case.
   public static let extensions = codecs.reduce(into: Set<String>()) { $0.formUnion($1.format.extensions) }
 
-  /// How names of image files end that cannot be read, without the dot, in lower case.
+  /// The extensions of other image formats, which cannot be read, without the dot, in lower case.
   package static var unsupportedExtensions: Set<String> { FileSignature.otherExtensions }
 
   /// The format of the file at `url`.
-  /// - Throws: `FileAccessError.unreadable`, or `ImageIOError` for what is none of them.
+  /// - Throws: `FileAccessError.unreadable`; `ImageIOError` for a file of no readable format.
   public static func format(of url: URL) throws -> RasterFormat {
     try codec(of: ByteSource(contentsOf: url)).format
   }
 
-  /// What the header of the file at `url` says.
+  /// The size and other properties of the file at `url`, read from its header.
   /// - Throws: `FileAccessError.unreadable`, `ImageIOError`.
   public static func info(of url: URL, options: DecodingOptions = .init()) throws -> RasterInfo {
     try open(url, options: options).info
   }
 
-  /// Opens the file at `url` to read it from the top in bands of rows.
+  /// Opens the file at `url` to read it from the top in blocks of rows.
   ///
-  /// Sample values are those in the file: gamma and colour profiles are left alone, alpha is never multiplied in.
-  /// Four-colour (CMYK, YCCK) JPEGs become RGB. An Exif orientation is applied. After the last row the rest of the file is
-  /// checked too.
+  /// Sample values are those in the file: gamma, colour profiles and alpha do not change them. JPEGs of four colours (CMYK,
+  /// YCCK) become RGB. An Exif orientation is applied. After the last row, the rest of the file is checked too.
   /// - Throws: `FileAccessError.unreadable`, `ImageIOError`, also while rows are read.
   public static func open(
     _ url: URL, as content: Content = .image, options: DecodingOptions = .init()
@@ -48,7 +48,7 @@ public enum RasterFile {
     try open(ByteSource(contentsOf: url), as: content, georeference: Georeference(of: url), options: options)
   }
 
-  /// Opens a file in memory; `name` stands for the path in errors.
+  /// Opens a file in memory. Errors show `name` in place of a path.
   /// - Throws: `ImageIOError`, also while rows are read.
   public static func open(
     bytes: [UInt8], name: String, as content: Content = .image, options: DecodingOptions = .init()
@@ -76,16 +76,16 @@ public enum RasterFile {
   }
 }
 
-/// One file format: how its files are told, and how they are read.
+/// One file format: how to recognise its files, and how to read them.
 protocol FileCodec: Sendable {
   static var format: RasterFormat { get }
 
-  /// Whether a file that begins with `bytes`, at least one, is of this format.
-  /// - Throws: `ImageIOError` for the start of such a file that is cut or damaged.
+  /// Whether a file that begins with `bytes` has this format. There is at least one byte.
+  /// - Throws: `ImageIOError` when the beginning is that of a cut or damaged file of this format.
   static func recognises(_ bytes: [UInt8], path: String) throws -> Bool
 
   /// Opens a file of this format.
-  /// - Parameter asStored: deliver palette indices, and grey values as stored, instead of colours.
+  /// - Parameter asStored: whether palette indices and grey values are read as they are stored, and not as colours.
   static func open(
     _ source: ByteSource, asStored: Bool, georeference: Georeference, options: DecodingOptions
   ) throws -> any RasterSource

@@ -1,9 +1,9 @@
 import Basics
 import CImageCodecs
 
-/// One image being encoded from the top, whatever its format.
+/// Encodes an image of any format from the top.
 ///
-/// The C functions of the formats are alike, so an encoder is a table of them and a handle.
+/// The formats have the same C functions, so an encoder is a table of functions and a handle.
 final class RowEncoder {
   struct Functions: Sendable {
     let write: @Sendable (OpaquePointer, UnsafePointer<UInt8>?, Int, UInt32) -> image_codec_status
@@ -17,10 +17,10 @@ final class RowEncoder {
   private let functions: Functions
 
   /// - Parameters:
-  ///   - handle: of the format's encoder; nil where memory was short.
-  ///   - status: of writing the header.
+  ///   - handle: the encoder in C; nil when there is too little memory.
+  ///   - status: the result of writing the header.
   init(_ handle: OpaquePointer?, status: image_codec_status, to sink: any ByteSink, functions: Functions) throws {
-    guard let handle else { throw FileAccessError.unwritable(path: sink.path, reason: "memory is short") }
+    guard let handle else { throw FileAccessError.unwritable(path: sink.path, reason: "there is too little memory") }
     self.handle = handle
     self.sink = sink
     self.functions = functions

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Where on Earth the pixels of an image lie.
+/// The place of an image on Earth.
 public struct Georeference: Hashable, Sendable {
-  /// The files beside the image that say so.
+  /// The files beside the image that hold the place.
   public let files: GeoreferenceFiles
-  /// What the world file says; nil where there is none, or none that holds six numbers.
+  /// The map from pixels to coordinates; nil when there is no valid world file.
   public let transform: PixelTransform?
 
   /// The georeference of the image file at `url`.
@@ -20,7 +20,7 @@ public struct Georeference: Hashable, Sendable {
     transform = nil
   }
 
-  /// That of an image of which nothing is known.
+  /// The value for an image without a known place.
   public static let none = Georeference()
 }
 
@@ -29,19 +29,19 @@ public struct Georeference: Hashable, Sendable {
 ///
 /// Source: the ESRI world file.
 public struct PixelTransform: Hashable, Sendable {
-  /// How far x moves for each column; the width of a pixel.
+  /// The change of x from one column to the next: the width of a pixel.
   public let xStep: Double
-  /// How far y moves for each column.
+  /// The change of y from one column to the next.
   public let yTurn: Double
-  /// How far x moves for each row.
+  /// The change of x from one row to the next.
   public let xTurn: Double
-  /// How far y moves for each row; the height of a pixel, negative where the image's top is north.
+  /// The change of y from one row to the next: the height of a pixel. It is negative when north is at the top.
   public let yStep: Double
-  /// Coordinates of the centre of the first pixel.
+  /// The coordinates of the centre of the first pixel.
   public let x: Double
   public let y: Double
 
-  /// Reads the six lines of a world file; nil where they are not six finite numbers.
+  /// Reads the text of a world file; nil when it does not hold six finite numbers.
   public init?(worldFile text: String) {
     let numbers = text.split(whereSeparator: \.isWhitespace).map { Double($0) }
     guard numbers.count == 6 else { return nil }

@@ -3,19 +3,19 @@ import Foundation
 
 /// The files beside an image that say where on Earth its pixels lie: world file, projection, and GDAL's `.aux.xml`.
 ///
-/// They go along with a picture of the same pixel grid, under the names that belong to it: `tile.jgw` of `tile.jpg` becomes
-/// `tile.pgw` of `tile.png`.
+/// They are copied for a picture of the same pixel grid under matching names: `tile.jgw` of `tile.jpg` becomes `tile.pgw`
+/// of `tile.png`.
 ///
 /// Source: the naming of ESRI world files, and GDAL's raster drivers for PNG and JPEG, which read these names.
 public struct GeoreferenceFiles: Hashable, Sendable {
-  /// `.pgw`, `.jgw`, `.pngw`, `.wld` and the like: six numbers that map pixels to coordinates.
+  /// The world file (`.pgw`, `.jgw`, `.pngw`, `.wld` and so on): six numbers that map pixels to coordinates.
   public let world: URL?
-  /// `.prj`: the coordinate system.
+  /// The `.prj` file: the coordinate system.
   public let projection: URL?
-  /// `.aux.xml`: what GDAL and QGIS keep beside an image.
+  /// The `.aux.xml` file: further data of GDAL and QGIS.
   public let auxiliary: URL?
 
-  /// Looks for the files of `image`, their names written in lower or upper case.
+  /// Looks for the files of `image`. Their extensions may be in lower or upper case.
   public init(beside image: URL) {
     let stem = image.deletingPathExtension()
     let suffix = image.pathExtension.lowercased()
@@ -34,33 +34,33 @@ public struct GeoreferenceFiles: Hashable, Sendable {
     auxiliary = nil
   }
 
-  /// Those of an image that has none.
+  /// The value for an image without such files.
   public static let none = GeoreferenceFiles()
 
-  /// Whether the image has none of them.
+  /// Whether there are no such files.
   public var isEmpty: Bool { world == nil && projection == nil && auxiliary == nil }
 
-  /// What went along with a picture.
+  /// The files that were written for a picture.
   package struct Written: Hashable, Sendable {
-    /// Files that were not there before.
+    /// The files that did not exist before.
     package var created: [URL] = []
-    /// What the user should know when the files could not go along.
+    /// A message for the user when files could not be written.
     package var warning: String?
 
     package init() {}
 
-    /// Takes the files away again, for a picture that could not be made.
+    /// Removes the created files, when the picture could not be made.
     package func remove() {
       for file in created { unlink(file.path) }
     }
   }
 
-  /// Writes the files under the names that belong to a PNG of the same pixel grid.
+  /// Writes the files for a PNG of the same pixel grid.
   /// - Parameters:
-  ///   - output: the PNG; it need not be there yet.
-  ///   - style: of QGIS, to lie beside the PNG too, if there are files at all.
-  ///   - replaces: whether files that are there already give way.
-  /// - Throws: `FileAccessError`; `.occupied` for another file that is there already.
+  ///   - output: the PNG, which need not exist yet.
+  ///   - style: the text of a QGIS style for the PNG. It is written only if there are other files.
+  ///   - replaces: whether existing files are replaced.
+  /// - Throws: `FileAccessError`; `.occupied` when another file must not be replaced.
   package func write(beside output: URL, style: String? = nil, replaces: Bool) throws -> Written {
     var written = Written()
     if isEmpty { return written }
@@ -83,7 +83,7 @@ public struct GeoreferenceFiles: Hashable, Sendable {
   }
 
   private func put(_ contents: Data, at target: URL, _ replaces: Bool, _ written: inout Written) throws {
-    // A picture beside its image can share a file with it.
+    // A picture in the folder of its image can share a file with the image.
     if let identity = FileIdentity(target) {
       if [world, projection, auxiliary].contains(where: { $0.flatMap(FileIdentity.init) == identity }) { return }
       guard replaces || (try? Data(contentsOf: target)) == contents else {
@@ -100,11 +100,11 @@ public struct GeoreferenceFiles: Hashable, Sendable {
       return try Data(contentsOf: source)
     } catch {
       throw FileAccessError.unreadable(
-        path: source.path, reason: "the place of the image would be lost; check the file")
+        path: source.path, reason: "without it the coordinates of the image would be lost; check the file")
     }
   }
 
-  /// GDAL's file without its statistics of the image's bands, which would be taken for those of the new picture.
+  /// The `.aux.xml` file without the statistics of the image. GDAL would take them for those of the new picture.
   package static func withoutBands(_ data: Data) -> Data {
     guard var text = String(data: data, encoding: .utf8) else { return data }
     while let start = text.range(of: "<PAMRasterBand"),

@@ -1,14 +1,14 @@
-/// Where two label maps agree: an error map, as labels of its own.
+/// An error map: labels that say where two label maps agree.
 package final class AgreementRows: RasterSource {
-  /// The labels that are delivered.
+  /// The labels of the error map.
   package enum Agreement: UInt16, CaseIterable, Sendable {
     case right
     case wrong
-    /// Pixels that the reference leaves out.
+    /// A pixel without a label in the reference.
     case ignored
   }
 
-  /// Blue, vermilion and grey, which every eye tells apart.
+  /// Blue, vermilion and grey, which colour-blind eyes tell apart too.
   package static let palette = Palette([.init(hex: 0x56B4E9), .init(hex: 0xD55E00), .init(hex: 0x808080)])
 
   package let info: RasterInfo
@@ -16,8 +16,8 @@ package final class AgreementRows: RasterSource {
   private let reference: any RasterSource
 
   /// - Parameters:
-  ///   - labels: in the classes of `reference`.
-  ///   - reference: a pixel without a label is neither right nor wrong.
+  ///   - labels: labels in the classes of `reference`.
+  ///   - reference: the right labels.
   /// - Throws: `ImageIOError.sizesDiffer`.
   package init(_ labels: any RasterSource, reference: any RasterSource) throws {
     try reference.info.checkSize(equals: labels.info)

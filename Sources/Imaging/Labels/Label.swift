@@ -1,9 +1,9 @@
 /// Labels: the numbers of classes or clusters.
 public enum Label {
-  /// Marks a pixel without a label: one that is ignored, or that no cluster was given.
+  /// Marks a pixel without a label: it is to be ignored, or belongs to no cluster.
   public static let none = UInt16.max
-  /// What stands for ``none`` in files of one byte a pixel.
+  /// The value of ``none`` in files of 8 bits.
   public static let noneByte = UInt8.max
-  /// How many labels there can be.
+  /// The greatest number of labels.
   public static let limit = Int(none)
 }

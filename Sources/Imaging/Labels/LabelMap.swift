@@ -1,10 +1,10 @@
-/// A map of class or cluster indices: a raster of one band, seen as labels.
+/// A label for each pixel of an image: the number of a class or a cluster.
 public struct LabelMap: Hashable, Sendable {
   /// Columns, in pixels.
   public let width: Int
   /// Rows, in pixels.
   public let height: Int
-  /// `width * height` indices in row-major order; ``Label/none`` where there is none.
+  /// `width * height` labels in row-major order; ``Label/none`` for pixels without a label.
   public var values: [UInt16]
 
   /// - Precondition: `values.count == width * height`.
@@ -15,7 +15,7 @@ public struct LabelMap: Hashable, Sendable {
     self.values = values
   }
 
-  /// The samples of a raster as labels, each the value that is stored.
+  /// The samples of a raster as labels.
   /// - Precondition: one band of whole numbers.
   public init(_ raster: Raster) {
     precondition(raster.bands == 1, "labels have one band, not \(raster.bands)")
@@ -31,7 +31,7 @@ public struct LabelMap: Hashable, Sendable {
   /// The labels as a raster of one band of 16 bits.
   public var raster: Raster { Raster(width: width, height: height, bands: 1, samples: .uint16(values)) }
 
-  /// The labels as a raster of one band of 8 bits, in which 255 stands for ``Label/none``.
+  /// The labels as a raster of one band of 8 bits; ``Label/none`` becomes 255.
   /// - Precondition: no other label is above 255.
   package var raster8: Raster {
     let bytes = values.map { label -> UInt8 in
@@ -41,7 +41,7 @@ public struct LabelMap: Hashable, Sendable {
     return Raster(width: width, height: height, bands: 1, values: bytes)
   }
 
-  /// The index at column `x`, row `y`.
+  /// The label at column `x`, row `y`.
   public subscript(x: Int, y: Int) -> UInt16 {
     get { values[y * width + x] }
     set { values[y * width + x] = newValue }
@@ -55,7 +55,7 @@ public struct LabelMap: Hashable, Sendable {
 }
 
 extension RasterSource {
-  /// The next rows of a source of one band as labels: `count` of them, or what is left; nil after the last.
-  /// - Throws: what reading the source throws.
+  /// The next `count` rows of a source of one band as labels, or fewer at the end; nil after the last row.
+  /// - Throws: the error of the source.
   public func readLabels(_ count: Int) throws -> LabelMap? { try readRows(count).map { LabelMap($0) } }
 }

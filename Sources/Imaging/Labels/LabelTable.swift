@@ -1,8 +1,8 @@
-/// Which label stands for which other.
+/// A label for each label.
 package struct LabelTable: Hashable, Sendable {
-  /// For each label from 0 on the one that is delivered.
+  /// The new label for each label from 0 on.
   package let labels: [UInt16]
-  /// What is delivered for all labels beyond, but ``Label/none``, which stays.
+  /// The new label for all greater labels. ``Label/none`` stays.
   package let other: UInt16
 
   package init(_ labels: [UInt16], other: UInt16) {
@@ -10,7 +10,7 @@ package struct LabelTable: Hashable, Sendable {
     self.other = other
   }
 
-  /// What stands for `label`.
+  /// The new label for `label`.
   @inline(__always)
   package subscript(label: UInt16) -> UInt16 {
     Int(label) < labels.count ? labels[Int(label)] : label == Label.none ? Label.none : other

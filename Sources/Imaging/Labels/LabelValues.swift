@@ -1,10 +1,10 @@
-/// The values of a file of one value a pixel as labels: indices of a palette, or grey values as stored.
+/// The stored palette indices or grey values of a file, as labels.
 package final class LabelValues: RasterSource {
   /// What the values mean.
   package enum Meaning: Sendable {
-    /// Values up to 255, whatever a data set takes them for.
+    /// The labels of a data set: values up to 255.
     case values
-    /// Clusters or classes of a mask: 255 means none in files of 8 bits, and 65535 in files of 16.
+    /// The clusters or classes of a mask: 255 means none in files of 8 bits, and 65535 in files of 16 bits.
     case mask
   }
 
@@ -13,14 +13,14 @@ package final class LabelValues: RasterSource {
   private let meaning: Meaning
   private var nextRow = 0
 
-  /// - Parameter source: delivers values as stored; of which no row has been read.
-  /// - Throws: `ImageIOError.unsupported` for a format that alters values, and for colours.
+  /// - Parameter source: a source of stored values, with no row read yet.
+  /// - Throws: `ImageIOError.coloursForLabels`; `.unsupported` for a format that alters values.
   package init(_ source: any RasterSource, meaning: Meaning) throws {
     let stored = source.info
     if let format = stored.format, !format.isLossless {
       throw ImageIOError.unsupported(
         path: stored.path,
-        what: "a \(format.name) cannot serve as label map, since its compression alters the values",
+        what: "a \(format.name) cannot hold labels, since its compression alters the values",
         remedy: "export the labels as palette or grey PNG")
     }
     if stored.bands != 1 {
@@ -28,7 +28,7 @@ package final class LabelValues: RasterSource {
     }
     if stored.sampleType == .float32 {
       throw ImageIOError.unsupported(
-        path: stored.path, what: "an image of Float32 samples where labels, whole numbers, are expected",
+        path: stored.path, what: "an image of Float32 samples, but labels are whole numbers",
         remedy: "save a palette or grey PNG")
     }
     self.source = source
@@ -39,7 +39,7 @@ package final class LabelValues: RasterSource {
   }
 
   /// The next rows as labels of 16 bits.
-  /// - Throws: `ImageIOError`; `.unsupported` for a value above 255 where 255 is the greatest.
+  /// - Throws: `ImageIOError`; `.unsupported` for a label of a data set above 255.
   package func readRows(_ count: Int) throws -> Raster? {
     let firstRow = nextRow
     guard let band = try source.readRows(count) else { return nil }
@@ -54,8 +54,8 @@ package final class LabelValues: RasterSource {
         throw ImageIOError.unsupported(
           path: info.path,
           what: "the value \(samples[place]) at column \(place % band.width), row \(firstRow + place / band.width) "
-            + "is no label, which are 0...255",
-          remedy: "map the values to 0...255, with 255 for pixels to ignore")
+            + "is not a label; labels lie in 0...255",
+          remedy: "map the values to 0...255, and pixels to ignore to 255")
       }
       values = samples
     case .float32: preconditionFailure("the samples of \(info.path) are whole numbers")

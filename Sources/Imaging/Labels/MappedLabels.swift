@@ -1,4 +1,4 @@
-/// Labels that stand for others, looked up in a table; notes which of them are met.
+/// Labels that are replaced by a table. It records which labels occur.
 package final class MappedLabels: RasterSource {
   package let info: RasterInfo
   private let source: any RasterSource
@@ -6,15 +6,15 @@ package final class MappedLabels: RasterSource {
   private var isMet = [Bool](repeating: false, count: Label.limit + 1)
 
   /// - Parameters:
-  ///   - source: of labels; of which no row has been read.
-  ///   - table: nil to leave all as they are.
+  ///   - source: a source of labels, with no row read yet.
+  ///   - table: the label for each label; nil to keep all labels.
   package init(_ source: any RasterSource, table: LabelTable? = nil) {
     self.source = source
     self.table = table
     info = source.info.derived(bands: 1, sampleType: .uint16)
   }
 
-  /// The labels delivered so far, in ascending order.
+  /// The labels of the rows read so far, after the replacement, in ascending order.
   package var metLabels: [UInt16] { isMet.indices.compactMap { isMet[$0] ? UInt16($0) : nil } }
 
   package func readRows(_ count: Int) throws -> Raster? {
@@ -22,7 +22,7 @@ package final class MappedLabels: RasterSource {
     var values = LabelMap(band).values
     values.withUnsafeMutableBufferPointer { values in
       isMet.withUnsafeMutableBufferPointer { isMet in
-        // Regions are large, so most pixels have the label of the one before.
+        // Most pixels have the label of the pixel before, so its lookup is kept.
         var last: (from: UInt16, to: UInt16)?
         for place in values.indices {
           let from = values[place]

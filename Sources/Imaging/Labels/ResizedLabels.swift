@@ -1,4 +1,4 @@
-/// Labels at another size than they are stored in: each pixel takes the label at its centre.
+/// A source of labels at another size. Each pixel takes the label at its centre.
 package final class ResizedLabels: RasterSource {
   package let info: RasterInfo
   private let source: any RasterSource
@@ -10,7 +10,7 @@ package final class ResizedLabels: RasterSource {
   private var band: (labels: LabelMap, validity: [UInt8]?)?
   private var bandStart = 0
 
-  /// - Parameter source: of labels; of which no row has been read.
+  /// - Parameter source: a source of labels, with no row read yet.
   /// - Precondition: the source is not empty, and `width` and `height` are positive.
   package init(_ source: any RasterSource, width: Int, height: Int) {
     let from = source.info
@@ -40,7 +40,7 @@ package final class ResizedLabels: RasterSource {
       for column in columns { values.append(band.labels.values[start + column]) }
     }
     nextRow += count
-    // What is left is read all the same, so that the end of the file is checked.
+    // The remaining rows are read too, so that the end of the file is checked.
     if nextRow == rows.count { while try source.readRows(256) != nil {} }
     return Raster(width: columns.count, height: count, bands: 1, samples: .uint16(values), validity: validity)
   }
@@ -58,7 +58,7 @@ package final class ResizedLabels: RasterSource {
 }
 
 extension Resampling {
-  /// A label map of another size: each pixel takes the label at its centre.
+  /// A label map of another size. Each pixel takes the label at its centre.
   /// - Precondition: the map is not empty, and `width` and `height` are positive.
   package static func resize(_ map: LabelMap, width: Int, height: Int) -> LabelMap {
     if width == map.width && height == map.height { return map }

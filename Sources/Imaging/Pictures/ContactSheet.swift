@@ -1,19 +1,19 @@
 import Foundation
 
-/// A page of thumbnails in rows from the top left, written a row of thumbnails at a time.
+/// A PNG of thumbnails in rows. It is written one row of thumbnails at a time.
 package final class ContactSheet {
-  /// Where the thumbnails of a page lie.
+  /// The places of the thumbnails on a page.
   package struct Layout: Hashable, Sendable {
-    /// Thumbnails on the page.
+    /// The number of thumbnails on the page.
     package let count: Int
-    /// Room for one thumbnail, in pixels.
+    /// The size of the cell of a thumbnail, in pixels.
     package let cellWidth: Int
     package let cellHeight: Int
     /// Pixels between thumbnails and around them.
     package let gap: Int
     package let columns: Int
 
-    /// - Parameter columns: nil for a page about as wide as a screen is.
+    /// - Parameter columns: nil for a page with about the shape of a screen.
     /// - Precondition: at least one thumbnail, positive sizes.
     package init(count: Int, cellWidth: Int, cellHeight: Int, gap: Int = 8, columns: Int? = nil) {
       precondition(count > 0 && cellWidth > 0 && cellHeight > 0 && gap >= 0, "an empty page has no layout")
@@ -26,14 +26,14 @@ package final class ContactSheet {
     }
 
     package var rows: Int { (count + columns - 1) / columns }
-    /// Size of the page, in pixels.
+    /// The size of the page, in pixels.
     package var width: Int { gap + columns * (cellWidth + gap) }
     package var height: Int { gap + rows * (cellHeight + gap) }
 
     /// The thumbnails of row `row` of the page.
     package func indices(inRow row: Int) -> Range<Int> { row * columns..<min(count, (row + 1) * columns) }
 
-    /// The size at which a picture fits into its cell; none is enlarged.
+    /// The size of a picture that is shrunk to its cell. A small picture is not enlarged.
     package func size(fitting width: Int, _ height: Int) -> (width: Int, height: Int) {
       let scale = min(1, Double(cellWidth) / Double(width), Double(cellHeight) / Double(height))
       return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
@@ -41,13 +41,13 @@ package final class ContactSheet {
   }
 
   private static let paper: UInt8 = 246
-  /// Of a cell whose picture is missing.
+  /// The grey of a cell without a picture.
   private static let blank: UInt8 = 214
 
   package let layout: Layout
   private let sink: any RasterSink
 
-  /// Creates the file, a PNG.
+  /// Creates the PNG.
   /// - Throws: `ImageIOError`.
   package init(to url: URL, layout: Layout) throws {
     self.layout = layout
@@ -56,8 +56,8 @@ package final class ContactSheet {
   }
 
   /// Writes the next row of thumbnails.
-  /// - Parameter thumbnails: 8-bit RGB, each within its cell, where it is centred; nil for one that is missing.
-  /// - Precondition: as many as the row has.
+  /// - Parameter thumbnails: pictures of 8-bit RGB, at most as large as a cell; nil for a missing picture.
+  /// - Precondition: there are no more thumbnails than columns.
   package func write(row thumbnails: [Raster?]) throws {
     precondition(thumbnails.count <= layout.columns, "a row has \(layout.columns) thumbnails")
     let rowBytes = 3 * layout.width

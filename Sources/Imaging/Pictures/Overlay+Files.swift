@@ -1,8 +1,8 @@
 import Foundation
 
 extension Overlay {
-  /// Renders the image file with the mask file over it to a PNG, or a JPEG if the name ends so, band by band.
-  /// - Throws: `FileAccessError`; `ImageIOError`, `.sizesDiffer` when labels and image do not match.
+  /// Paints a mask file over an image file. The output is a JPEG when its name ends so, and else a PNG.
+  /// - Throws: `FileAccessError`; `ImageIOError`, `.sizesDiffer` when image and mask have different sizes.
   public func render(
     image: URL, labels: URL, to output: URL, options: DecodingOptions = .init(), quality: Int = 90
   ) throws {

@@ -2,11 +2,11 @@
 public struct Overlay: Hashable, Sendable {
   /// The colours of the labels.
   public var palette: Palette
-  /// How much of the label's colour shows, 0 (none) to 1 (only it).
+  /// The share of the label colours in the picture, 0 (only the image) to 1 (only the labels).
   public var opacity: Float
-  /// The colour of one-pixel lines where labels meet, if any.
+  /// The colour of lines of one pixel where labels meet; nil for no lines.
   public var outline: Palette.Colour?
-  /// The label whose pixels show the bare image.
+  /// A label that is not painted: its pixels show the image alone.
   public var ignoredLabel: UInt16?
 
   /// - Precondition: opacity in 0...1.
@@ -21,11 +21,11 @@ public struct Overlay: Hashable, Sendable {
     self.ignoredLabel = ignoredLabel
   }
 
-  /// The image with the labels' colours mixed in, as 8-bit RGB.
+  /// The image with the colours of the labels mixed in, as 8-bit RGB.
   ///
-  /// Of an image with two bands the first is shown, of one with four or more the first three; 16-bit samples are scaled.
-  /// - Parameter rowAbove: the labels of the row before the first, when the image is a band of a larger one and outlines
-  ///   are drawn: a pixel belongs to the outline if its left or upper neighbour has another label.
+  /// An image of two bands shows its first band, and one of four or more bands its first three. 16-bit samples are scaled.
+  /// A pixel belongs to the outline when its left or upper neighbour has another label.
+  /// - Parameter rowAbove: the labels of the row above, when `image` is a part of a larger image.
   /// - Precondition: image and labels have one size.
   public func render(_ image: Raster, labels: LabelMap, rowAbove: [UInt16]? = nil) -> Raster {
     precondition(
@@ -57,7 +57,7 @@ public struct Overlay: Hashable, Sendable {
     return Raster(width: width, height: image.height, bands: 3, samples: .uint8(painted), validity: image.validity)
   }
 
-  /// The mixing table of a label: one for each colour, then that of pixels without a label, then that of bare pixels.
+  /// The number of the mixing table of a label. The last two tables are for pixels without a label and for ignored ones.
   @inline(__always)
   private func slot(of label: UInt16) -> Int {
     if label == ignoredLabel { return 256 }
@@ -65,7 +65,7 @@ public struct Overlay: Hashable, Sendable {
     return label == Label.none ? 255 : Int(label) % 255
   }
 
-  /// For each slot and band, what each of the 256 sample values becomes.
+  /// For each mixing table and band, the new value of each of the 256 sample values.
   private func mixingTables() -> [UInt8] {
     var tables = [UInt8](repeating: 0, count: 257 * 3 * 256)
     for slot in 0..<257 {

@@ -1,14 +1,14 @@
 import Basics
 
-/// Why an image could not be read or written: which file, what is wrong, and what helps.
+/// An image could not be read or written. Each case names the file.
 public enum ImageIOError: Error, Hashable, Sendable {
-  /// The file is no image at all; `found` says what it looks like.
+  /// The file is not an image; `found` says what it looks like.
   case notAnImage(path: String, found: String)
-  /// A valid file of a kind that is not handled here, and what to do about it.
+  /// The file is valid, but of a kind that is not supported; `remedy` says what helps.
   case unsupported(path: String, what: String, remedy: String)
-  /// The file holds colours where labels, one value a pixel, are expected.
+  /// The file holds colours, but labels, one value for each pixel, are expected.
   case coloursForLabels(path: String, bands: Int)
-  /// The file ends too early: `readRows` of `expectedRows` are there; both are 0 when the header itself is cut short.
+  /// The file ends too early: it holds `readRows` complete rows of `expectedRows`. Both are 0 when the header is cut short.
   case truncated(path: String, expectedRows: Int, readRows: Int)
   /// The bytes contradict the format.
   case corrupt(path: String, reason: String)
@@ -16,10 +16,10 @@ public enum ImageIOError: Error, Hashable, Sendable {
   case tooLarge(path: String, width: Int, height: Int, maxPixels: Int)
   /// Decoding needs more memory than the machine has.
   case outOfMemory(path: String, bytes: Int)
-  /// Two images that belong together differ in size.
+  /// Two images that belong together have different sizes.
   case sizesDiffer(path: String, width: Int, height: Int, otherPath: String, otherWidth: Int, otherHeight: Int)
 
-  /// The file it is about.
+  /// The file that the error is about.
   public var path: String {
     switch self {
     case .notAnImage(let path, _), .unsupported(let path, _, _), .coloursForLabels(let path, _),
@@ -38,23 +38,23 @@ extension ImageIOError: FileError {
     case .unsupported(_, let what, let remedy):
       "\(what); \(remedy)."
     case .coloursForLabels(_, let bands):
-      "an image of \(bands) channels where labels, one index a pixel, are expected; name a class table that tells which "
-        + "colour means which class, or save a palette or grey PNG."
+      "an image of \(bands) bands, but labels, one value for each pixel, are expected; name a class table that says "
+        + "which colour means which class, or save a palette or grey PNG."
     case .truncated(_, 0, _):
       "the image is cut short: the file ends within its header. Fetch or export the file again."
     case .truncated(_, let expected, let read) where read == expected:
       "the image is cut short: its end mark is missing. Fetch or export the file again."
     case .truncated(_, let expected, let read):
       "the image is cut short: only \(read) of \(expected) rows are complete. "
-        + "Fetch or export the file again, or allow truncated images to use what is there."
+        + "Fetch or export the file again, or allow truncated images to use the complete rows."
     case .corrupt(_, let reason):
       "the image data is damaged: \(reason). Fetch or export the file again."
     case .tooLarge(_, let width, let height, let limit):
-      "\(width) x \(height) pixels exceed the limit of \(limit) pixels, which guards against decompression "
-        + "bombs. If the file is trusted, raise the limit."
+      "\(width) x \(height) pixels exceed the limit of \(limit) pixels. The limit guards against decompression "
+        + "bombs; if you trust the file, raise it."
     case .outOfMemory(_, let bytes):
-      "decoding needs \(bytes / 1_000_000) MB, more memory than there is. "
-        + "Cut the image into tiles, or save it as a non-interlaced PNG or baseline JPEG, which are read in bands."
+      "decoding needs \(bytes / 1_000_000) MB, more memory than there is. Cut the image into tiles, or save it as a "
+        + "non-interlaced PNG or a baseline JPEG, which take less memory."
     case .sizesDiffer(_, let width, let height, let otherPath, let otherWidth, let otherHeight):
       "\(width) x \(height) pixels do not match the \(otherWidth) x \(otherHeight) of \(otherPath). "
         + "Both must have the same size, pixel for pixel."

@@ -1,22 +1,22 @@
-/// How stored pixels are turned for viewing: the values of the Exif tag 0x0112.
+/// The turn or reflection that makes stored pixels upright: the values of the Exif tag 0x0112.
 ///
 /// Source: Exif 2.32 (CIPA DC-008), section 4.6.4.
 public enum ImageOrientation: Int, Hashable, Sendable, CaseIterable {
   case upright = 1
   case mirrored, upsideDown, flipped, transposed, turnedRight, transversed, turnedLeft
 
-  /// Whether rows become columns.
+  /// Whether turning exchanges rows and columns.
   package var swapsAxes: Bool { rawValue >= 5 }
 
-  /// Whether the first row for viewing needs more than the first stored row.
+  /// Whether the first upright row needs more than the first stored row.
   var needsWholeImage: Bool { rawValue >= 3 }
 
-  /// The orientation named in the payload of an Exif marker, upright when it names none that is valid.
+  /// The orientation in the payload of an Exif marker; upright when the marker has no valid orientation.
   init(exif: [UInt8]) {
     self = ImageOrientation(rawValue: ExifTags(exif).orientation ?? 1) ?? .upright
   }
 
-  /// Where the pixel for viewing at column `x`, row `y` is stored in an image of `width` x `height` stored pixels.
+  /// The stored place of the upright pixel at column `x`, row `y`, in an image of `width` x `height` stored pixels.
   @inline(__always)
   func stored(x: Int, y: Int, width: Int, height: Int) -> (x: Int, y: Int) {
     switch self {
@@ -31,7 +31,7 @@ public enum ImageOrientation: Int, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Interleaved samples of `width` x `height` stored pixels, in the order for viewing.
+  /// Interleaved samples of `width` x `height` stored pixels, turned upright.
   func apply<Sample>(_ samples: [Sample], width: Int, height: Int, bands: Int) -> [Sample] {
     if self == .upright { return samples }
     let columns = swapsAxes ? height : width
@@ -61,7 +61,7 @@ public enum ImageOrientation: Int, Hashable, Sendable, CaseIterable {
 }
 
 extension ImageOrientation {
-  /// How the stored pixels lie, as a person says it.
+  /// The orientation in words, for messages.
   var words: String {
     switch self {
     case .upright: "upright"
@@ -73,7 +73,7 @@ extension ImageOrientation {
   }
 }
 
-/// Looks tags up in an Exif payload (from its "Exif\0\0" on), trusting nothing.
+/// Looks up tags in an Exif payload that begins with "Exif\0\0". Any bytes are safe to read.
 private struct ExifTags {
   private let bytes: [UInt8]
   private let isLittleEndian: Bool
@@ -83,7 +83,7 @@ private struct ExifTags {
     isLittleEndian = bytes.first == 0x49
   }
 
-  /// The value of tag 0x0112, if the first directory has it.
+  /// The value of tag 0x0112; nil when the first directory does not have it.
   var orientation: Int? {
     guard bytes.count >= 8, bytes[0] == bytes[1], bytes[0] == 0x49 || bytes[0] == 0x4D, integer(at: 2, size: 2) == 42,
       let directory = integer(at: 4, size: 4), let entries = integer(at: directory, size: 2)

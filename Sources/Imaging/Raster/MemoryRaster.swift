@@ -1,10 +1,10 @@
-/// A raster in memory, delivered in bands of rows.
+/// A source that reads the rows of a raster in memory.
 public final class MemoryRaster: RasterSource {
   public let info: RasterInfo
   private let raster: Raster
   private var nextRow = 0
 
-  /// - Parameter name: stands for the path in errors.
+  /// - Parameter name: the name that errors show in place of a path.
   public init(_ raster: Raster, name: String = "a raster in memory") {
     self.raster = raster
     info = RasterInfo(

@@ -1,8 +1,8 @@
-/// The validity masks of a raster that is resized row by row: a pixel is valid where the nearest source pixel is.
+/// The validity of a raster that is resized row by row: a pixel is valid where the nearest source pixel is valid.
 struct NearestValidity {
   private let columns: [Int]
   private let sourceRows: [Int]
-  /// The masks of source rows, already resized along x; rows that are all valid are left out.
+  /// The validity of source rows, already resized along x. Rows that are all valid are left out.
   private var lines: [Int: [UInt8]] = [:]
 
   init(from source: (width: Int, height: Int), to target: (width: Int, height: Int)) {
@@ -10,7 +10,7 @@ struct NearestValidity {
     sourceRows = Resampling.nearestPlaces(from: source.height, to: target.height)
   }
 
-  /// Takes the masks of the source rows from `firstRow` on.
+  /// Adds the validity of the source rows from `firstRow` on.
   mutating func add(_ band: Raster, firstRow: Int) {
     guard let validity = band.validity else { return }
     for row in 0..<band.height {
@@ -18,7 +18,7 @@ struct NearestValidity {
     }
   }
 
-  /// The masks of these resized rows, whose source rows have been added; nil where all pixels are valid.
+  /// The validity of resized rows, after their source rows were added; nil when all pixels are valid.
   mutating func rows(_ rows: Range<Int>) -> [UInt8]? {
     if lines.isEmpty { return nil }
     let masks = rows.map { lines[sourceRows[$0]] }

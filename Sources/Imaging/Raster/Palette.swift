@@ -17,7 +17,7 @@ public struct Palette: Hashable, Sendable {
       self.init(red: UInt8(hex >> 16 & 255), green: UInt8(hex >> 8 & 255), blue: UInt8(hex & 255))
     }
 
-    /// A colour written `#rrggbb`; nil where the text is none.
+    /// A colour written `#rrggbb`; nil when the text is not of that form.
     public init?(hexString: String) {
       let digits = hexString.dropFirst()
       guard hexString.first == "#", digits.count == 6, digits.allSatisfy(\.isHexDigit),
@@ -42,7 +42,7 @@ public struct Palette: Hashable, Sendable {
     self.colours = colours
   }
 
-  /// The palette with at least `count` entries, the missing ones taken from ``standard``.
+  /// The palette with at least `count` entries. Missing entries are those of ``standard``.
   package func filled(toCount count: Int) -> Palette {
     precondition(count <= 256, "a palette has at most 256 colours, not \(count)")
     return count <= colours.count ? self : Palette(colours + Palette.standard.colours[colours.count..<count])
@@ -51,11 +51,11 @@ public struct Palette: Hashable, Sendable {
   /// The first `count` colours.
   package func prefix(_ count: Int) -> Palette { Palette(Array(colours.prefix(count))) }
 
-  /// 256 colours that stay apart, also for colour-blind eyes as long as there are few.
+  /// 256 colours that are easy to tell apart. The first few are so for colour-blind eyes too.
   ///
-  /// The first seven are those of Okabe and Ito without their black; each further one is, among a grid of colours, the
-  /// one farthest from all before it, as seen with normal and with red- or green-blind eyes. Entry 255, which marks
-  /// pixels to ignore, is black.
+  /// The first seven colours are those of Okabe and Ito without black. Each further colour is taken from a grid of colours:
+  /// the one that looks farthest from all earlier colours to normal, red-blind and green-blind eyes. Entry 255 is black;
+  /// it marks pixels to ignore.
   ///
   /// Source: Okabe and Ito, "Color Universal Design" (2008); distances in OKLab (Ottosson 2020); colour blindness after
   /// Machado, Oliveira and Fernandes (2009), severity 1.
@@ -70,7 +70,7 @@ public struct Palette: Hashable, Sendable {
         for blue in levels {
           let colour = red << 16 | green << 8 | blue
           let seen = PerceivedColour.appearances(of: Colour(hex: colour))
-          // Near black is kept for what is ignored.
+          // Colours near black are left to pixels to ignore.
           if seen[0] > 0.3 { candidates.append((colour, seen, .infinity)) }
         }
       }

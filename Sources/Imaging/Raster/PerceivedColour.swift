@@ -1,9 +1,9 @@
 import Basics
 import Foundation
 
-/// How far apart two colours look, to normal and to colour-blind eyes.
+/// How different two colours look to normal and to colour-blind eyes.
 enum PerceivedColour {
-  /// OKLab coordinates as seen normally (lanes 0...2), red-blind (4...6) and green-blind (8...10).
+  /// OKLab coordinates for normal eyes (lanes 0...2), red-blind eyes (4...6) and green-blind eyes (8...10).
   static func appearances(of colour: Palette.Colour) -> SIMD16<Float> {
     let linear = SIMD3(linear(colour.red), linear(colour.green), linear(colour.blue))
     var result = SIMD16<Float>()
@@ -14,13 +14,13 @@ enum PerceivedColour {
     return result
   }
 
-  /// The least of the distances that the three kinds of eyes see.
+  /// The smallest of the distances for the three kinds of eyes.
   static func distance(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> Float {
     let squares = (a - b) * (a - b)
     let normal = squares[0] + squares[1] + squares[2]
     let redBlind = squares[4] + squares[5] + squares[6]
     let greenBlind = squares[8] + squares[9] + squares[10]
-    // Full weight for colour blindness would leave too few hues for everyone else.
+    // With full weight for colour blindness, too few hues would be left for normal eyes.
     return min(normal, 2 * min(redBlind, greenBlind)).squareRoot()
   }
 

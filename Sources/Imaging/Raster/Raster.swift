@@ -1,6 +1,6 @@
 import Basics
 
-/// Pixels of any number of interleaved bands, rows from the top.
+/// An image in memory: pixels of one or more interleaved bands, rows from the top.
 public struct Raster: Hashable, Sendable {
   /// The sample values, `height * width * bands` of them in row-major order.
   public enum Samples: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct Raster: Hashable, Sendable {
     case uint16([UInt16])
     case float32([Float])
 
-    /// How many samples there are.
+    /// The number of samples.
     public var count: Int {
       switch self {
       case .uint8(let values): values.count
@@ -30,12 +30,12 @@ public struct Raster: Hashable, Sendable {
   public let width: Int
   /// Rows, in pixels.
   public let height: Int
-  /// Samples a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and a fourth value (alpha, infrared), or whatever a sensor has.
+  /// Samples for each pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha or infrared, or any other number.
   public let bands: Int
   public var samples: Samples {
     didSet { precondition(samples.count == width * height * bands, "the number of samples must not change") }
   }
-  /// For each pixel 1 where its samples are valid, and 0 where the source has no data there; nil where all are valid.
+  /// For each pixel, 1 where its samples are valid and 0 where the source has no data; nil when all pixels are valid.
   public let validity: [UInt8]?
 
   /// - Precondition: at least one band, `samples.count == width * height * bands`, and a validity for each pixel.
@@ -60,17 +60,17 @@ public struct Raster: Hashable, Sendable {
 
   public var sampleType: SampleType { samples.type }
 
-  /// Bytes that samples and validity take.
+  /// The bytes of samples and validity.
   package var byteCount: Int { samples.count * sampleType.byteCount + (validity?.count ?? 0) }
 
   /// The samples of a rectangle.
-  /// - Shapes: result `[height, width, bands]`. Values: 0...1 of whole numbers, their greatest being 1; Float32 as they are.
+  /// - Shapes: result `[height, width, bands]`. Values: whole numbers are scaled to 0...1, Float32 samples are unchanged.
   /// - Precondition: the rectangle lies within the raster.
   public func floats(x: Int, y: Int, width: Int, height: Int) -> [Float] {
     check(x: x, y: y, width: width, height: height)
     let rowCount = width * bands
     return [Float](unsafeUninitializedCapacity: rowCount * height) { target, count in
-      // Multiplying by the reciprocal is not exact, but division in Float gives the nearest value and costs little here.
+      // Division gives the nearest Float, which multiplication by the reciprocal does not. It costs little here.
       func convert<Sample: RasterSample>(_ values: [Sample]) {
         values.withUnsafeBufferPointer { values in
           let scale = Sample.fullScale
@@ -91,7 +91,7 @@ public struct Raster: Hashable, Sendable {
     }
   }
 
-  /// All samples as ``floats(x:y:width:height:)`` gives them.
+  /// All samples, converted as by ``floats(x:y:width:height:)``.
   public func floats() -> [Float] { floats(x: 0, y: 0, width: width, height: height) }
 
   /// A rectangle of the raster.
@@ -118,7 +118,7 @@ public struct Raster: Hashable, Sendable {
       width: width, height: height, bands: bands, samples: cut, validity: validity.map { rows($0, of: 1) })
   }
 
-  /// The stored raster in the order for viewing.
+  /// The stored raster turned upright.
   package func turned(_ orientation: ImageOrientation) -> Raster {
     if orientation == .upright { return self }
     func turn<Sample>(_ values: [Sample], of bands: Int) -> [Sample] {
@@ -135,7 +135,7 @@ public struct Raster: Hashable, Sendable {
       bands: bands, samples: turned, validity: validity.map { turn($0, of: 1) })
   }
 
-  /// The rows of this raster and then those of `other`.
+  /// The rows of this raster, and below them the rows of `other`.
   /// - Precondition: both have one width, one number of bands and one sample type.
   package func appending(_ other: Raster) -> Raster {
     precondition(width == other.width && bands == other.bands, "the bands of rows of one raster have one shape")
@@ -156,13 +156,13 @@ public struct Raster: Hashable, Sendable {
     return Raster(width: width, height: height + other.height, bands: bands, samples: joined, validity: valid)
   }
 
-  /// Which pixels are valid in both rasters, which have one size; nil where all are.
+  /// The validity of both rasters, which have one size: 1 where both are valid; nil when all pixels are.
   func validity(and other: Raster) -> [UInt8]? {
     guard let validity, let others = other.validity else { return validity ?? other.validity }
     return zip(validity, others).map { $0 & $1 }
   }
 
-  /// The same raster with 8-bit samples: 16-bit ones scaled to the nearest, Float32 from 0...1.
+  /// The same raster with 8-bit samples. 16-bit samples and Float32 samples in 0...1 are scaled to 0...255.
   package func with8BitSamples() -> Raster {
     if case .uint8 = samples { return self }
     return Raster(width: width, height: height, bands: bands, samples: .uint8(samples8), validity: validity)

@@ -1,10 +1,10 @@
 /// A file format of rasters.
 public struct RasterFormat: Hashable, Sendable {
-  /// Its name for people, such as `PNG`.
+  /// The name of the format, such as `PNG`.
   public let name: String
-  /// How names of its files end, without the dot, in lower case.
+  /// The extensions of file names, without the dot, in lower case.
   public let extensions: Set<String>
-  /// Whether pixels come back as they were written. Labels can only be kept so.
+  /// Whether pixels are read exactly as they were written. Labels need that.
   public let isLossless: Bool
 
   package init(name: String, extensions: Set<String>, isLossless: Bool) {

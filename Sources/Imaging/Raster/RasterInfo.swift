@@ -1,31 +1,31 @@
 import Foundation
 
-/// What is known of a raster without reading a pixel.
+/// The properties of a raster that are known without its pixels.
 public struct RasterInfo: Hashable, Sendable {
-  /// The path of the file, or a name that stands for it, for messages.
+  /// The path of the file, or a name in its place, for messages.
   public var path: String
-  /// Columns for viewing, after the orientation is applied.
+  /// The width in pixels, after the orientation is applied.
   public var width: Int
-  /// Rows for viewing.
+  /// The height in pixels, after the orientation is applied.
   public var height: Int
-  /// Samples a pixel as delivered: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha (or whatever the file keeps there).
+  /// Samples for each pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha or another value.
   public var bands: Int
-  /// The type of the samples as delivered.
+  /// The type of the samples that are read.
   public var sampleType: SampleType
-  /// The sample value that marks pixels without data in the file; the rows' validity says where they are.
+  /// The sample value that marks pixels without data in the file. The validity of the rows marks the same pixels.
   public var noData: Double?
   /// Where on Earth the pixels lie, as far as files beside the image say.
   public var georeference: Georeference
   /// The colour table of a file that stores indices.
   public var palette: Palette?
-  /// How the stored pixels were turned; already applied to what is delivered.
+  /// The orientation of the stored pixels. The rows that are read are upright already.
   public var orientation: ImageOrientation
-  /// The file format; nil for what does not come from a file as it is.
+  /// The file format; nil for rows that are not read from a file unchanged.
   public var format: RasterFormat?
-  /// Bits a sample, or palette index, in the file: 1, 2, 4, 8, 16 or 32.
+  /// Bits of a sample or palette index in the file: 1, 2, 4, 8, 16 or 32.
   public var storedBitDepth: Int
-  /// Whether rows can only be delivered after the whole image is decoded into memory: interlaced PNG, progressive JPEG,
-  /// turned JPEG.
+  /// Whether the whole image must be decoded before the first row can be read, as for an interlaced PNG, a progressive
+  /// JPEG or a turned JPEG.
   public var needsWholeImage: Bool
 
   public init(
@@ -47,9 +47,9 @@ public struct RasterInfo: Hashable, Sendable {
     self.needsWholeImage = needsWholeImage
   }
 
-  /// What is known of a raster that is made of this one, pixel for pixel unless its size differs.
+  /// The properties of a raster that is made from this one.
   ///
-  /// Another size is another pixel grid, for which the georeference does not hold.
+  /// A raster of another size has another pixel grid, so it gets no georeference.
   package func derived(
     width: Int? = nil, height: Int? = nil, bands: Int? = nil, sampleType: SampleType? = nil
   ) -> RasterInfo {
@@ -60,8 +60,8 @@ public struct RasterInfo: Hashable, Sendable {
       needsWholeImage: needsWholeImage)
   }
 
-  /// Checks that both have one size.
-  /// - Throws: `ImageIOError.sizesDiffer`, about this one.
+  /// Checks that this raster and `other` have one size.
+  /// - Throws: `ImageIOError.sizesDiffer`, with the path of this raster.
   package func checkSize(equals other: RasterInfo) throws {
     guard width == other.width, height == other.height else {
       throw ImageIOError.sizesDiffer(
@@ -70,14 +70,15 @@ public struct RasterInfo: Hashable, Sendable {
     }
   }
 
-  /// What GDAL and QGIS need to place a PNG of the same pixel grid, written beside it.
+  /// Writes the files that GDAL and QGIS need to place a PNG of the same pixel grid.
+  ///
+  /// The files describe the stored pixels. For a raster that is turned for viewing they would be wrong, so none is written.
   /// - Parameters:
-  ///   - output: the PNG; it need not be there yet.
-  ///   - style: of QGIS, to lie beside the PNG too.
-  ///   - replaces: whether files that are there already give way.
-  /// - Returns: the files written. A raster that is turned for viewing has another grid than its files describe; nothing
-  ///   is written for it but a warning.
-  /// - Throws: `FileAccessError`; `.occupied` for another file that is there already.
+  ///   - output: the PNG, which need not exist yet.
+  ///   - style: the text of a QGIS style for the PNG.
+  ///   - replaces: whether existing files are replaced.
+  /// - Returns: the files that were written, or a warning.
+  /// - Throws: `FileAccessError`; `.occupied` when another file must not be replaced.
   package func writeGeoreference(
     beside output: URL, style: String? = nil, replaces: Bool
   ) throws -> GeoreferenceFiles.Written {
@@ -87,8 +88,8 @@ public struct RasterInfo: Hashable, Sendable {
     }
     var written = GeoreferenceFiles.Written()
     written.warning =
-      "\(path): is stored \(orientation.words) (Exif orientation \(orientation.rawValue)); its world file does not "
-      + "fit the picture as it is viewed and was left behind; store the image upright to keep its place"
+      "\(path): the image is stored \(orientation.words) (Exif orientation \(orientation.rawValue)), so its world file "
+      + "does not fit the upright picture and was not written; store the image upright to keep its coordinates"
     return written
   }
 }

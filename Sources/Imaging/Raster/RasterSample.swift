@@ -1,4 +1,4 @@
-/// What one sample of a raster is.
+/// The type of the samples of a raster.
 public enum SampleType: String, Hashable, Sendable, CaseIterable {
   /// Whole numbers in 0...255.
   case uint8
@@ -7,7 +7,7 @@ public enum SampleType: String, Hashable, Sendable, CaseIterable {
   /// Any numbers, such as heights or reflectances.
   case float32
 
-  /// Bytes of one sample.
+  /// The bytes of one sample.
   package var byteCount: Int {
     switch self {
     case .uint8: 1
@@ -17,12 +17,12 @@ public enum SampleType: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// A type that samples are stored in. The conformances are those of ``SampleType``.
+/// A type of stored samples: one for each case of ``SampleType``.
 protocol RasterSample: Hashable, Sendable {
-  /// The value that counts as 1 where samples are taken as shares.
+  /// The sample value that becomes 1 where samples are converted to 0...1.
   static var fullScale: Float { get }
   var float: Float { get }
-  /// The storable value that is nearest to `float`.
+  /// The value of this type that is nearest to `float`.
   init(nearest float: Float)
   static func samples(_ values: [Self]) -> Raster.Samples
 }

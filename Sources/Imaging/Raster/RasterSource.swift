@@ -1,12 +1,12 @@
-/// A raster that is delivered from the top in bands of rows: a file, one in memory, or what is made of another.
+/// A raster that is read from the top in blocks of rows: a file, a raster in memory, or one that is made from another.
 ///
 /// A source is read once, by one thread at a time.
 public protocol RasterSource: AnyObject {
-  /// Size, bands and sample type of what is delivered, and where it comes from.
+  /// The size, bands and sample type of the rows, and the file that they come from.
   var info: RasterInfo { get }
 
-  /// The next rows: `count` of them, or what is left; nil after the last.
-  /// - Throws: what reading the source throws, after which nothing more is delivered.
+  /// The next `count` rows, or fewer at the end; nil after the last row.
+  /// - Throws: the error of the source. No rows can be read after an error.
   /// - Precondition: `count` is positive.
   func readRows(_ count: Int) throws -> Raster?
 }
@@ -15,11 +15,11 @@ extension RasterSource {
   public var width: Int { info.width }
   public var height: Int { info.height }
   public var bands: Int { info.bands }
-  /// The path of the file, or a name that stands for it, for messages.
+  /// The path of the file, or a name in its place, for messages.
   public var path: String { info.path }
 
-  /// All rows that are left.
-  /// - Throws: what reading the source throws.
+  /// All remaining rows.
+  /// - Throws: the error of the source.
   /// - Precondition: not every row has been read.
   public func readAll() throws -> Raster {
     let height = info.height
@@ -30,16 +30,16 @@ extension RasterSource {
   }
 }
 
-/// Takes a raster from the top in bands of rows.
+/// Writes a raster from the top in blocks of rows.
 ///
-/// A sink is used by one thread at a time. One that is let go before ``finish()`` leaves nothing behind.
+/// A sink is used by one thread at a time. Without a call of ``finish()`` no file is left.
 public protocol RasterSink: AnyObject {
-  /// Takes the next rows.
+  /// Writes the next rows.
   /// - Throws: `FileAccessError.unwritable`.
-  /// - Precondition: the rows have the width, bands and sample type of the sink, and are no more than it has left.
+  /// - Precondition: the rows have the width, bands and sample type of the sink, and no more rows than the sink expects.
   func write(_ band: Raster) throws
 
-  /// Makes what was written final.
+  /// Completes the raster.
   /// - Throws: `FileAccessError.unwritable`.
   /// - Precondition: every row has been written.
   func finish() throws

@@ -2,10 +2,10 @@
 ///
 /// Pixel centres lie at half-integer coordinates and the outer edges of both sizes coincide.
 package enum Resampling {
-  /// A raster of another size: each axis that shrinks takes area means, each that grows is interpolated linearly.
+  /// A raster of another size. An axis that shrinks takes area means, and one that grows is interpolated linearly.
   ///
-  /// Every band alike; samples keep their type, whole numbers are rounded to the nearest. A pixel is valid where the
-  /// nearest source pixel is.
+  /// Samples keep their type, and whole numbers are rounded to the nearest. A pixel is valid where the nearest source
+  /// pixel is valid.
   /// - Precondition: the raster is not empty, and `width` and `height` are positive.
   package static func resize(_ raster: Raster, width: Int, height: Int) -> Raster {
     if width == raster.width && height == raster.height { return raster }
@@ -25,7 +25,7 @@ package enum Resampling {
       width: width, height: height, bands: raster.bands, samples: samples, validity: validity.rows(0..<height))
   }
 
-  /// For each place of an axis of `target` pixels, the nearest place of one of `source` pixels.
+  /// For each place on an axis of `target` pixels, the nearest place on an axis of `source` pixels.
   static func nearestPlaces(from source: Int, to target: Int) -> [Int] {
     (0..<target).map { (2 * $0 + 1) * source / (2 * target) }
   }

@@ -1,5 +1,4 @@
-/// A raster at another size than it is stored in, delivered in bands of rows; the pixels are those of
-/// ``Resampling/resize(_:width:height:)``.
+/// A source at another size, row by row. The pixels are those of ``Resampling/resize(_:width:height:)``.
 package final class ResizedRows: RasterSource {
   package let info: RasterInfo
   private let source: any RasterSource
@@ -9,7 +8,7 @@ package final class ResizedRows: RasterSource {
   private var nextRow = 0
   private var nextSourceRow = 0
 
-  /// - Parameter source: all rows, from the first on.
+  /// - Parameter source: a source with no row read yet.
   /// - Precondition: the source is not empty, and `width` and `height` are positive.
   package init(_ source: any RasterSource, width: Int, height: Int) {
     let from = source.info
@@ -32,7 +31,7 @@ package final class ResizedRows: RasterSource {
       case .float32: .float32(try rows(count))
       }
     nextRow += count
-    // What the last resized row does not need is read all the same, so that the end of the file is checked.
+    // Rows that no resized row needs are read too, so that the end of the file is checked.
     if nextRow == info.height { while try source.readRows(256) != nil {} }
     return Raster(
       width: info.width, height: count, bands: info.bands, samples: samples,

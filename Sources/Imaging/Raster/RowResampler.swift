@@ -1,10 +1,10 @@
-/// Changes the size of a raster row by row: source rows go in as they are needed, resized rows come out in order.
+/// Changes the size of a raster row by row: source rows are added as they are needed, and resized rows come in order.
 struct RowResampler {
   private let bands: Int
   private let columns: AxisTaps
   private let rows: AxisTaps
   private var nextRow = 0
-  /// The source rows already resized along x that the next row may need; each is made once.
+  /// The source rows that the next row may need, already resized along x.
   private var narrow: [Int: [Float]] = [:]
 
   init(from source: (width: Int, height: Int), to target: (width: Int, height: Int), bands: Int) {
@@ -14,19 +14,19 @@ struct RowResampler {
     sourceRowLength = source.width * bands
   }
 
-  /// Samples of a source row.
+  /// The number of samples of a source row.
   let sourceRowLength: Int
-  /// Samples of a resized row.
+  /// The number of samples of a resized row.
   var rowLength: Int { columns.count * bands }
-  /// Rows that come out.
+  /// The number of resized rows.
   var height: Int { rows.count }
 
-  /// The source rows that the next row needs and that have not been added.
+  /// The source rows that the next row needs and that were not added yet.
   var missingRows: [Int] {
     (rows.starts[nextRow]..<rows.starts[nextRow] + rows.counts[nextRow]).filter { narrow[$0] == nil }
   }
 
-  /// Takes source row `row`.
+  /// Adds source row `row`.
   mutating func add<Sample: RasterSample>(row: Int, _ samples: UnsafeBufferPointer<Sample>) {
     let count = columns.count
     narrow[row] = [Float](unsafeUninitializedCapacity: count * bands) { line, initialized in
@@ -44,7 +44,7 @@ struct RowResampler {
     }
   }
 
-  /// Appends the next resized row; whole numbers are rounded to the nearest.
+  /// Appends the next resized row. Whole numbers are rounded to the nearest.
   mutating func appendNextRow<Sample: RasterSample>(to result: inout [Sample]) {
     var sums = [Float](repeating: 0, count: rowLength)
     let needed = rows.starts[nextRow]..<rows.starts[nextRow] + rows.counts[nextRow]
@@ -60,7 +60,7 @@ struct RowResampler {
   }
 }
 
-/// For each place of a resized axis, the run of source places it is mixed from, and their weights, which sum to 1.
+/// For each place of a resized axis, the range of source places that it is mixed from. Their weights sum to 1.
 private struct AxisTaps {
   var starts: [Int] = []
   var counts: [Int] = []

@@ -33,7 +33,7 @@ enum JPEGCodec: FileCodec {
       options: options)
   }
 
-  /// An encoder that has written the header.
+  /// Creates an encoder and writes the header.
   /// - Throws: `FileAccessError.unwritable`.
   static func encoder(
     to sink: any ByteSink, width: Int, height: Int, bands: Int, quality: Int

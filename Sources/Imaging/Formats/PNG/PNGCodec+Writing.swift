@@ -2,10 +2,10 @@ import CImageCodecs
 import Foundation
 
 extension PNGCodec {
-  /// An encoder that has written the header.
+  /// Creates an encoder and writes the header.
   /// - Parameters:
-  ///   - palette: of a file of indices.
-  ///   - texts: keywords and values to keep.
+  ///   - palette: the colour table of a file of indices; nil for other files.
+  ///   - texts: keywords and values that the file keeps.
   /// - Throws: `FileAccessError.unwritable`.
   static func encoder(
     to sink: any ByteSink, width: Int, height: Int, bands: Int, sampleType: SampleType, compression: Int,
