@@ -33,7 +33,7 @@ extension Tessera {
   ///   - options: what is accepted of the images.
   ///   - shouldStop: asked after each step; true ends the run early with a checkpoint.
   /// - Throws: `TrainingError`, also `.interrupted` after an early end; `SamplingError`, `LearningError`,
-  ///   `ConfigurationError`, `SafetensorsError`, `FileAccessError`.
+  ///   `SettingError`, `SafetensorsError`, `FileAccessError`.
   @discardableResult
   public static func train(
     on images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,

@@ -33,7 +33,7 @@ package struct TrainingRun: Sendable {
   /// - Parameters:
   ///   - configuration: validated; `input.channels` is resolved by `images`.
   ///   - resume: goes on from the folder's checkpoint.
-  /// - Throws: `TrainingError`, `SafetensorsError`, `ConfigurationError`, or what creating the folder throws.
+  /// - Throws: `TrainingError`, `SafetensorsError`, `SettingError`, or what creating the folder throws.
   package init(
     _ configuration: TrainingConfiguration, images: TrainingImages, folder: RunFolder, resume: Bool,
     context: ComputeContext
