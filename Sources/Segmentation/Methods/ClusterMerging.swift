@@ -42,13 +42,13 @@ package struct ClusterMerging: Sendable {
     let voteWeight = Self.voteWeight / max(Self.information(ballots, columns: voteShares), 1e-12)
     var members = (0..<K).map { [$0] }
     var shares = table.map { $0.reduce(0, +) }
-    // What each merge would lose; a merge changes these for its own cluster, and by one column for all others.
-    var losses = (0..<K).map { second in
-      (0..<second).map { first in
-        tableWeight * Self.loss(of: table, shares, merging: first, second)
-          + voteWeight * Self.loss(of: ballots[first], ballots[second], columns: voteShares)
-      }
+    func wholeLoss(_ first: Int, _ second: Int) -> Double {
+      tableWeight * Self.loss(of: table, shares, merging: first, second)
+        + voteWeight * Self.loss(of: ballots[first], ballots[second], columns: voteShares)
     }
+    // What each merge would lose. A merge changes this for the pairs of its own cluster, and by what the two clusters
+    // tell about the pair for all others.
+    var losses = (0..<K).map { second in (0..<second).map { wholeLoss($0, second) } }
     while members.count > count {
       var best = (first: 0, second: 1, loss: Double.infinity)
       for second in 1..<members.count {
@@ -75,12 +75,9 @@ package struct ClusterMerging: Sendable {
       for second in losses.indices {
         for first in 0..<second {
           if first == kept || second == kept {
-            losses[second][first] =
-              tableWeight * Self.loss(of: table, shares, merging: first, second)
-              + voteWeight * Self.loss(of: ballots[first], ballots[second], columns: voteShares)
+            losses[second][first] = wholeLoss(first, second)
           } else {
-            losses[second][first] +=
-              tableWeight * Self.loss(of: table, shares, merging: first, second, column: kept)
+            losses[second][first] += tableWeight * Self.loss(of: table, shares, merging: first, second, column: kept)
           }
         }
       }

@@ -18,7 +18,7 @@ struct SegmentCommand: ParsableCommand {
         tessera segment tiles --model run --output masks --matching names.json --label-ids
         tessera segment tiles --model run --output pictures --matching names.json --format color
 
-      The folder also gets names.json (what the masks hold, of which model), classes.csv and classes.qml (a QGIS \
+      The folder also gets names.json (what the masks hold, and which model made them), classes.csv and classes.qml (a QGIS \
       style): which value has which name and colour. What \
       places an image on Earth (.pgw, .jgw, .wld, .prj, .aux.xml) goes along with its mask, and the style too.
 

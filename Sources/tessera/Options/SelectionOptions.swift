@@ -20,7 +20,7 @@ struct SelectionOptions: ParsableArguments {
   }
 
   /// The files at `path` that are wanted, no two of one name.
-  /// - Parameter isPartner: for labels, of which nothing need be said.
+  /// - Parameter isPartner: true for labels; names that are missing among them are not reported again.
   func folder(_ path: String, isPartner: Bool = false) throws -> ImageFolder {
     var folder = try ImageFolder([path])
     try select(from: &folder, isPartner: isPartner)
@@ -37,7 +37,7 @@ struct SelectionOptions: ParsableArguments {
   }
 
   /// Keeps what is listed, and says what is not there.
-  /// - Parameter isPartner: for labels, of which nothing need be said.
+  /// - Parameter isPartner: true for labels; names that are missing among them are not reported again.
   func select(from folder: inout ImageFolder, isPartner: Bool = false) throws {
     guard let ids else { return }
     let missing = try ImageIdentifiers(named: ids).select(from: &folder, path: ids)
