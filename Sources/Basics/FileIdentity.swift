@@ -2,7 +2,11 @@ import Foundation
 
 /// The identity of a file: two paths to one file have the same identity.
 package struct FileIdentity: Hashable, Sendable {
-  package enum Kind: Sendable { case file, folder }
+  package enum Kind: Sendable {
+    case file, folder
+    /// A pipe, a socket or a device.
+    case other
+  }
 
   private let device: UInt64
   private let number: UInt64
@@ -15,14 +19,14 @@ package struct FileIdentity: Hashable, Sendable {
     number = UInt64(information.st_ino)
   }
 
-  /// Whether there is a file or a folder at `url`; nil when there is neither.
+  /// What there is at `url`; nil when there is nothing.
   package static func kind(_ url: URL) -> Kind? {
     var information = stat()
     guard stat(url.path, &information) == 0 else { return nil }
     switch information.st_mode & S_IFMT {
     case S_IFDIR: return .folder
-    case S_IFREG, S_IFIFO, S_IFCHR: return .file
-    default: return nil
+    case S_IFREG: return .file
+    default: return .other
     }
   }
 }

@@ -119,4 +119,27 @@ struct ImageFolderTests {
     #expect(pairing.firstAlone.map(\.relativePath) == ["only.png"])
     #expect(pairing.secondAlone.map(\.relativePath) == ["b.png"])
   }
+
+  @Test func whatCannotBeReachedIsNamed() throws {
+    defer { remove() }
+    try add("a.png")
+    try add("@eaDir/a.png")
+    try add(".thumbs/a.png")
+    func path(_ name: String) -> String { root.appending(path: name).path }
+    try FileManager.default.createSymbolicLink(atPath: path("gone.png"), withDestinationPath: "/nowhere/gone.png")
+    try FileManager.default.createSymbolicLink(atPath: path("tiles"), withDestinationPath: "/nowhere/tiles")
+    try FileManager.default.createSymbolicLink(atPath: path("notes.txt"), withDestinationPath: "/nowhere/notes.txt")
+    try FileManager.default.createSymbolicLink(atPath: path("loop.png"), withDestinationPath: "loop.png")
+    try FileManager.default.createSymbolicLink(atPath: path("again"), withDestinationPath: ".")
+    mkfifo(path("pipe.png"), 0o600)
+    // A name that is no UTF-8 cannot be written as a String.
+    let bytes: [CChar] = Array(path("x").utf8CString.dropLast()) + [-1] + Array(".png".utf8CString)
+    fclose(fopen(bytes, "w"))
+    let folder = try ImageFolder([root.path])
+    #expect(folder.items.map(\.relativePath) == ["a.png"])
+    #expect(
+      Set(folder.failures.map(\.path))
+        == Set(["gone.png", "tiles", "loop.png", "pipe.png"].map(path) + [path("x") + "\\xff.png"]))
+    #expect(folder.failures.first { $0.path == path("gone.png") }?.reason.contains("/nowhere/gone.png") == true)
+  }
 }

@@ -12,7 +12,7 @@ public enum DatasetError: FileError, Hashable {
   case wouldReplaceFile(path: String)
   case ambiguousPair(path: String, others: [String])
   case noList(path: String, reason: String, known: [String])
-  case noneListed(path: String, example: String)
+  case noneListed(path: String, entry: String, example: String)
   case differs(path: String)
   case equalStems(path: String, otherPath: String, count: Int)
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
@@ -21,7 +21,7 @@ public enum DatasetError: FileError, Hashable {
   public var path: String {
     switch self {
     case .notFound(let path), .wouldReplace(let path, _), .wouldReplaceInput(let path), .wouldReplaceFile(let path),
-      .ambiguousPair(let path, _), .noList(let path, _, _), .noneListed(let path, _), .differs(let path),
+      .ambiguousPair(let path, _), .noList(let path, _, _), .noneListed(let path, _, _), .differs(let path),
       .equalStems(let path, _, _), .noPairs(let path, _, _, _):
       path
     case .unlistable(let failure), .unusable(let failure, _): failure.path
@@ -54,8 +54,8 @@ public enum DatasetError: FileError, Hashable {
     case .noList(_, let reason, let known):
       "\(reason); give a file with one name a line"
         + (known.isEmpty ? "" : ", or one of \(known.joined(separator: ", "))")
-    case .noneListed(_, let example):
-      "names no image that is there, such as \(example); write one file name a line"
+    case .noneListed(_, let entry, let example):
+      "names no image that is there: an entry is '\(entry)', and the images are named like \(example)"
     }
   }
 }

@@ -4,8 +4,8 @@ import Imaging
 
 /// The image files at the paths that a user gives: single files, and the files in folders and their sub-folders.
 ///
-/// In a folder, a file counts as an image by the extension of its name or by its first bytes. Hidden files are left out.
-/// Symbolic links are followed, each folder once.
+/// In a folder, a file counts as an image by the extension of its name or by its first bytes. Hidden files are left out, and
+/// so are the folders in which systems keep thumbnails and copies. Symbolic links are followed, each folder once.
 public struct ImageFolder: Sendable {
   /// One image file.
   public struct Item: Hashable, Sendable {
@@ -28,7 +28,7 @@ public struct ImageFolder: Sendable {
 
   /// The images, in the order of the given paths and, below each, of the relative paths.
   public private(set) var items: [Item] = []
-  /// Folders that cannot be listed.
+  /// What cannot be used: folders that cannot be listed, broken links, names that are not UTF-8, and what is no file.
   public private(set) var failures: [FileFailure] = []
   /// How many files have an image format that cannot be read, by the extension of their names.
   public private(set) var unsupported: [String: Int] = [:]
@@ -90,21 +90,51 @@ public struct ImageFolder: Sendable {
 
   private mutating func walk(_ folder: URL, below prefix: String, visited: inout Set<FileIdentity>) {
     guard let identity = FileIdentity(folder), visited.insert(identity).inserted else { return }
-    let names: [String]
+    var names: [String] = []
     do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      for entry in try FolderListing.entries(of: folder.path) {
+        switch entry {
+        case .named(let name): names.append(name)
+        case .unnamable(let name):
+          fail("\(folder.path)/\(name)", "its name is not UTF-8, so it cannot be told apart from others; rename it")
+        }
+      }
     } catch {
-      failures.append(FileFailure(path: folder.path, reason: "the folder cannot be listed; check its permissions"))
+      fail(folder.path, "the folder cannot be listed; check its permissions")
       return
     }
     for name in names.sorted() where !name.hasPrefix(".") {
       let url = folder.appending(path: name)
       let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
       switch FileIdentity.kind(url) {
+      case .folder where Self.systemFolders.contains(name): break
       case .folder: walk(url, below: path, visited: &visited)
       case .file: add(Item(url: url, relativePath: path))
-      case nil: break
+      case .other where RasterFile.extensions.contains(url.pathExtension.lowercased()):
+        fail(url.path, "it is a pipe, a socket or a device, not a file; remove it")
+      case .other: break
+      case nil: addUnreachable(url)
       }
+    }
+  }
+
+  /// Folders that systems make beside images.
+  private static let systemFolders: Set = [
+    "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "__MACOSX", "lost+found",
+  ]
+
+  private mutating func fail(_ path: String, _ reason: String) {
+    failures.append(FileFailure(path: path, reason: reason))
+  }
+
+  /// Takes note of an entry that leads nowhere, if it may have been an image or a folder.
+  private mutating func addUnreachable(_ url: URL) {
+    let suffix = url.pathExtension.lowercased()
+    guard suffix.isEmpty || RasterFile.extensions.contains(suffix) else { return }
+    if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) {
+      fail(url.path, "it is a link to \(target), which cannot be reached; mend or remove the link")
+    } else {
+      fail(url.path, "it cannot be reached; check its permissions")
     }
   }
 

@@ -26,10 +26,11 @@ extension FolderInspection {
     var text = groups.map { $0.text(hints) }.joined(separator: "\n")
     if !pairings.isEmpty { text += "\n" }
     for pairing in pairings {
-      text += "\(pairing.images) and \(pairing.labels): \(pairing.pairs) pair\(pairing.pairs == 1 ? "" : "s")"
+      text += "\(pairing.images) and \(pairing.labels): \(NumberText.count(pairing.pairs, "pair"))"
       text += Self.example(pairing.imagesAlone, "images without a label")
       text += Self.example(pairing.labelsAlone, "labels without an image")
       text += Self.example(pairing.sizesDiffer, "labels of another size than their image") + "\n"
+      if pairing.pairs == 0 { text += "  files pair by relative path and name without extension; rename them alike\n" }
     }
     for (suffix, count) in unsupported.sorted(by: { $0.key < $1.key }) {
       text += "\n\(count) .\(suffix) files are passed over; convert to PNG or JPEG to use them\n"
@@ -50,14 +51,14 @@ extension FolderInspection.Group {
     var text = "\(folder): \(files) \(areLabels ? "label map" : "image")\(files == 1 ? "" : "s")\n"
     text += "  pixels  \(Self.commonest(kinds))\n  sizes   \(Self.commonest(sizes))\n"
     guard areLabels else { return text }
-    if let best = fits.first {
-      let shown = fits.filter { $0.isLikely == best.isLikely }.prefix(3)
-      text += best.isLikely ? "  looks like " : "  its numbers would fit "
-      text += shown.map { "\($0.dataset) (\($0.met) of \($0.classes) classes)" }.joined(separator: ", or ")
-      text += "\n"
-    } else {
+    let likely = fits.filter(\.isLikely).prefix(3)
+    if likely.isEmpty {
       let hint = hints.classes.map { " (\($0))" } ?? ""
-      text += "  fits no built-in data set; describe it in a file of classes\(hint)\n"
+      text += fits.isEmpty ? "  fits no built-in data set" : "  its few numbers do not tell which data set it is"
+      text += "; describe it in a file of classes\(hint)\n"
+    } else {
+      text += "  looks like "
+      text += likely.map { "\($0.dataset) (\($0.met) of \($0.classes) classes)" }.joined(separator: ", or ") + "\n"
     }
     if let colours, values == nil || colours.count <= Self.mostLines {
       let sorted = colours.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }

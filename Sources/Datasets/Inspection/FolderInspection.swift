@@ -78,10 +78,17 @@ package struct FolderInspection: Hashable, Sendable, Codable {
     self.failures = failures + folders.flatMap(\.contents.failures)
     unsupported = folders.reduce(into: [:]) { $0.merge($1.contents.unsupported) { $0 + $1 } }
     pairings = []
-    for images in groups where !images.areLabels {
+    let pictures = groups.filter { !$0.areLabels }
+    for images in pictures {
       for labels in groups where labels.areLabels {
-        if let pairing = Pairing(images.folder, labels.folder, read) { pairings.append(pairing) }
+        let pairing = Pairing(images.folder, labels.folder, read)
+        if pairing.pairs > 0 { pairings.append(pairing) }
       }
+    }
+    // Labels that pair with nothing are told of beside the largest group of images.
+    guard let largest = pictures.max(by: { $0.files < $1.files }) else { return }
+    for labels in groups where labels.areLabels && !pairings.contains(where: { $0.labels == labels.folder }) {
+      pairings.append(Pairing(largest.folder, labels.folder, read))
     }
   }
 
@@ -169,16 +176,20 @@ extension FolderInspection.Group {
 }
 
 extension FolderInspection.Pairing {
-  /// Nil where nothing pairs.
-  fileprivate init?(_ images: String, _ labels: String, _ read: [String: [InspectedFile]]) {
+  fileprivate init(_ images: String, _ labels: String, _ read: [String: [InspectedFile]]) {
     let items = { (folder: String) in (read[folder] ?? []).map(\.item) }
-    let pairing = try? FilePairing(items(images), items(labels), firstPath: images, secondPath: labels)
-    guard let pairing, !pairing.pairs.isEmpty else { return nil }
+    self.images = images
+    self.labels = labels
+    guard let pairing = try? FilePairing(items(images), items(labels), firstPath: images, secondPath: labels) else {
+      pairs = 0
+      imagesAlone = items(images).map(\.url.path)
+      labelsAlone = items(labels).map(\.url.path)
+      sizesDiffer = []
+      return
+    }
     let sizes = Dictionary(
       ((read[images] ?? []) + (read[labels] ?? [])).map { ($0.item.url, $0.content.info) }
     ) { first, _ in first }
-    self.images = images
-    self.labels = labels
     pairs = pairing.pairs.count
     imagesAlone = pairing.firstAlone.map(\.url.path)
     labelsAlone = pairing.secondAlone.map(\.url.path)

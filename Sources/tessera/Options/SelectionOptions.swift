@@ -40,7 +40,11 @@ struct SelectionOptions: ParsableArguments {
   /// - Parameter isPartner: true for labels; names that are missing among them are not reported again.
   func select(from folder: inout ImageFolder, isPartner: Bool = false) throws {
     guard let ids else { return }
+    let example = folder.items.first?.relativePath ?? ""
     let missing = try ImageIdentifiers(named: ids).select(from: &folder, path: ids)
-    if missing > 0 && !isPartner { Console.standard.warn("\(missing) of the names in \(ids) are not among the images") }
+    guard let first = missing.first, !isPartner else { return }
+    Console.standard.warn(
+      "\(missing.count) of the names in \(ids) \(missing.count == 1 ? "is" : "are") not among the images, such as "
+        + "'\(first)'; the images are named like \(example)")
   }
 }
