@@ -86,7 +86,13 @@ struct jpeg_decoder {
 // The most scans that a progressive file may have. Each scan takes a pass over the whole image.
 enum { SCAN_LIMIT = 500 };
 
-static void note_damage(jpeg_decoder *decoder) {
+static bool has_all_rows(const jpeg_decoder *decoder) {
+  return decoder->is_prepared && decoder->info.output_scanline >= decoder->info.output_height;
+}
+
+// Some rows that are still to come lack data.
+static void miss_data(jpeg_decoder *decoder) {
+  if (!decoder->lenient) fail_with((j_common_ptr)decoder, IMAGE_CODEC_TRUNCATED, "the file ends too early");
   if (decoder->right_rows == UINT32_MAX) decoder->right_rows = decoder->info.output_scanline;
 }
 
@@ -100,11 +106,11 @@ static void judge_message(j_common_ptr common, int level) {
       return;  // unusual headers that do not change coefficients
     case JWRN_EXTRANEOUS_DATA:
       // Padding is harmless before the first scan and after the last row. In between, data is lost.
-      if (!decoder->is_started || decoder->info.output_scanline >= decoder->info.output_height) return;
+      if (!decoder->is_started || has_all_rows(decoder)) return;
   }
   // After the end of the data, every warning is about missing data.
-  if (decoder->lenient && (decoder->is_at_end || common->err->msg_code == JWRN_HIT_MARKER)) {
-    note_damage(decoder);
+  if (decoder->is_at_end || common->err->msg_code == JWRN_HIT_MARKER) {
+    if (!has_all_rows(decoder)) miss_data(decoder);
     return;
   }
   keep_formatted(common, &decoder->failure);
@@ -121,18 +127,22 @@ static boolean fill_input(j_decompress_ptr info) {
   size_t count = image_source_lend(decoder->source, &bytes);
   if (count == 0) {
     if (image_source_error(decoder->source) != 0) fail_with((j_common_ptr)info, IMAGE_CODEC_IO, "reading failed");
-    if (!decoder->lenient || !decoder->is_started) {
+    if (!decoder->is_started) {
       fail_with((j_common_ptr)info, IMAGE_CODEC_TRUNCATED, "the file ends too early");
     }
-    note_damage(decoder);
     decoder->is_at_end = true;
+    // Huffman decoding warns when bits are missing. Arithmetic decoding takes zeros for them.
+    if (info->arith_code && !has_all_rows(decoder)) miss_data(decoder);
     bytes = end_of_image;
     count = 2;
   }
   info->src->next_input_byte = bytes;
   info->src->bytes_in_buffer = count;
   // Within a marker segment, an end mark would be read as data.
-  if (decoder->is_at_end && info->unread_marker != 0) longjmp(decoder->failure.escape, 1);
+  if (decoder->is_at_end && info->unread_marker != 0) {
+    if (!has_all_rows(decoder)) miss_data(decoder);
+    longjmp(decoder->failure.escape, 1);
+  }
   return TRUE;
 }
 
@@ -229,6 +239,20 @@ const uint8_t *jpeg_decoder_exif(const jpeg_decoder *decoder, size_t *count) {
   return NULL;
 }
 
+// Whether every coefficient of every component has all its bits, after all scans have been read.
+static bool has_every_scan(j_decompress_ptr info) {
+  for (int component = 0; component < info->num_components; component++) {
+    // libjpeg takes the quantization table of a component when its first scan begins.
+    if (info->comp_info[component].quant_table == NULL) return false;
+    if (!info->progressive_mode) continue;
+    if (info->coef_bits == NULL) return false;
+    for (int place = 0; place < DCTSIZE2; place++) {
+      if (info->coef_bits[component][place] != 0) return false;
+    }
+  }
+  return true;
+}
+
 static void start(jpeg_decoder *decoder) {
   if (decoder->is_prepared) return;
   decoder->is_started = true;
@@ -238,11 +262,12 @@ static void start(jpeg_decoder *decoder) {
     if (decoder->inks == NULL) fail_with((j_common_ptr)info, IMAGE_CODEC_NO_MEMORY, "out of memory");
   }
   jpeg_start_decompress(info);
+  if (decoder->is_at_end && jpeg_has_multiple_scans(info) && !has_every_scan(info)) miss_data(decoder);
   decoder->is_prepared = true;
 }
 
-// After a longjmp in lenient decoding: whether only a marker segment is cut short. The segment is then dropped, and
-// libjpeg continues with the end mark, so that earlier scans are kept.
+// After a longjmp: whether only a marker segment is cut short. The segment is then dropped, and libjpeg continues with
+// the end mark, so that earlier scans are kept.
 static bool forgets_cut_marker(jpeg_decoder *decoder) {
   if (decoder->failure.status != IMAGE_CODEC_OK) return false;
   decoder->info.unread_marker = 0;
@@ -287,6 +312,10 @@ image_codec_status jpeg_decoder_finish(jpeg_decoder *decoder) {
 
 uint32_t jpeg_decoder_right_rows(const jpeg_decoder *decoder) {
   return decoder->right_rows < decoder->height ? decoder->right_rows : decoder->height;
+}
+
+bool jpeg_decoder_lacks_end(const jpeg_decoder *decoder) {
+  return decoder->is_at_end && decoder->right_rows == UINT32_MAX;
 }
 
 const char *jpeg_decoder_message(const jpeg_decoder *decoder) { return decoder->failure.message; }

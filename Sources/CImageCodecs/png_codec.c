@@ -24,7 +24,7 @@ static void ignore_warning(png_structp png, png_const_charp text) {
 
 // Decoding.
 
-enum { LENIENT_PART = 128 };
+enum { LENIENT_PART = 128, DAMAGED_CAPACITY = 64 };
 
 struct png_decoder {
   png_structp png;
@@ -34,11 +34,33 @@ struct png_decoder {
   image_codec_status status;
   char message[IMAGE_CODEC_MESSAGE_CAPACITY];
   bool lenient, is_started, is_interlaced;
+  bool lacks_end;  // every row is complete, and the file ends before its end mark
+  char damaged[DAMAGED_CAPACITY];  // names of chunks outside the pixels
   uint32_t width, height, next;
   uint32_t right_rows;  // UINT32_MAX while no pixel is missing
   size_t row_bytes;
   uint8_t *whole;  // every row of an interlaced image that is read in parts
 };
+
+// Remembers the chunk that a message of libpng begins with: "iCCP: CRC error".
+static void note_chunk(png_decoder *decoder, const char *text) {
+  size_t length = strnlen(decoder->damaged, DAMAGED_CAPACITY);
+  char name[5];
+  memcpy(name, text, 4);
+  name[4] = 0;
+  if (strstr(decoder->damaged, name) != NULL) return;
+  if (length + 7 > DAMAGED_CAPACITY) return;
+  snprintf(decoder->damaged + length, DAMAGED_CAPACITY - length, "%s%s", length > 0 ? ", " : "", name);
+}
+
+static bool begins_with_chunk(const char *text) { return strnlen(text, 6) == 6 && text[4] == ':'; }
+
+static void decoder_warning(png_structp png, png_const_charp text) {
+  if (strstr(text, "CRC error") == NULL || !begins_with_chunk(text)) return;
+  // Transparency is a part of the pixels.
+  if (strncmp(text, "tRNS", 4) == 0) png_error(png, text);
+  note_chunk(png_get_error_ptr(png), text);
+}
 
 static void decoder_error(png_structp png, png_const_charp text) {
   png_decoder *decoder = png_get_error_ptr(png);
@@ -60,6 +82,18 @@ static void decoder_read_bytes(png_structp png, png_bytep bytes, size_t count) {
   png_error(png, failed ? "reading failed" : "the file ends too early");
 }
 
+// After an error: whether every row has been decoded, and only what follows the pixels is missing.
+static bool has_all_rows(png_decoder *decoder) {
+  if (!decoder->is_started || decoder->status != IMAGE_CODEC_TRUNCATED) return false;
+  // libpng counts a row, or the pass of an interlaced image, before it reads on to the end of the pixels.
+  bool has_rows = decoder->is_interlaced ? png_get_current_pass_number(decoder->png) >= 7
+                                         : png_get_current_row_number(decoder->png) >= decoder->height;
+  if (!has_rows) return false;
+  decoder->status = IMAGE_CODEC_OK;
+  decoder->lacks_end = true;
+  return true;
+}
+
 // In lenient decoding, leaves the rows that could not be read unchanged.
 static bool forgives(png_decoder *decoder) {
   if (!decoder->lenient || !decoder->is_started || decoder->status != IMAGE_CODEC_TRUNCATED) return false;
@@ -69,7 +103,7 @@ static bool forgives(png_decoder *decoder) {
 
 static void read_header(png_decoder *decoder, bool raw, image_header *header) {
   if (setjmp(decoder->escape) != 0) return;
-  png_structp png = decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, decoder_error, ignore_warning);
+  png_structp png = decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, decoder_error, decoder_warning);
   png_infop info = decoder->info = png == NULL ? NULL : png_create_info_struct(png);
   if (info == NULL) {
     decoder->status = IMAGE_CODEC_NO_MEMORY;
@@ -80,7 +114,7 @@ static void read_header(png_decoder *decoder, bool raw, image_header *header) {
   // Of the ancillary chunks only transparency is read. Gamma and colour profiles then do not change sample values, and
   // damaged metadata does not make an image unreadable.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-  png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+  png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
   // libpng reads compressed data in parts of 8 KiB and drops a part that is cut. Small parts lose few pixels.
   if (decoder->lenient) png_set_compression_buffer_size(png, LENIENT_PART);
   png_read_info(png, info);
@@ -165,6 +199,8 @@ static void read_interlaced(png_decoder *decoder, uint8_t *rows, size_t stride) 
       }
     }
     decoder->right_rows = UINT32_MAX;
+  } else if (has_all_rows(decoder)) {
+    decoder->right_rows = UINT32_MAX;
   } else {
     forgives(decoder);
   }
@@ -206,6 +242,8 @@ image_codec_status png_decoder_read(
       png_read_row(decoder->png, rows + (size_t)(decoder->next - first) * stride, NULL);
       decoder->next++;
     }
+  } else if (has_all_rows(decoder)) {
+    decoder->next = decoder->height;
   } else if (forgives(decoder)) {
     decoder->right_rows = decoder->next;
   }
@@ -219,11 +257,24 @@ image_codec_status png_decoder_read(
 }
 
 image_codec_status png_decoder_finish(png_decoder *decoder) {
-  if (decoder->status != IMAGE_CODEC_OK || decoder->right_rows != UINT32_MAX) return decoder->status;
-  if (setjmp(decoder->escape) == 0) png_read_end(decoder->png, NULL);
-  else forgives(decoder);
+  if (decoder->status != IMAGE_CODEC_OK || decoder->right_rows != UINT32_MAX || decoder->lacks_end) {
+    return decoder->status;
+  }
+  if (setjmp(decoder->escape) == 0) {
+    png_read_end(decoder->png, NULL);
+  } else if (has_all_rows(decoder)) {
+    return decoder->status;
+  } else if (decoder->status == IMAGE_CODEC_CORRUPT && strncmp(decoder->message, "IDAT", 4) != 0) {
+    // The checksums of all pixels were right, so the damage lies behind them.
+    note_chunk(decoder, begins_with_chunk(decoder->message) ? decoder->message : "IEND");
+    decoder->status = IMAGE_CODEC_OK;
+  }
   return decoder->status;
 }
+
+bool png_decoder_lacks_end(const png_decoder *decoder) { return decoder->lacks_end; }
+
+const char *png_decoder_damaged_chunks(const png_decoder *decoder) { return decoder->damaged; }
 
 uint32_t png_decoder_right_rows(const png_decoder *decoder) {
   return decoder->right_rows < decoder->height ? decoder->right_rows : decoder->height;

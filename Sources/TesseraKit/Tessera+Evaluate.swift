@@ -49,10 +49,10 @@ extension Tessera {
   public static func evaluate(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in folder: URL, classes: ClassTable? = nil,
     rule: MatchingRule = .oneToOne, naming: Naming? = nil, boundaries: BoundaryTolerance? = nil,
-    options: DecodingOptions = .init(), parallel: Parallel = Parallel(), report: Report = { _ in }
+    options: DecodingOptions = .init(), parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
   ) throws -> Evaluated {
     report(.begins(.scoring, total: pairs.count, done: 0))
-    let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options).reading(masksIn: folder)
+    let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options.warning(report)).reading(masksIn: folder)
     let (matrix, images, failures) = evaluation.count(pairs, parallel: parallel) { report(.advanced) }
     let scores: Scores
     do {

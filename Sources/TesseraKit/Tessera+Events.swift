@@ -1,4 +1,4 @@
-import Basics
+import Imaging
 import Segmentation
 
 extension Tessera {
@@ -17,6 +17,8 @@ extension Tessera {
     case step(StepRecord, fraction: Double)
     /// Something the user should know.
     case warning(String)
+    /// Something is amiss in a file that is used all the same. A verb reports each message once for a file.
+    case fileWarning(path: String, message: String)
     /// The model of ``run(_:report:shouldStop:)`` is trained.
     case trained(SegmentationModel)
     /// Its masks are written.
@@ -27,4 +29,14 @@ extension Tessera {
 
   /// Told of everything a verb does.
   public typealias Report = @Sendable (Event) -> Void
+}
+
+extension DecodingOptions {
+  /// The options with the warnings of files told to `report`, unless the caller has them told elsewhere.
+  func warning(_ report: @escaping Tessera.Report) -> DecodingOptions {
+    guard warnings == nil else { return self }
+    var options = self
+    options.warnings = FileWarnings { report(.fileWarning(path: $0, message: $1)) }
+    return options
+  }
 }

@@ -23,7 +23,7 @@ extension Tessera {
   @discardableResult
   public static func paint(
     _ files: [MaskPictureFiles], as pictures: MaskPictures, into folder: URL,
-    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: Report = { _ in }
+    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
   ) throws -> Painted {
     let output = OutputFolder(folder, pathExtension: "png")
     let wanted = Set(
@@ -31,7 +31,7 @@ extension Tessera {
         files.map(\.image), existing: existing, inputs: files.map(\.mask) + files.compactMap(\.label)))
     let pending = files.filter { wanted.contains($0.image) }
     report(.begins(.painting, total: pending.count, done: 0))
-    var task = FolderOverlay(pictures, output: output)
+    var task = FolderOverlay(pictures.warning(report), output: output)
     task.replaces = existing == .replace
     let painted = try task.run(
       pending, parallel: parallel, warn: { report(.warning($0)) }, progress: { report(.advanced) })
@@ -49,11 +49,20 @@ extension Tessera {
   /// - Precondition: there are files.
   public static func contactSheet(
     _ files: [MaskPictureFiles], as pictures: MaskPictures, thumbnail: Int = 240, at url: URL,
-    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: Report = { _ in }
+    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
   ) throws -> [FileFailure] {
     if existing != .replace && FileIdentity.kind(url) != nil { throw DatasetError.wouldReplaceFile(path: url.path) }
     report(.begins(.shrinking, total: files.count, done: 0))
-    return try FolderContactSheet(pictures, thumbnail: thumbnail)
+    return try FolderContactSheet(pictures.warning(report), thumbnail: thumbnail)
       .write(files, to: url, parallel: parallel) { report(.advanced) }.failures
+  }
+}
+
+extension MaskPictures {
+  /// The pictures with the warnings of files told to `report`.
+  fileprivate func warning(_ report: @escaping Tessera.Report) -> MaskPictures {
+    var pictures = self
+    pictures.options = options.warning(report)
+    return pictures
   }
 }

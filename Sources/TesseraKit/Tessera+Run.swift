@@ -50,9 +50,9 @@ extension Tessera {
   /// Overlays show the classes that the clusters match best, where there are labels.
   /// - Throws: as the other verbs; what is wrong with the scores, only after the pictures are there.
   public static func run(
-    _ whole: WholeRun, report: Report = { _ in }, shouldStop: () -> Bool = { false }
+    _ whole: WholeRun, report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> WholeOutcome {
-    let (options, context) = (whole.options, whole.context)
+    let (options, context) = (whole.options.warning(report), whole.context)
     let trained = try train(
       on: whole.images, whole.configuration, into: whole.model, existing: whole.existing, relevance: whole.relevance,
       options: options, context: context, report: report, shouldStop: shouldStop)

@@ -29,12 +29,12 @@ extension Tessera {
   @discardableResult
   public static func segment(
     _ images: ImageFolder, with segmenter: Segmenter, into folder: URL, existing: OutputFolder.Existing = .refuse,
-    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(), report: Report = { _ in }
+    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }
   ) throws -> Segmented {
     let output = OutputFolder(folder, pathExtension: segmenter.encoding.lastExtension)
     try images.checkStems()
     let pending = try output.pending(images.items, existing: existing)
-    var task = FolderSegmentation(segmenter, output: output, options: options)
+    var task = FolderSegmentation(segmenter, output: output, options: options.warning(report))
     task.replaces = existing == .replace
     try task.writeStyle()
     report(.begins(.segmenting, total: pending.count, done: 0))

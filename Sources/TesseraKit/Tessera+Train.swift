@@ -38,12 +38,13 @@ extension Tessera {
   public static func train(
     on images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,
     existing: ExistingRun = .refuse, relevance: RelevanceMasks? = nil, options: DecodingOptions = .init(),
-    context: ComputeContext = ComputeContext(), report: Report = { _ in }, shouldStop: () -> Bool = { false }
+    context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> Trained {
     try check(folder, existing)
     report(.begins(.readingImages, total: images.items.count, done: 0))
     let read = try TrainingImages(
-      images.items.map(\.url), input: configuration.input, options: options, relevance: relevance, context: context,
+      images.items.map(\.url), input: configuration.input, options: options.warning(report), relevance: relevance,
+      context: context,
       progress: { _ in report(.advanced) })
     if !read.failures.isEmpty {
       report(
@@ -83,13 +84,15 @@ extension Tessera {
   /// - Throws: `DatasetError`.
   public static func relevance(
     of images: ImageFolder, labels: String, classes: ClassTable?, options: DecodingOptions = .init(),
-    context: ComputeContext = ComputeContext(), report: Report = { _ in }
+    context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }
   ) throws -> RelevanceMasks {
     let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
     if !pairing.firstAlone.isEmpty {
       report(.warning("\(pairing.firstAlone.count) images have no label in \(labels); all of their pixels count"))
     }
     report(.begins(.readingLabels, total: pairing.pairs.count, done: 0))
-    return RelevanceMasks(pairing.pairs, classes: classes, options: options, context: context) { report(.advanced) }
+    return RelevanceMasks(
+      pairing.pairs, classes: classes, options: options.warning(report), context: context
+    ) { report(.advanced) }
   }
 }

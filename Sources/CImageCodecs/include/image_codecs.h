@@ -78,10 +78,14 @@ void png_decoder_palette(const png_decoder *decoder, uint8_t rgb[768]);
 // Decodes the next `count` rows to `rows`, `stride` bytes apart; *done is the number of complete rows.
 image_codec_status png_decoder_read(
   png_decoder *decoder, uint8_t *rows, size_t stride, uint32_t count, uint32_t *done);
-// Reads and checks the rest of the file, up to the end mark.
+// Reads the rest of the file, up to the end mark. What is missing or damaged after the pixels is no error.
 image_codec_status png_decoder_finish(png_decoder *decoder);
 // The first row that is not complete (lenient decoding only); the height when all are.
 uint32_t png_decoder_right_rows(const png_decoder *decoder);
+// After png_decoder_finish: whether every row is complete, but the file ends before its end mark.
+bool png_decoder_lacks_end(const png_decoder *decoder);
+// The names of the chunks outside the pixels that are damaged, separated by commas.
+const char *png_decoder_damaged_chunks(const png_decoder *decoder);
 const char *png_decoder_message(const png_decoder *decoder);
 void png_decoder_destroy(png_decoder *decoder);
 
@@ -123,6 +127,8 @@ image_codec_status jpeg_decoder_read(
 image_codec_status jpeg_decoder_finish(jpeg_decoder *decoder);
 // The first row that may have been made up (lenient decoding only); the height when all are right.
 uint32_t jpeg_decoder_right_rows(const jpeg_decoder *decoder);
+// After jpeg_decoder_finish: whether every row is complete, but the file ends before its end mark.
+bool jpeg_decoder_lacks_end(const jpeg_decoder *decoder);
 const char *jpeg_decoder_message(const jpeg_decoder *decoder);
 void jpeg_decoder_destroy(jpeg_decoder *decoder);
 

@@ -11,11 +11,13 @@ package struct LabelCuration: Sendable {
   package let share: Double
   /// The least width and height, in pixels.
   package let side: Int
+  package let options: DecodingOptions
 
-  package init(classes: ClassTable, share: Double = 0.75, side: Int = 360) {
+  package init(classes: ClassTable, share: Double = 0.75, side: Int = 360, options: DecodingOptions = .init()) {
     self.classes = classes
     self.share = share
     self.side = side
+    self.options = options
   }
 
   /// The items that qualify, in order, and the label files that cannot be read.
@@ -29,7 +31,7 @@ package struct LabelCuration: Sendable {
   }
 
   private func qualifies(_ label: URL) throws -> Bool {
-    let reader = try ClassReader(contentsOf: label, classes: classes)
+    let reader = try ClassReader(contentsOf: label, classes: classes, options: options)
     guard reader.width >= side, reader.height >= side else { return false }
     var pixels = 0
     let rows = max(1, (1 << 20) / reader.width)

@@ -60,16 +60,17 @@ package struct FolderInspection: Hashable, Sendable, Codable {
   /// Reads all files.
   /// - Parameters:
   ///   - folders: each with the path that the user gave; with several folders, the paths are part of the groups' names.
+  ///   - options: what is accepted of the files.
   ///   - progress: is called after each file.
   package init(
-    _ folders: [(path: String, contents: ImageFolder)], parallel: Parallel,
+    _ folders: [(path: String, contents: ImageFolder)], options: DecodingOptions = .init(), parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) {
     let places = folders.flatMap { folder in
       folder.contents.items.map { Place($0, below: folders.count > 1 ? folder.path : nil) }
     }
     let (contents, failures) = parallel.attempt(
-      places, path: \.item.url.path, progress: progress, { try FileInspection($0.item.url) })
+      places, path: \.item.url.path, progress: progress, { try FileInspection($0.item.url, options: options) })
     var read: [String: [InspectedFile]] = [:]
     for (place, content) in zip(places, contents) {
       if let content { read[place.group, default: []].append(InspectedFile(item: place.item, content: content)) }

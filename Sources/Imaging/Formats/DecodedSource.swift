@@ -6,6 +6,7 @@ package final class DecodedSource: RasterSource {
   /// The first row of the next call of ``readRows(_:)``.
   package private(set) var nextRow = 0
   private let decoder: RowDecoder
+  private let warnings: FileWarnings?
   private var turned: Raster?
 
   /// - Throws: `ImageIOError.tooLarge`, `.outOfMemory`.
@@ -15,6 +16,7 @@ package final class DecodedSource: RasterSource {
   ) throws {
     let header = decoder.header
     self.decoder = decoder
+    warnings = options.warnings
     info = RasterInfo(
       path: decoder.path, width: Int(orientation.swapsAxes ? header.height : header.width),
       height: Int(orientation.swapsAxes ? header.width : header.height), bands: Int(header.channels),
@@ -47,15 +49,19 @@ package final class DecodedSource: RasterSource {
       let stored = try decode(count)
       nextRow += count
       band = stored.turned(info.orientation)
-      if nextRow == info.height { try decoder.finish() }
+      if nextRow == info.height { try finish() }
     }
     return band
   }
 
   private func decodeAndTurn() throws -> Raster {
     let stored = try decode(Int(decoder.header.height))
-    try decoder.finish()
+    try finish()
     return stored.turned(info.orientation)
+  }
+
+  private func finish() throws {
+    if let remark = try decoder.finish() { warnings?.add(path: info.path, message: remark) }
   }
 
   private func decode(_ rows: Int) throws -> Raster {

@@ -6,12 +6,17 @@ public struct DecodingOptions: Hashable, Sendable {
   public var maxPixels: Int
   /// Whether an image is decoded when its file ends too early. Its missing pixels are then black or grey.
   public var allowTruncated: Bool
+  /// Is told what is amiss in files that can be used all the same; nil to pass over it.
+  public var warnings: FileWarnings?
 
   /// 2^29 pixels. An image of 20,000 x 20,000 pixels has fewer, and 2^29 RGB pixels fit the memory of most machines.
   public static let defaultMaxPixels = 1 << 29
 
-  public init(maxPixels: Int = DecodingOptions.defaultMaxPixels, allowTruncated: Bool = false) {
+  public init(
+    maxPixels: Int = DecodingOptions.defaultMaxPixels, allowTruncated: Bool = false, warnings: FileWarnings? = nil
+  ) {
     self.maxPixels = maxPixels
     self.allowTruncated = allowTruncated
+    self.warnings = warnings
   }
 }

@@ -11,6 +11,8 @@ final class RowDecoder {
         image_codec_status
     let finish: @Sendable (OpaquePointer) -> image_codec_status
     let completeRows: @Sendable (OpaquePointer) -> UInt32
+    /// What is amiss outside the pixels; nil if nothing is.
+    let remark: @Sendable (OpaquePointer) -> String?
     let message: @Sendable (OpaquePointer) -> UnsafePointer<CChar>
     let destroy: @Sendable (OpaquePointer) -> Void
   }
@@ -61,8 +63,15 @@ final class RowDecoder {
     try check(status)
   }
 
-  /// Checks the rest of the file after the pixels, up to the end mark.
-  func finish() throws { try check(functions.finish(handle)) }
+  /// Reads the rest of the file after the pixels, up to the end mark.
+  /// - Returns: what is amiss outside the pixels; nil if nothing is.
+  func finish() throws -> String? {
+    try check(functions.finish(handle))
+    return functions.remark(handle)
+  }
+
+  /// The remark on a file whose rows are all there, but not its end.
+  static let lacksEnd = "its end mark is missing; every row is complete, and all are used"
 
   /// The number of complete rows at the top. All rows are complete unless truncated images are allowed.
   var completeRows: Int { Int(functions.completeRows(handle)) }

@@ -18,13 +18,17 @@ public enum ImageIOError: Error, Hashable, Sendable {
   case outOfMemory(path: String, bytes: Int)
   /// Two images that belong together have different sizes.
   case sizesDiffer(path: String, width: Int, height: Int, otherPath: String, otherWidth: Int, otherHeight: Int)
+  /// Two images that belong together have each other's width as height. `turnedPath` is the one whose pixels are stored
+  /// turned, and `orientation` its Exif orientation; both are nil where neither file is stored so.
+  case sidesExchanged(
+    path: String, width: Int, height: Int, otherPath: String, turnedPath: String?, orientation: Int?)
 
   /// The file that the error is about.
   public var path: String {
     switch self {
     case .notAnImage(let path, _), .unsupported(let path, _, _), .coloursForLabels(let path, _),
       .truncated(let path, _, _), .corrupt(let path, _), .tooLarge(let path, _, _, _), .outOfMemory(let path, _),
-      .sizesDiffer(let path, _, _, _, _, _):
+      .sizesDiffer(let path, _, _, _, _, _), .sidesExchanged(let path, _, _, _, _, _):
       path
     }
   }
@@ -43,7 +47,8 @@ extension ImageIOError: FileError {
     case .truncated(_, 0, _):
       "the image is cut short: the file ends within its header. Fetch or export the file again."
     case .truncated(_, let expected, let read) where read == expected:
-      "the image is cut short: its end mark is missing. Fetch or export the file again."
+      "the image is cut short: its end mark is missing. Fetch or export the file again, or allow truncated images to "
+        + "use the complete rows."
     case .truncated(_, let expected, let read):
       "the image is cut short: only \(read) of \(expected) rows are complete. "
         + "Fetch or export the file again, or allow truncated images to use the complete rows."
@@ -58,6 +63,15 @@ extension ImageIOError: FileError {
     case .sizesDiffer(_, let width, let height, let otherPath, let otherWidth, let otherHeight):
       "\(width) x \(height) pixels do not match the \(otherWidth) x \(otherHeight) of \(otherPath). "
         + "Both must have the same size, pixel for pixel."
+    case .sidesExchanged(let path, let width, let height, let otherPath, let turnedPath?, let orientation?):
+      "\(width) x \(height) pixels do not match the \(height) x \(width) of \(otherPath): "
+        + (turnedPath == path ? "this file" : turnedPath)
+        + " is stored turned (Exif orientation \(orientation)) and read upright, and the other file has the size of "
+        + "its stored pixels. Export the other file for the upright image, or store both without the orientation."
+    case .sidesExchanged(_, let width, let height, let otherPath, _, _):
+      "\(width) x \(height) pixels do not match the \(height) x \(width) of \(otherPath): one of the two lies on its "
+        + "side. A photograph that is stored turned (by its Exif orientation) is read upright, and so is its mask. "
+        + "Export the label for the upright image, or store the image without the orientation."
     }
   }
 }

@@ -61,13 +61,19 @@ public struct RasterInfo: Hashable, Sendable {
   }
 
   /// Checks that this raster and `other` have one size.
-  /// - Throws: `ImageIOError.sizesDiffer`, with the path of this raster.
+  /// - Throws: `ImageIOError.sizesDiffer` or `.sidesExchanged`, with the path of this raster.
   package func checkSize(equals other: RasterInfo) throws {
-    guard width == other.width, height == other.height else {
+    if width == other.width && height == other.height { return }
+    guard width == other.height, height == other.width else {
       throw ImageIOError.sizesDiffer(
         path: path, width: width, height: height, otherPath: other.path, otherWidth: other.width,
         otherHeight: other.height)
     }
+    let turned = [self, other].filter(\.orientation.swapsAxes)
+    let only = turned.count == 1 ? turned[0] : nil
+    throw ImageIOError.sidesExchanged(
+      path: path, width: width, height: height, otherPath: other.path, turnedPath: only?.path,
+      orientation: only?.orientation.rawValue)
   }
 
   /// Writes the files that GDAL and QGIS need to place a PNG of the same pixel grid.

@@ -36,7 +36,7 @@ public struct MaskPictures: Sendable {
   /// How label files are read.
   let classes: ClassTable?
   let panels: [Panel]
-  let options: DecodingOptions
+  package var options: DecodingOptions
 
   /// - Parameters:
   ///   - naming: the classes that the clusters of masks show. Without it, masks are read as labels of `classes`; without

@@ -55,9 +55,11 @@ struct IdsCommand: ParsableCommand {
     let folder = try ImageFolder([source])
     Console.standard.report(folder)
     let progress = ProgressReporter("reading", unit: "labels", total: folder.items.count)
-    let (chosen, failures) = LabelCuration(classes: classes, share: share, side: side).choose(
-      from: folder.items, parallel: Parallel(threads: compute.threads), progress: { progress.advance() })
-    Console.standard.clear()
+    let display = EventDisplay()
+    let (chosen, failures) = LabelCuration(
+      classes: classes, share: share, side: side, options: DecodingOptions(warnings: display.fileWarnings)
+    ).choose(from: folder.items, parallel: Parallel(threads: compute.threads), progress: { progress.advance() })
+    display.end()
     for item in chosen { print(item.stem) }
     Console.standard.note("\(chosen.count) of \(folder.items.count) qualify")
     try Console.standard.finish(

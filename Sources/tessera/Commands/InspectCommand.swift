@@ -27,8 +27,11 @@ struct InspectCommand: ParsableCommand {
     let found = try folders.map { (path: $0, contents: try ImageFolder([$0])) }
     let total = found.reduce(0) { $0 + $1.contents.items.count }
     let progress = ProgressReporter("reading", unit: "files", total: total)
-    let inspection = FolderInspection(found, parallel: Parallel(threads: compute.threads)) { progress.advance() }
-    Console.standard.clear()
+    let display = EventDisplay()
+    let inspection = FolderInspection(
+      found, options: DecodingOptions(warnings: display.fileWarnings), parallel: Parallel(threads: compute.threads)
+    ) { progress.advance() }
+    display.end()
     if json != "-" {
       let hints = FolderInspection.Hints(classes: "see `tessera classes`", histogram: "see --json")
       print(inspection.text(hints: hints), terminator: "")

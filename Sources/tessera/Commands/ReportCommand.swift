@@ -38,7 +38,9 @@ struct ReportCommand: ParsableCommand {
     if !overwrite && FileManager.default.fileExists(atPath: page.path) {
       throw DatasetError.wouldReplaceFile(path: page.path)
     }
-    let builder = try contents.builder(title: title)
+    let display = EventDisplay()
+    var builder = try contents.builder(title: title)
+    builder.options.warnings = display.fileWarnings
     let sources = try contents.sources(runs)
     let masks = sources.reduce(0) { $0 + ($1.masks?.items.count ?? 0) }
     let progress = ProgressReporter(
@@ -46,7 +48,7 @@ struct ReportCommand: ParsableCommand {
     let report = try builder.build(sources, parallel: Parallel(threads: compute.threads)) { progress.advance() }
     let html = ReportPage(report, hints: .init(images: "--images FOLDER", labels: "--labels FOLDER")).html
     try AtomicFile.write(Array(html.utf8), to: page)
-    Console.standard.clear()
+    display.end()
     print(
       "\(page.path): a report of \(report.runs.count) run\(report.runs.count == 1 ? "" : "s"), \(report.images) image\(report.images == 1 ? "" : "s")"
     )

@@ -7,6 +7,16 @@ final class EventDisplay: Sendable {
   private let console = Console.standard
   private let progress = Mutex<ProgressReporter?>(nil)
   private let list = Mutex([String]())
+  private let files = Mutex(FilesWarned())
+
+  /// What was said about files.
+  private struct FilesWarned {
+    var messages: Set<String> = []
+    var unshown = 0
+  }
+
+  /// The most warnings about files that are shown. A folder can have thousands of files with one fault.
+  private static let mostFileWarnings = 20
 
   /// Shows one event.
   func show(_ event: Tessera.Event) {
@@ -21,14 +31,37 @@ final class EventDisplay: Sendable {
     case .warning(let message):
       list.withLock { $0.append(message) }
       console.warn(message)
+    case .fileWarning(let path, let message): warn("\(path): \(message)")
     case .trained, .segmented, .painted: end()
     }
   }
 
-  /// Takes the progress line away.
+  /// Shows the warnings of files that a command reads without a verb of the library.
+  var fileWarnings: FileWarnings {
+    FileWarnings { [self] in show(.fileWarning(path: $0, message: $1)) }
+  }
+
+  /// Takes the progress line away and says how many warnings about files were not shown.
   func end() {
     progress.withLock { $0 = nil }
     console.clear()
+    let unshown = files.withLock { files in
+      defer { files.unshown = 0 }
+      return files.unshown
+    }
+    if unshown > 0 { console.warn("\(NumberText.count(unshown, "more warning")) about files like these") }
+  }
+
+  /// Shows a warning about a file, unless a verb before has had it or there are too many.
+  private func warn(_ message: String) {
+    let isShown: Bool? = files.withLock { files in
+      guard files.messages.insert(message).inserted else { return nil }
+      if files.messages.count > Self.mostFileWarnings { files.unshown += 1 }
+      return files.messages.count <= Self.mostFileWarnings
+    }
+    guard let isShown else { return }
+    list.withLock { $0.append(message) }
+    if isShown { console.warn(message) }
   }
 
   /// All warnings, sorted, since threads have no order.

@@ -14,7 +14,7 @@ enum Remedies {
     case is UnknownDataset:
       "describe others in a file of classes (--classes-file); `tessera classes NAME` prints one to start from"
     case ImageIOError.tooLarge: "--max-pixels does so"
-    case ImageIOError.truncated(_, let expected, let read) where read < expected: "--allow-truncated does so"
+    case ImageIOError.truncated(_, let expected, _) where expected > 0: "--allow-truncated does so"
     case ImageIOError.coloursForLabels:
       "--dataset and --classes-file name one; --match identity reads masks by it too"
     case FileAccessError.occupied: "--overwrite replaces it"

@@ -26,7 +26,8 @@ enum JPEGCodec: FileCodec {
       handle, header: header, status: status, of: source,
       functions: RowDecoder.Functions(
         read: { jpeg_decoder_read($0, $1, $2, $3, $4) }, finish: { jpeg_decoder_finish($0) },
-        completeRows: { jpeg_decoder_right_rows($0) }, message: { jpeg_decoder_message($0) },
+        completeRows: { jpeg_decoder_right_rows($0) },
+        remark: { jpeg_decoder_lacks_end($0) ? RowDecoder.lacksEnd : nil }, message: { jpeg_decoder_message($0) },
         destroy: { jpeg_decoder_destroy($0) }))
     return try DecodedSource(
       decoder, format: format, orientation: ImageOrientation(exif: exif(handle)), georeference: georeference,

@@ -33,8 +33,19 @@ enum PNGCodec: FileCodec {
 
   private static let functions = RowDecoder.Functions(
     read: { png_decoder_read($0, $1, $2, $3, $4) }, finish: { png_decoder_finish($0) },
-    completeRows: { png_decoder_right_rows($0) }, message: { png_decoder_message($0) },
+    completeRows: { png_decoder_right_rows($0) }, remark: { remark($0) }, message: { png_decoder_message($0) },
     destroy: { png_decoder_destroy($0) })
+
+  private static func remark(_ handle: OpaquePointer) -> String? {
+    let damaged = String(cString: png_decoder_damaged_chunks(handle))
+    let parts = [
+      damaged.isEmpty
+        ? nil : "it is damaged in \(damaged), outside the pixels; every row is complete, and all are used",
+      png_decoder_lacks_end(handle) ? RowDecoder.lacksEnd : nil,
+    ]
+    let remarks = parts.compactMap { $0 }
+    return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+  }
 
   /// The colour table of a palette PNG.
   private static func palette(_ handle: OpaquePointer?, _ header: image_header) -> Palette? {
