@@ -52,7 +52,8 @@ extension Tessera {
     options: DecodingOptions = .init(), parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
   ) throws -> Evaluated {
     report(.begins(.scoring, total: pairs.count, done: 0))
-    let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options.warning(report)).reading(masksIn: folder)
+    let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options.warning(report)).reading(
+      masksIn: folder)
     let (matrix, images, failures) = evaluation.count(pairs, parallel: parallel) { report(.advanced) }
     let scores: Scores
     do {

@@ -40,7 +40,8 @@ extension Tessera {
       failures: painted.failures)
   }
 
-  /// Puts the pictures of all `files`, made small, onto one page, and a legend beside it.
+  /// Puts the pictures of all `files`, made small, onto one page, and a legend beside it. Many pictures go onto several pages:
+  /// `all.png`, `all-2.png` and so on.
   /// - Parameters:
   ///   - thumbnail: pixels of the longer side of a picture.
   ///   - existing: whether a page that is there already is replaced.
@@ -51,10 +52,14 @@ extension Tessera {
     _ files: [MaskPictureFiles], as pictures: MaskPictures, thumbnail: Int = 240, at url: URL,
     existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
   ) throws -> [FileFailure] {
-    if existing != .replace && FileIdentity.kind(url) != nil { throw DatasetError.wouldReplaceFile(path: url.path) }
+    let sheet = FolderContactSheet(pictures.warning(report), thumbnail: thumbnail)
+    if existing != .replace,
+      let page = sheet.pages(of: files.count, at: url).first(where: { FileIdentity.kind($0) != nil })
+    {
+      throw DatasetError.wouldReplaceFile(path: page.path)
+    }
     report(.begins(.shrinking, total: files.count, done: 0))
-    return try FolderContactSheet(pictures.warning(report), thumbnail: thumbnail)
-      .write(files, to: url, parallel: parallel) { report(.advanced) }.failures
+    return try sheet.write(files, to: url, parallel: parallel) { report(.advanced) }.failures
   }
 }
 

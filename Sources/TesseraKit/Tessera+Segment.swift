@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import NeuralNet
 import Segmentation
+import Synchronization
 
 extension Tessera {
   /// What segmenting a folder gives.
@@ -16,6 +17,11 @@ extension Tessera {
     public let written: Int
     /// Images whose mask was there already.
     public let skipped: Int
+    /// What the masks show.
+    public let naming: Naming
+    /// How many clusters or classes of the naming occur in the masks; nil where they were not counted, as for masks of
+    /// probabilities and masks that were there already.
+    public let occurring: Int?
     /// Images that could not be segmented.
     public let failures: [FileFailure]
   }
@@ -38,11 +44,22 @@ extension Tessera {
     task.replaces = existing == .replace
     try task.writeStyle()
     report(.begins(.segmenting, total: pending.count, done: 0))
+    let shown = Mutex(Set<UInt16>())
     let failures = task.run(
-      pending, context: context, warn: { report(.warning($0)) }, progress: { report(.advanced) })
+      pending, context: context, warn: { report(.warning($0)) },
+      shows: { clusters in shown.withLock { $0.formUnion(clusters) } }, progress: { report(.advanced) })
     let failed = Set(failures.map(\.path))
     return Segmented(
       masks: output, done: images.items.filter { !failed.contains($0.url.path) },
-      written: pending.count - failures.count, skipped: images.items.count - pending.count, failures: failures)
+      written: pending.count - failures.count, skipped: images.items.count - pending.count,
+      naming: segmenter.encoding.naming,
+      occurring: pending.count == images.items.count ? occurring(shown.withLock { $0 }, in: segmenter.encoding) : nil,
+      failures: failures)
+  }
+  /// How many of the naming's clusters or classes the clusters stand for; nil where there are none.
+  private static func occurring(_ clusters: Set<UInt16>, in encoding: MaskEncoding) -> Int? {
+    guard !clusters.isEmpty else { return nil }
+    let classOfCluster = encoding.naming.classOfCluster
+    return Set(clusters.compactMap { classOfCluster.indices.contains(Int($0)) ? classOfCluster[Int($0)] : nil }).count
   }
 }

@@ -48,7 +48,9 @@ extension Tessera {
       progress: { _ in report(.advanced) })
     if !read.failures.isEmpty {
       report(
-        .warning("\(read.failures.count) of \(images.items.count) images cannot be used and are listed at the end"))
+        .warning(
+          "\(read.failures.count) of \(NumberText.count(images.items.count, "image")) cannot be used; the reasons are "
+            + "listed at the end"))
     }
     var run = try TrainingRun(
       configuration, images: read, folder: folder, resume: existing == .resume, context: context)
@@ -88,7 +90,10 @@ extension Tessera {
   ) throws -> RelevanceMasks {
     let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
     if !pairing.firstAlone.isEmpty {
-      report(.warning("\(pairing.firstAlone.count) images have no label in \(labels); all of their pixels count"))
+      let count = pairing.firstAlone.count
+      report(
+        .warning(
+          "\(NumberText.count(count, "image has", "images have")) no label in \(labels); all of their pixels count"))
     }
     report(.begins(.readingLabels, total: pairing.pairs.count, done: 0))
     return RelevanceMasks(

@@ -17,7 +17,7 @@ struct Main: ParsableCommand {
   static func main() {
     Interruption.install()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(Spelling.british(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let error as TrainingError {
       let remedied: any Error = RemediedError(error) ?? error

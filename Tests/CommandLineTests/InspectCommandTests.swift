@@ -58,7 +58,7 @@ struct InspectCommandTests {
     try folder.addLabels("labels/c.png", LabelMap(width: 2, height: 1, values: [0, 3]))
     let outcome = try TesseraCommand.run("inspect", ".", in: folder.url)
     #expect(outcome.status == 1)
-    #expect(outcome.messages.contains("b.png") && outcome.messages.contains("1 of 5 images could not be read"))
+    #expect(outcome.messages.contains("b.png") && outcome.messages.contains("1 of 5 files could not be read"))
     #expect(outcome.output.contains("2 pairs") && outcome.output.contains("1 labels of another size"))
     #expect(outcome.output.contains("1 .tif"))
     let found = try Self.inspect(".", in: folder)

@@ -25,6 +25,22 @@ struct ClassTableFileTests {
   }
 
   @Test(arguments: [
+    "colours: [\"#0000ff\"]", "colors: [\"#0000ff\"]", "color: \"#0000ff\"", "colour: [\"#0000ff\"]",
+    "color: [0, 0, 255]", "colours: [[0, 0, 255]]",
+  ])
+  func coloursAreReadInEitherSpelling(_ colours: String) throws {
+    let table = try ClassTable(yaml: "{classes: [{name: a, \(colours)}], ignore: {color: \"#000000\"}}", path: "t")
+    #expect(table.classes[0].colours == [Palette.Colour(hex: 0x0000FF)])
+    #expect(table.ignoredColours == [Palette.Colour(hex: 0)])
+  }
+
+  @Test func twoSpellingsAtOnceAreRefused() throws {
+    let yaml = "classes: [{name: a, colours: [\"#000001\"], color: \"#000002\"}]"
+    let error = try #require(throws: (any Error).self) { try ClassTable(yaml: yaml, path: "t") }
+    #expect("\(error)".contains("a.colours") && "\(error)".contains("color says the same"))
+  }
+
+  @Test(arguments: [
     ("classes: []", "has 0 classes"), ("classes: 3", "classes"), ("clases: []", "clases"), ("- a", "whole file"),
     ("classes: [{colours: []}]", "name"), ("classes: [{name: a, values: [256]}]", "0 to 255"),
     ("classes: [{name: a, colours: [\"#12345\"]}]", "#rrggbb"),

@@ -14,7 +14,7 @@ struct MaskEncodingTests {
     #expect(MaskEncoding(Self.naming).raster(of: Self.band).samples == .uint8([1, 0, 255, 255]))
     let green = Palette.standard[1]
     #expect(
-      MaskEncoding(Self.naming, format: .color).raster(of: Self.band).samples
+      MaskEncoding(Self.naming, format: .colour).raster(of: Self.band).samples
         == .uint8([green.red, green.green, green.blue, 1, 2, 3, 0, 0, 0, 0, 0, 0]))
     var values = Self.naming
     values.writesLabelValues = true

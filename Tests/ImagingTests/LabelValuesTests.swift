@@ -61,7 +61,8 @@ import Testing
 
   @Test func damageIsReportedAsForImages() throws {
     let bytes = try ImageFixture.named("palette8.png").bytes()
-    for count in stride(from: 16, to: bytes.count, by: 16) {
+    // The end mark, whose lack is no error, has 12 bytes.
+    for count in stride(from: 16, to: bytes.count - 16, by: 16) {
       #expect("cut to \(count) bytes") {
         try LabelMap(bytes: Array(bytes.prefix(count)), name: "labels.png")
       } throws: { error in

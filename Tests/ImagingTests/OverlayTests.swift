@@ -101,10 +101,10 @@ import Testing
     let folder = try TemporaryFolder()
     let (image, labels) = (folder.file("image.png"), folder.file("labels.png"))
     try Raster.noise(width: 4, height: 3, bands: 3).write(to: image)
-    try LabelMap.noise(width: 3, height: 4, count: 2).write(to: labels)
+    try LabelMap.noise(width: 3, height: 5, count: 2).write(to: labels)
     #expect(
       throws: ImageIOError.sizesDiffer(
-        path: labels.path, width: 3, height: 4, otherPath: image.path, otherWidth: 4, otherHeight: 3)
+        path: labels.path, width: 3, height: 5, otherPath: image.path, otherWidth: 4, otherHeight: 3)
     ) { try Overlay().render(image: image, labels: labels, to: folder.file("overlay.png")) }
     #expect(try folder.names() == ["image.png", "labels.png"])
   }

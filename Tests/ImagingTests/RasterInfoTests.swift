@@ -34,4 +34,28 @@ import Testing
       try Raster(contentsOf: url)
     }
   }
+
+  @Test func sidesThatAreExchangedAreToldFromOtherSizes() throws {
+    func info(_ path: String, _ width: Int, _ height: Int, _ orientation: ImageOrientation = .upright) -> RasterInfo {
+      RasterInfo(path: path, width: width, height: height, bands: 3, orientation: orientation)
+    }
+    let image = info("a.jpg", 360, 480, .turnedRight)
+    try info("a.png", 360, 480).checkSize(equals: image)
+    #expect(
+      throws: ImageIOError.sidesExchanged(
+        path: "a.png", width: 480, height: 360, otherPath: "a.jpg", turnedPath: "a.jpg", orientation: 6)
+    ) { try info("a.png", 480, 360).checkSize(equals: image) }
+    #expect(
+      throws: ImageIOError.sidesExchanged(
+        path: "a.jpg", width: 360, height: 480, otherPath: "a.png", turnedPath: "a.jpg", orientation: 6)
+    ) { try image.checkSize(equals: info("a.png", 480, 360)) }
+    #expect(
+      throws: ImageIOError.sidesExchanged(
+        path: "a.png", width: 480, height: 360, otherPath: "m.png", turnedPath: nil, orientation: nil)
+    ) { try info("a.png", 480, 360).checkSize(equals: info("m.png", 360, 480)) }
+    #expect(
+      throws: ImageIOError.sizesDiffer(
+        path: "a.png", width: 480, height: 361, otherPath: "a.jpg", otherWidth: 360, otherHeight: 480)
+    ) { try info("a.png", 480, 361).checkSize(equals: image) }
+  }
 }

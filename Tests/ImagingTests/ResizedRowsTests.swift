@@ -30,7 +30,7 @@ import Testing
   @Test func aFileThatIsCutFailsWhenResizedToo() throws {
     let fixture = try ImageFixture.named("ycbcr-420.jpg")
     let bytes = try fixture.bytes()
-    for count in [bytes.count * 3 / 4, bytes.count - 1] {
+    for count in [bytes.count * 3 / 4, bytes.count - 10] {
       let reader = try RasterFile.open(bytes: Array(bytes.prefix(count)), name: fixture.file)
       let source = ResizedRows(reader, width: 3, height: 3)
       #expect {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Imaging
+import Synchronization
 import TestSupport
 import Testing
 
@@ -9,15 +10,93 @@ import Testing
   private static let lenient = DecodingOptions(maxPixels: 1 << 16, allowTruncated: true)
 
   @Test(arguments: try ImageFixture.all())
-  func aFileCutAnywhereIsRefusedAsTruncated(_ fixture: ImageFixture) throws {
+  func aFileCutAnywhereIsRefusedAsTruncatedUnlessAllItsPixelsAreThere(_ fixture: ImageFixture) throws {
     let bytes = try fixture.bytes()
+    let whole = try Raster(bytes: bytes, name: fixture.file)
+    var accepted = 0
     for count in 1..<bytes.count {
-      #expect("cut to \(count) of \(bytes.count) bytes") {
-        try Raster(bytes: Array(bytes.prefix(count)), name: fixture.file)
-      } throws: { error in
-        guard case .truncated(fixture.file, let expected, let read) = error as? ImageIOError else { return false }
-        return read <= expected && expected <= max(fixture.width, fixture.height)
+      let told = Told()
+      do {
+        let image = try Raster(bytes: Array(bytes.prefix(count)), name: fixture.file, options: told.options)
+        #expect(image == whole, "cut to \(count) of \(bytes.count) bytes")
+        #expect(told.messages.count == 1 && told.messages[0].contains("end mark is missing"))
+        accepted += 1
+      } catch ImageIOError.truncated(fixture.file, let expected, let read) {
+        #expect(read <= expected && expected <= max(fixture.width, fixture.height))
+        #expect(told.messages.isEmpty)
       }
+    }
+    // The end mark alone has 12 bytes in a PNG and 2 in a JPEG.
+    #expect(accepted >= (fixture.isPNG ? 12 : 2))
+  }
+
+  @Test(arguments: try ImageFixture.jpegs())
+  func aJPEGWithoutItsEndMarkHasAllItsRows(_ fixture: ImageFixture) throws {
+    let bytes = try fixture.bytes()
+    let told = Told()
+    let cut = try RasterFile.open(bytes: Array(bytes.dropLast(2)), name: fixture.file, options: told.options)
+    #expect(try cut.readAll() == Raster(bytes: bytes, name: fixture.file))
+    #expect(told.messages == ["\(fixture.file): its end mark is missing; every row is complete, and all are used"])
+  }
+
+  /// A progressive JPEG whose last scan is missing as a whole would be decoded, but coarsely.
+  @Test func aProgressiveJPEGWithoutItsLastScanIsRefused() throws {
+    let fixture = try ImageFixture.named("ycbcr-420-progressive.jpg")
+    let bytes = try fixture.bytes()
+    let scans = (0..<bytes.count - 1).filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    #expect(scans.count > 2)
+    for scan in scans.dropFirst() {
+      let cut = Array(bytes.prefix(scan))
+      for end in [[], [0xFF]] as [[UInt8]] {
+        #expect(throws: ImageIOError.self) { try Raster(bytes: cut + end, name: fixture.file) }
+      }
+      let reader = try RasterFile.open(bytes: cut, name: fixture.file, options: Self.lenient)
+      _ = try reader.readAll()
+      #expect(reader.decoded.completeRows == 0)
+    }
+  }
+
+  @Test(arguments: try ImageFixture.pngs())
+  func aWrongChecksumOutsideThePixelsIsToldAndWithinRefused(_ fixture: ImageFixture) throws {
+    let bytes = try fixture.bytes()
+    let whole = try Raster(bytes: bytes, name: fixture.file)
+    for chunk in PNGBytes.chunks(of: bytes) {
+      var damaged = bytes
+      damaged[chunk.start + 8 + chunk.count] ^= 0x10
+      let told = Told()
+      let decode = { try Raster(bytes: damaged, name: fixture.file, options: told.options) }
+      if ["IHDR", "PLTE", "IDAT", "tRNS"].contains(chunk.kind) {
+        #expect(throws: ImageIOError.self, "\(chunk.kind)") { try decode() }
+      } else {
+        #expect(try decode() == whole, "\(chunk.kind)")
+        #expect(told.messages.count == 1 && told.messages[0].contains("damaged in \(chunk.kind), outside the pixels"))
+      }
+    }
+  }
+
+  @Test func severalDamagedChunksAreNamedInOneMessage() throws {
+    let fixture = try ImageFixture.named("rgb8.png")
+    let bytes = try fixture.bytes()
+    func chunk(_ kind: String) -> [UInt8] { [0, 0, 0, 2] + Array(kind.utf8) + [1, 2, 0, 0, 0, 0] }
+    let chunks = PNGBytes.chunks(of: bytes)
+    let data = try #require(chunks.first { $0.kind == "IDAT" }?.start)
+    let end = try #require(chunks.last?.start)
+    let damaged =
+      bytes[..<data] + chunk("iCCP") + chunk("eXIf") + bytes[data..<end] + chunk("tIME") + chunk("tIME") + [7, 7]
+    let told = Told()
+    #expect(try Raster(bytes: Array(damaged), name: "a.png", options: told.options) == fixture.image)
+    #expect(told.messages.count == 1)
+    #expect(told.messages[0].contains("iCCP, eXIf, tIME") && told.messages[0].contains("end mark is missing"))
+  }
+
+  /// What is told while files are decoded.
+  private final class Told: Sendable {
+    private let list = Mutex([String]())
+    var messages: [String] { list.withLock { $0 } }
+    var options: DecodingOptions {
+      DecodingOptions(
+        maxPixels: 1 << 16,
+        warnings: FileWarnings { path, message in self.list.withLock { $0.append("\(path): \(message)") } })
     }
   }
 

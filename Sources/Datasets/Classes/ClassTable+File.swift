@@ -7,6 +7,12 @@ extension ClassTable {
   private enum Keys: String, CaseIterable { case classes, ignore }
   private enum EntryKeys: String, CaseIterable { case name, colours, values }
 
+  /// Other spellings of `colours`.
+  private static let coloursKeys = ["colors", "colour", "color"]
+
+  /// The keys that an entry of the list may have.
+  static var entryKeys: [String] { EntryKeys.allCases.map(\.rawValue) + coloursKeys }
+
   /// Reads a table from YAML:
   ///
   /// ```yaml
@@ -18,14 +24,10 @@ extension ClassTable {
   ///   colours: ["#000000"]
   ///   values: [255]             # 255 by default
   /// ```
-  /// - Throws: ``ClassTableError``, ``ConfigurationError``.
-  public init(contentsOf url: URL) throws {
-    try self.init(yaml: TextFile.read(url), path: url.path)
-  }
-
-  /// Reads a table from YAML text.
+  ///
+  /// `colors`, `colour` and `color` stand for `colours` too. A colour may be a list of three numbers.
   /// - Parameter path: of the file, for errors.
-  /// - Throws: as ``init(contentsOf:)``.
+  /// - Throws: ``ClassTableError``, ``ConfigurationError``.
   public init(yaml: String, path: String) throws {
     let root = try YAMLDocument.compose(yaml, path: path)
     func wrongType(_ key: String, _ reason: String) -> ConfigurationError {
@@ -50,13 +52,21 @@ extension ClassTable {
         return UInt16(value)
       }
     }
-    func colours(_ node: Node?, _ key: String) throws -> [Palette.Colour] {
-      guard let node else { return [] }
+    func colour(_ node: Node) -> Palette.Colour? {
+      node.string.flatMap(Palette.Colour.init(hexString:)) ?? ColourText.colour(node.sequence?.map(\.int) ?? [])
+    }
+    func colours(_ mapping: Node.Mapping?, _ owner: String) throws -> [Palette.Colour] {
+      let spellings = [EntryKeys.colours.rawValue] + Self.coloursKeys
+      let given = spellings.compactMap { key in mapping?[key].map { (key, $0) } }
+      guard let (spelling, node) = given.first else { return [] }
+      let key = "\(owner).\(spelling)"
+      if given.count > 1 { throw wrongType(key, "\(given[1].0) says the same; leave out one of them") }
+      if let one = colour(node) { return [one] }
       guard let sequence = node.sequence else {
         throw wrongType(key, "a list of colours, such as [\"#0000ff\"], is needed here")
       }
       return try sequence.map {
-        guard let colour = $0.string.flatMap(Palette.Colour.init(hexString:)) else {
+        guard let colour = colour($0) else {
           throw wrongType(key, "colours are written \"#rrggbb\", quotes included")
         }
         return colour
@@ -67,7 +77,7 @@ extension ClassTable {
       throw wrongType("classes", "a list is needed here")
     }
     let classes = try entries.enumerated().map { index, node in
-      let entry = try mapping(node, "classes[\(index)]", known: EntryKeys.allCases.map(\.rawValue))
+      let entry = try mapping(node, "classes[\(index)]", known: Self.entryKeys)
       guard let name = entry[EntryKeys.name.rawValue]?.string else {
         throw wrongType("classes[\(index)].name", "every class needs a name")
       }
@@ -75,14 +85,14 @@ extension ClassTable {
         throw ClassTableError.classCount(path: path, count: entries.count)
       }
       return NamedClass(
-        name: name, colours: try colours(entry[EntryKeys.colours.rawValue], "\(name).colours"),
+        name: name, colours: try colours(entry, name),
         values: try values(entry[EntryKeys.values.rawValue], "\(name).values", or: [UInt16(number)]))
     }
     let ignore = try top[Keys.ignore.rawValue].map {
-      try mapping($0, "ignore", known: [EntryKeys.colours.rawValue, EntryKeys.values.rawValue])
+      try mapping($0, "ignore", known: Self.entryKeys.filter { $0 != EntryKeys.name.rawValue })
     }
     try self.init(
       classes: classes, ignoredValues: try values(ignore?[EntryKeys.values.rawValue], "ignore.values", or: [255]),
-      ignoredColours: try colours(ignore?[EntryKeys.colours.rawValue], "ignore.colours"), path: path)
+      ignoredColours: try colours(ignore, "ignore"), path: path)
   }
 }

@@ -6,11 +6,20 @@ public enum ClassTableError: FileError, Hashable {
   case ambiguous(path: String, what: String)
   case unknownValue(path: String, value: UInt16, x: Int, y: Int)
   case unknownColour(path: String, colour: String, x: Int, y: Int)
+  /// A file of classes is of no known kind.
+  case unknownFormat(path: String, known: [String])
+  /// A line of a file of classes cannot be used; the count is from 1.
+  case wrongLine(path: String, line: Int, what: String)
+  /// A file has several lists of classes.
+  case severalLists(path: String, count: Int)
+  /// The lists of classes and colours in a file have different lengths.
+  case coloursMissing(path: String, classes: Int, colours: Int)
 
   public var path: String {
     switch self {
     case .classCount(let path, _), .ambiguous(let path, _), .unknownValue(let path, _, _, _),
-      .unknownColour(let path, _, _, _):
+      .unknownColour(let path, _, _, _), .unknownFormat(let path, _), .wrongLine(let path, _, _),
+      .severalLists(let path, _), .coloursMissing(let path, _, _):
       path
     }
   }
@@ -24,6 +33,13 @@ public enum ClassTableError: FileError, Hashable {
     case .unknownColour(_, let colour, let x, let y):
       "the colour \(colour) at column \(x), row \(y) belongs to no class; add it to a class or to the ignored colours, "
         + "or take the nearest colour for it if compression has damaged the labels"
+    case .unknownFormat(_, let known):
+      "is no file of classes that can be read. These are: YAML (classes: [{name: road, colours: [\"#804080\"]}]); "
+        + known.joined(separator: "; ")
+    case .wrongLine(_, let line, let what): "line \(line) \(what)"
+    case .severalLists(_, let count): "has \(count) different lists of classes; copy one of them to a file of its own"
+    case .coloursMissing(_, let classes, let colours):
+      "has \(NumberText.count(classes, "class", "classes")), but \(NumberText.count(colours, "colour")); each class needs one"
     }
   }
 }

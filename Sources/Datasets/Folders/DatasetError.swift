@@ -34,7 +34,12 @@ public enum DatasetError: FileError, Hashable {
     case .notFound: "there is no such file or folder; check the path"
     case .unlistable(let failure): failure.reason
     case .unusable(let failure, let others):
-      failure.reason + (others > 0 ? "\nNone of the \(others) others can be used either." : "")
+      failure.reason
+        + (others == 0
+          ? ""
+          : others == 1
+            ? "\nThe other one cannot be used either."
+            : "\nNone of the \(others) others can be used either.")
     case .noImages(_, let unsupported):
       "no PNG or JPEG images found"
         + (unsupported.isEmpty

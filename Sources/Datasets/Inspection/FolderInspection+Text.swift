@@ -33,7 +33,8 @@ extension FolderInspection {
       if pairing.pairs == 0 { text += "  files pair by relative path and name without extension; rename them alike\n" }
     }
     for (suffix, count) in unsupported.sorted(by: { $0.key < $1.key }) {
-      text += "\n\(count) .\(suffix) files are passed over; convert to PNG or JPEG to use them\n"
+      text +=
+        "\n\(count) .\(suffix) \(count == 1 ? "file is" : "files are") passed over; convert to PNG or JPEG to use them\n"
     }
     return text
   }

@@ -9,7 +9,7 @@ public struct MaskEncoding: Hashable, Sendable {
     /// A palette PNG of one index a pixel; a grey PNG of 16 bits for more than 255 clusters.
     case index
     /// An RGB PNG.
-    case color
+    case colour
     /// A grey PNG for each class of the naming, from 0 (impossible) to 255 (certain), with the number of the class in its name:
     /// `tile.0.png`.
     case probability
@@ -42,7 +42,7 @@ public struct MaskEncoding: Hashable, Sendable {
   package var imageEncoding: RasterEncoding {
     switch format {
     case .index: isWide ? .png(bands: 1, sampleType: .uint16) : .indexedPNG(palette)
-    case .color: .png(bands: 3)
+    case .colour: .png(bands: 3)
     case .probability: .png(bands: 1)
     }
   }

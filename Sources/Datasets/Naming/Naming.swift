@@ -94,7 +94,9 @@ public struct Naming: Hashable, Sendable {
   }
 
   /// How many clusters or classes there are, in words.
-  package var summary: String { "\(classes.count) \(kind.rawValue)" }
+  package var summary: String {
+    NumberText.count(classes.count, kind == .clusters ? "cluster" : "class", kind.rawValue)
+  }
 }
 
 extension Naming {

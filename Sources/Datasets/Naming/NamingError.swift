@@ -41,7 +41,7 @@ public enum NamingError: FileError, Hashable {
       "names the clusters of the map \(named), but these are of the map \(map); choose the named map, or match "
         + "this one to labels again"
     case .otherClusters(_, let named, let clusters):
-      "names \(named) clusters, but the masks have \(clusters); choose the named map"
+      "names \(NumberText.count(named, "cluster")), but the masks have \(clusters); choose the named map"
     case .otherClasses(_, let name, let known):
       "has the class \(name), which the labels do not have; theirs are \(known.joined(separator: ", "))"
     case .masksOfClusters: "says that the masks hold clusters, not classes"

@@ -48,9 +48,10 @@ extension Scores {
 
   private var summary: String {
     (naming.rule == .identity
-      ? "\(perClass.count) classes, as the masks have them, "
-      : "\(naming.rule?.rawValue ?? "given") matching of \(confusion.count) clusters to \(perClass.count) classes, ")
-      + "\(images) image\(images == 1 ? "" : "s"), \(pixels) pixels scored, \(ignored) ignored"
+      ? "\(NumberText.count(perClass.count, "class", "classes")), as the masks have them, "
+      : "\(naming.rule?.rawValue ?? "given") matching of \(NumberText.count(confusion.count, "cluster")) to "
+        + NumberText.count(perClass.count, "class", "classes") + ", ")
+      + "\(NumberText.count(images, "image")), \(NumberText.count(pixels, "pixel")) scored, \(ignored) ignored"
   }
 
   private var totals: [(name: String, value: String)] {

@@ -13,16 +13,21 @@ package final class ContactSheet {
     package let gap: Int
     package let columns: Int
 
-    /// - Parameter columns: nil for a page with about the shape of a screen.
+    /// - Parameters:
+    ///   - columns: nil for a page with about the shape of a screen.
+    ///   - longestSide: the greatest width of the page in pixels, if a column fits.
     /// - Precondition: at least one thumbnail, positive sizes.
-    package init(count: Int, cellWidth: Int, cellHeight: Int, gap: Int = 8, columns: Int? = nil) {
+    package init(
+      count: Int, cellWidth: Int, cellHeight: Int, gap: Int = 8, columns: Int? = nil, longestSide: Int = .max
+    ) {
       precondition(count > 0 && cellWidth > 0 && cellHeight > 0 && gap >= 0, "an empty page has no layout")
       self.count = count
       self.cellWidth = cellWidth
       self.cellHeight = cellHeight
       self.gap = gap
       let wide = (1.6 * Double(count * (cellHeight + gap)) / Double(cellWidth + gap)).squareRoot()
-      self.columns = min(count, max(1, columns ?? Int(wide.rounded())))
+      let most = (longestSide - gap) / (cellWidth + gap)
+      self.columns = min(count, max(1, min(most, columns ?? Int(wide.rounded()))))
     }
 
     package var rows: Int { (count + columns - 1) / columns }

@@ -16,13 +16,15 @@ extension ReportPage {
       card(entry, index: index, place: places[entry.name] ?? index)
     }
     let width = 18 * min(3, max(1, report.runs.count))
+    // A tiny picture is enlarged just enough to be seen.
+    let widest = max(128, report.gallery.map(\.width).max() ?? 0)
     return Section(
       id: "gallery", title: "Gallery",
       body: """
         <p class="note">\(note).\(missing)</p>
         \(controls)
         \(key)
-        <div class="cards" style="--card:\(width)rem;--views:\(max(1, report.runs.count))">
+        <div class="cards" style="--card:min(\(width)rem, \(widest * max(1, report.runs.count))px);--view:\(widest)px;--views:\(max(1, report.runs.count))">
         \(cards.joined(separator: "\n"))
         </div>
         <dialog aria-labelledby="enlarged"><header><h2 id="enlarged"></h2><div>

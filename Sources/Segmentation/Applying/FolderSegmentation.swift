@@ -35,11 +35,12 @@ package struct FolderSegmentation: Sendable {
   /// Writes the mask of every image that can be read, and beside it what places it on Earth.
   /// - Parameters:
   ///   - warn: is told what the user should know.
+  ///   - shows: is told the clusters that each mask shows, but for masks of probabilities.
   ///   - progress: is called after each image.
   /// - Returns: what failed, in the order of `items`.
   package func run(
     _ items: [ImageFolder.Item], context: ComputeContext, warn: @Sendable (String) -> Void = { _ in },
-    progress: @Sendable () -> Void = {}
+    shows: @Sendable (Set<UInt16>) -> Void = { _ in }, progress: @Sendable () -> Void = {}
   ) -> [FileFailure] {
     output.removeAbandoned(of: items)
     let encoding = segmenter.encoding
@@ -59,7 +60,8 @@ package struct FolderSegmentation: Sendable {
             beside.append(try info.writeGeoreference(beside: file, style: style, replaces: replaces))
           }
           if let warning = beside.first?.warning { warn(warning) }
-          try segmenter.segment(image, to: mask, options: options, context: context, workers: workers)
+          let shown = try segmenter.segment(image, to: mask, options: options, context: context, workers: workers)
+          if let shown { shows(shown) }
         } catch {
           for files in beside { files.remove() }
           throw error

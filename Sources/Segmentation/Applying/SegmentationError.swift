@@ -12,7 +12,7 @@ public enum SegmentationError: Error, Hashable, Sendable, CustomStringConvertibl
     case .mapMissing(let name, let known):
       "The model has no map \(name). It has \(known.joined(separator: ", "))."
     case .channelsMissing(let path, let channels, let needed):
-      "\(path): has \(channels) channels, the model was trained on \(needed); give images of the same kind"
+      "\(path): has \(NumberText.count(channels, "channel")), the model was trained on \(needed); give images of the same kind"
     }
   }
 

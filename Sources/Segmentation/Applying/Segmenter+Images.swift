@@ -16,16 +16,19 @@ extension Segmenter {
 
   /// Writes the label map of an image file, a band of rows at a time: as ``encoding`` says.
   /// - Parameter workers: contexts of one thread each, among which the tiles of large images are shared out.
+  /// - Returns: the clusters that the mask shows; nil for a mask of probabilities.
   /// - Throws: `ImageIOError`, ``SegmentationError``.
+  @discardableResult
   public func segment(
     _ input: URL, to output: URL, options: DecodingOptions = .init(), context: ComputeContext,
     workers: [ComputeContext] = []
-  ) throws {
+  ) throws -> Set<UInt16>? {
     let image = try RasterFile.open(input, options: options)
     let bands = try SegmentedRows(self, of: image, context: context, workers: workers)
     let sinks = try encoding.files(for: output).map { file in
       try RasterFile.create(file, width: bands.width, height: bands.height, encoding: encoding.imageEncoding)
     }
+    var shown: [Bool]?
     if encoding.format == .probability {
       while let planes = try bands.nextProbabilities(encoding.naming.classOfCluster, count: encoding.classes.count) {
         for (sink, plane) in zip(sinks, planes) {
@@ -34,8 +37,14 @@ extension Segmenter {
         }
       }
     } else {
-      while let band = try bands.next() { for sink in sinks { try sink.write(encoding.raster(of: band)) } }
+      var isShown = [Bool](repeating: false, count: clusters)
+      while let band = try bands.next() {
+        for cluster in band.values where Int(cluster) < clusters { isShown[Int(cluster)] = true }
+        for sink in sinks { try sink.write(encoding.raster(of: band)) }
+      }
+      shown = isShown
     }
     for sink in sinks { try sink.finish() }
+    return shown.map { shown in Set(shown.indices.filter { shown[$0] }.map { UInt16($0) }) }
   }
 }

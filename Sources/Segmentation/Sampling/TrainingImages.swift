@@ -22,7 +22,7 @@ public final class TrainingImages: Sendable {
   /// Whether some pixels may not count.
   var hasRelevance: Bool { relevance != nil }
   /// By which a resumed run knows whether it sees what it saw before.
-  var summary: String { (count == 1 ? "1 image" : "\(count) images") + (hasRelevance ? " masked by labels" : "") }
+  var summary: String { NumberText.count(count, "image") + (hasRelevance ? " masked by labels" : "") }
 
   private struct Cache {
     var images: [Int: Raster] = [:]
@@ -95,7 +95,7 @@ public final class TrainingImages: Sendable {
         kept.append(url)
       case .kept, .header:
         failures.append(
-          FileFailure(path: url.path, reason: "has fewer than the \(wanted) channels asked for"))
+          FileFailure(path: url.path, reason: "has fewer than \(NumberText.count(wanted, "channel"))"))
       case .failed(let failure): failures.append(failure)
       case nil: break
       }
@@ -122,7 +122,7 @@ public final class TrainingImages: Sendable {
     let wanted = channels == 0 ? ChannelConversion.common(of: images.map(\.bands)) : channels
     guard !images.isEmpty, images.allSatisfy({ ChannelConversion.isPossible(from: $0.bands, to: wanted) }) else {
       throw SamplingError.noImages(
-        failures: images.isEmpty ? [] : ["an image has fewer than the \(wanted) channels asked for"])
+        failures: images.isEmpty ? [] : ["an image has fewer than \(NumberText.count(wanted, "channel"))"])
     }
     urls = []
     count = images.count

@@ -13,14 +13,26 @@ struct ClassesCommand: ParsableCommand {
         tessera classes
         tessera classes potsdam > mine.yaml
         tessera evaluate masks labels --classes-file mine.yaml
+
+      Commands read files of other tools too, by their contents: labelmap.txt of CVAT, _classes.csv of Roboflow, labels.txt \
+      of labelme, a data set of mmsegmentation in Python, the labelling configuration and JSON export of Label Studio, \
+      categories of COCO, meta.json of Supervisely, a CSV with names and colours (name,r,g,b), lines of colours and names, \
+      or a list of names, numbered from 0. To see how one is read, or to change it, print it:
+
+        tessera classes labelmap.txt > mine.yaml
       """)
 
-  @Argument(help: "The data set to print.")
+  @Argument(help: "The data set to print, or a file of classes.")
   var name: String?
 
   func run() throws {
     if let name {
-      print(try BuiltInClasses.named(name).yaml(), terminator: "")
+      let file = URL(filePath: name)
+      if !ClassTable.builtInNames.contains(name), FileManager.default.fileExists(atPath: file.path) {
+        print(try ClassTable(contentsOf: file).yaml(), terminator: "")
+      } else {
+        print(try BuiltInClasses.named(name).yaml(), terminator: "")
+      }
       return
     }
     let width = BuiltInClasses.all.map(\.name.count).max() ?? 0

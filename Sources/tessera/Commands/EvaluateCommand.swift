@@ -71,6 +71,6 @@ struct EvaluateCommand: ParsableCommand {
     try results.write(outcome, naming: given ?? outcome.scores.naming)
     try Console.standard.finish(
       outcome.failures + masks.failures + labels.failures, task: "scored",
-      of: pairing.pairs.count + masks.failures.count + labels.failures.count)
+      of: pairing.pairs.count + masks.failures.count + labels.failures.count, "pair")
   }
 }

@@ -61,8 +61,9 @@ struct IdsCommand: ParsableCommand {
     ).choose(from: folder.items, parallel: Parallel(threads: compute.threads), progress: { progress.advance() })
     display.end()
     for item in chosen { print(item.stem) }
-    Console.standard.note("\(chosen.count) of \(folder.items.count) qualify")
+    Console.standard.note(
+      "\(chosen.count) of \(folder.items.count) \(folder.items.count == 1 ? "qualifies" : "qualify")")
     try Console.standard.finish(
-      failures + folder.failures, task: "read", of: folder.items.count + folder.failures.count)
+      failures + folder.failures, task: "read", of: folder.items.count + folder.failures.count, "label")
   }
 }

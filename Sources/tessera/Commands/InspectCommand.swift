@@ -38,6 +38,6 @@ struct InspectCommand: ParsableCommand {
     }
     if let json { try Console.write(inspection.json(), to: json) }
     try Console.standard.finish(
-      inspection.failures, task: "read", of: total + found.reduce(0) { $0 + $1.contents.failures.count })
+      inspection.failures, task: "read", of: total + found.reduce(0) { $0 + $1.contents.failures.count }, "file")
   }
 }

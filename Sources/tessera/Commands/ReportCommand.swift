@@ -50,8 +50,8 @@ struct ReportCommand: ParsableCommand {
     try AtomicFile.write(Array(html.utf8), to: page)
     display.end()
     print(
-      "\(page.path): a report of \(report.runs.count) run\(report.runs.count == 1 ? "" : "s"), \(report.images) image\(report.images == 1 ? "" : "s")"
+      "\(page.path): a report of \(NumberText.count(report.runs.count, "run")), \(NumberText.count(report.images, "image"))"
     )
-    try Console.standard.finish(report.failures, task: "read", of: masks + report.failures.count)
+    try Console.standard.finish(report.failures, task: "read", of: masks + report.failures.count, "file")
   }
 }

@@ -61,7 +61,9 @@ struct RunCommand: ParsableCommand {
           case .trained(let trained):
             Interruption.endDeferral()
             print(Console.trained(trained, in: model))
-          case .segmented(let done): print(Console.outcome(done.masks.url, written: done.written, "mask", skipped: 0))
+          case .segmented(let done):
+            print(Console.outcome(done.masks.url, written: done.written, "mask", skipped: 0))
+            if let line = Console.occurring(done) { print(line) }
           case .painted(let done): print(Console.outcome(done.folder, written: done.written, "overlay", skipped: 0))
           default: break
           }

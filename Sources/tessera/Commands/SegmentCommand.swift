@@ -16,7 +16,7 @@ struct SegmentCommand: ParsableCommand {
       clusters, in the numbers or the colours of the data set:
 
         tessera segment tiles --model run --output masks --matching names.json --label-ids
-        tessera segment tiles --model run --output pictures --matching names.json --format color
+        tessera segment tiles --model run --output pictures --matching names.json --format colour
 
       The folder also gets names.json (what the masks hold, and which model made them), classes.csv and classes.qml (a QGIS \
       style): which value has which name and colour. What \
@@ -63,12 +63,15 @@ struct SegmentCommand: ParsableCommand {
       options: imageOptions.decoding, context: ComputeContext(threads: compute.threads), report: { display.show($0) })
     display.end()
     let failures = outcome.failures + found.failures
+    let lines = [
+      Console.outcome(folder, written: outcome.written, "mask", of: outcome.naming.summary, skipped: outcome.skipped),
+      Console.occurring(outcome),
+    ].compactMap { $0 }
     try summary.finish(
       FolderSummary(
         output: folder, written: outcome.written, skipped: outcome.skipped, failures: failures.map(\.remedied),
         warnings: display.warnings),
-      line: Console.outcome(
-        folder, written: outcome.written, "mask", of: segmenter.encoding.naming.summary, skipped: outcome.skipped),
-      failures: failures, task: "segmented", of: found.items.count + found.failures.count)
+      line: lines.joined(separator: "\n"), failures: failures, task: "segmented",
+      of: found.items.count + found.failures.count)
   }
 }

@@ -12,7 +12,10 @@ extension BenchmarkReport: BenchmarkTable {
       ("forward", parts.forward), ("loss", parts.loss), ("backward", parts.backward), ("optimizer", parts.optimizer),
       ("waiting for data", parts.data),
     ]
-    var lines = ["\(preset), \(pairs) pairs a step, \(threads) threads", "", line("", "seconds a pair", "share")]
+    var lines = [
+      "\(preset), \(NumberText.count(pairs, "pair")) a step, \(NumberText.count(threads, "thread"))", "",
+      line("", "seconds a pair", "share"),
+    ]
     for (name, seconds) in rows {
       lines.append(line(name, digits(seconds, 4), digits(100 * seconds / secondsPerPair, 1) + " %"))
     }
@@ -27,7 +30,9 @@ extension BenchmarkReport: BenchmarkTable {
 extension KernelBenchmark.Report: BenchmarkTable {
   var table: String {
     let width = kernels.map(\.name.count).max() ?? 0
-    var lines = ["seconds an image (a pair for the loss), \(pairs) at a time, \(threads) threads", ""]
+    var lines = [
+      "seconds an image (a pair for the loss), \(pairs) at a time, \(NumberText.count(threads, "thread"))", "",
+    ]
     lines.append(line("", "forward", "backward", "both", width: width))
     for kernel in kernels {
       lines.append(

@@ -14,7 +14,14 @@ extension Console {
 
   /// What a training has made.
   static func trained(_ model: SegmentationModel, in folder: RunFolder) -> String {
-    "\(folder.url.path): a model of \(model.classes) classes after \(model.step) steps"
+    "\(folder.url.path): a model of \(NumberText.count(model.classes, "class", "classes")) after "
+      + NumberText.count(model.step, "step")
+  }
+
+  /// How many of the clusters or classes occur in the masks, where not all of them do: `3 of 4 clusters occur in the masks`.
+  static func occurring(_ done: Tessera.Segmented) -> String? {
+    guard let occurring = done.occurring, occurring < done.naming.classes.count else { return nil }
+    return "\(occurring) of \(done.naming.summary) \(occurring == 1 ? "occurs" : "occur") in the masks"
   }
 
   /// How many files of a kind are there now: `masks: 3 masks of 4 classes, 2 were there already`.

@@ -6,7 +6,7 @@ import TesseraKit
 struct EncodingOptions: ParsableArguments {
   @Option(
     help: """
-      How masks are stored: index (a palette PNG of one number a pixel), color (an RGB PNG), or probability (a grey PNG \
+      How masks are stored: index (a palette PNG of one number a pixel), colour (an RGB PNG), or probability (a grey PNG \
       for each cluster or class, 0 for impossible to 255 for certain, its number before the extension: tile.0.png).
       """)
   var format = MaskEncoding.Format.index
@@ -45,4 +45,6 @@ struct EncodingOptions: ParsableArguments {
   }
 }
 
-extension MaskEncoding.Format: ExpressibleByArgument {}
+extension MaskEncoding.Format: ExpressibleByArgument {
+  public init?(argument: String) { self.init(rawValue: argument == "color" ? "colour" : argument) }
+}

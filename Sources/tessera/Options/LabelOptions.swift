@@ -12,8 +12,11 @@ struct LabelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "YAML file of the labels' classes, for any other data set. Without either, each value is a class and 255 is ignored.",
-      valueName: "file.yaml"))
+      """
+      File of the labels' classes, for any other data set: YAML, or a file of CVAT, Roboflow, labelme, mmsegmentation, \
+      Label Studio, COCO or Supervisely, a CSV with names and colours, or a list of names (see `tessera classes`). Without \
+      either, each value is a class and 255 is ignored.
+      """, valueName: "file"))
   var classesFile: String?
 
   @Flag(help: "Let colours that mean no class stand for the nearest that does, for labels damaged by compression.")

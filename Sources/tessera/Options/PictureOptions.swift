@@ -84,8 +84,9 @@ struct PictureOptions: ParsableArguments {
     let partners = Dictionary(pairing.pairs.map { ($0.first.url, $0.second) }) { earlier, _ in earlier }
     let files = pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second, label: partners[$0.first.url]) }
     if let unlabelled = files.first(where: { $0.label == nil }) {
+      let count = files.count { $0.label == nil }
       Console.standard.warn(
-        "\(files.count { $0.label == nil }) of \(files.count) images have no label, such as "
+        "\(count) of \(NumberText.count(files.count, "image")) \(count == 1 ? "has" : "have") no label, such as "
           + unlabelled.image.relativePath)
     }
     return files

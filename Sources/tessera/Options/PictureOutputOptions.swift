@@ -7,10 +7,13 @@ struct PictureOutputOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the pictures.", valueName: "folder"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Put all pictures, made small, onto one page.", valueName: "file.png"))
+  @Option(
+    help: ArgumentHelp(
+      "Put all pictures, made small, onto one page; more than 400 go onto further pages (file-2.png).",
+      valueName: "file.png"))
   var contactSheet: String?
 
-  @Option(help: "Pixels of the longer side of a picture on the contact sheet.")
+  @Option(help: "Pixels of the longer side of a picture on the contact sheet. Smaller pictures are not enlarged.")
   var thumbnail = 240
 
   @OptionGroup var existing: ExistingOptions
@@ -50,7 +53,9 @@ struct PictureOutputOptions: ParsableArguments {
         report: { display.show($0) })
       display.end()
       if folder == nil { failures = failed }
-      if !isQuiet { print("\(sheet.path): \(files.count - failed.count) pictures") }
+      let pages = FolderContactSheet(pictures, thumbnail: thumbnail).pages(of: files.count, at: sheet).count
+      let more = pages > 1 ? " and \(NumberText.count(pages - 1, "more page"))" : ""
+      if !isQuiet { print("\(sheet.path)\(more): \(NumberText.count(files.count - failed.count, "picture"))") }
     }
     return (done, failures)
   }

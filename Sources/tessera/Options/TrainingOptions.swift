@@ -81,7 +81,8 @@ struct TrainingOptions: ParsableArguments {
 
   /// Which pixels count, by the labels that `--mask-by` names; nil without it.
   func relevance(
-    of images: ImageFolder, classes: ClassTable?, context: ComputeContext, report: Tessera.Report
+    of images: ImageFolder, classes: ClassTable?, context: ComputeContext,
+    report: @escaping Tessera.Report
   ) throws -> RelevanceMasks? {
     try maskBy.map {
       try Tessera.relevance(
