@@ -4,7 +4,8 @@ import Segmentation
 extension Tessera {
   /// A part of the work of a verb.
   public enum Stage: Sendable {
-    case readingImages, readingLabels, training, segmenting, scoring, comparingBoundaries, painting, shrinking
+    case readingImages, readingLabels, training, segmenting, scoring, comparingBoundaries, painting, shrinking,
+      joining
   }
 
   /// What a caller is told while a verb works. Events come from any thread.

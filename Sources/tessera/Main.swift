@@ -11,7 +11,7 @@ struct Main: ParsableCommand {
     subcommands: [
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
       ReportCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self, IdsCommand.self,
-      BenchmarkCommand.self,
+      JoinCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

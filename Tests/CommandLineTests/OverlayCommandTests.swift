@@ -173,4 +173,18 @@ struct OverlayCommandTests {
     #expect(try Self.values(folder, "out/a.png") == [0, 0, 255, 0, 255, 0, 7, 7, 7])
     #expect(try String(decoding: folder.data("out/legend.svg"), as: UTF8.self).contains(">tree</text>"))
   }
+
+  @Test func aLabelOfATurnedImageIsTold() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("images/a.jpg", fixture: "images/orientation6.jpg")
+    let image = try RasterFile.info(of: Fixtures.url("images/orientation6.jpg"))
+    try folder.addLabels(
+      "labels/a.png",
+      LabelMap(width: image.height, height: image.width, values: .init(repeating: 0, count: image.width * image.height))
+    )
+    let outcome = try TesseraCommand.run("overlay", "images", "labels", "--output", "out", in: folder.url)
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("is stored turned (Exif orientation 6)"), "\(outcome.messages)")
+    #expect(outcome.messages.contains("1 of 1 image could not be painted over"))
+  }
 }

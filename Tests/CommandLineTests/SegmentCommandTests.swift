@@ -260,4 +260,23 @@ struct SegmentCommandTests {
     let more = try segment("other", "--matching", "scores.json")
     #expect(more.status == 1 && more.messages.contains("7 clusters") && more.messages.contains("--head"))
   }
+
+  @Test func clustersThatNoMaskShowsAreTold() throws {
+    let folder = try Self.trained()
+    try folder.addImage(
+      "plain/a.png", Raster(width: 48, height: 48, bands: 3, values: .init(repeating: 120, count: 48 * 48 * 3)))
+    let outcome = try TesseraCommand.run(
+      "segment", "plain", "--model", "run", "--output", "masks", "--head", "overclustering", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let shown = Set(try LabelMap(contentsOf: folder.url.appending(path: "masks/a.png"), as: .mask).values).count
+    let clusters = try Naming(contentsOf: folder.url.appending(path: "masks/names.json")).classes.count
+    try #require(shown < clusters)
+    let verb = shown == 1 ? "occurs" : "occur"
+    #expect(
+      outcome.output.contains("1 mask of \(clusters) clusters\n\(shown) of \(clusters) clusters \(verb) in the masks\n")
+    )
+    let resumed = try TesseraCommand.run(
+      "segment", "plain", "--model", "run", "--output", "masks", "--head", "overclustering", "--resume", in: folder.url)
+    #expect(resumed.status == 0 && !resumed.output.contains("in the masks"))
+  }
 }

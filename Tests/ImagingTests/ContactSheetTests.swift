@@ -36,4 +36,9 @@ import Testing
     #expect(reds.count { $0 == 214 } == 9)
     #expect(reds.count { $0 == 246 } == 81 - 9 - 2)
   }
+
+  @Test func aPageIsNoWiderThanItsLongestSide() {
+    #expect(ContactSheet.Layout(count: 50, cellWidth: 90, cellHeight: 90, gap: 10, longestSide: 320).columns == 3)
+    #expect(ContactSheet.Layout(count: 50, cellWidth: 900, cellHeight: 90, gap: 10, longestSide: 320).columns == 1)
+  }
 }

@@ -77,6 +77,7 @@ final class EventDisplay: Sendable {
     case .comparingBoundaries: ("comparing boundaries", "images")
     case .painting: ("painting", "images")
     case .shrinking: ("shrinking", "images")
+    case .joining: ("joining", "labels")
     }
   }
 }

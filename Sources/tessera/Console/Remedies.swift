@@ -35,6 +35,8 @@ enum Remedies {
     case .wouldReplaceFile: "add --overwrite to replace it"
     case .differs: "add --overwrite to replace them"
     case .unusable(let failure, _): failure.cause.flatMap(remedy)
+    case .noPairs(_, _, let first, let second) where [first, second].contains { $0.contains("-annotation-") }:
+      "`tessera join` makes label maps of Label Studio's masks of one class each"
     default: nil
     }
   }
