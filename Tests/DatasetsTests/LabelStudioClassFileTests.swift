@@ -17,7 +17,7 @@ struct LabelStudioClassFileTests {
     #expect(try ClassFileTests.lines(text) == ["road #804080 [0]", "car & bus #00008e [1]", "sky #0000ff [2]"])
   }
 
-  @Test func oneColourForAllLabelsIsNoColour() throws {
+  @Test func aColourOfSeveralLabelsIsLeftOut() throws {
     let text = "<View><Label value=\"a\" background=\"red\"/><Label value=\"b\" background=\"red\"/></View>"
     #expect(try ClassFileTests.lines(text) == ["a [0]", "b [1]"])
   }

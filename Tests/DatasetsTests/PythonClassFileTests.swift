@@ -31,6 +31,12 @@ struct PythonClassFileTests {
     #expect(try ClassFileTests.lines(text) == ["a #010203 [0]", "b #040506 [1]"])
   }
 
+  /// As in the palette of ADE20K, whose road and skyscraper have one colour.
+  @Test func aColourOfTwoClassesIsLeftOut() throws {
+    let text = "classes=('a ', 'b', 'c')\npalette=[[1, 2, 3], [4, 5, 6], [1, 2, 3]]\n"
+    #expect(try ClassFileTests.lines(text) == ["a [0]", "b #040506 [1]", "c [2]"])
+  }
+
   @Test func reducedZeroLabelsAreNumberedFrom1() throws {
     let text = "METAINFO = dict(classes=('a', 'b'))\ndef __init__(self, reduce_zero_label=True): pass\n"
     let table = try ClassFile.table(text, path: "ade.py")

@@ -3,7 +3,7 @@ import Datasets
 import Foundation
 import Segmentation
 
-/// libFuzzer target of YAML: class tables and settings (few of them, since the defaults are written out for each input).
+/// libFuzzer target of files of classes of all kinds, and of settings (few of them, since the defaults are written out for each input).
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
@@ -20,6 +20,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   }
   read {
     let table = try ClassTable(yaml: text, path: "fuzz.yaml")
+    precondition((1...254).contains(table.classes.count), "\(table.classes.count) classes")
+  }
+  read {
+    let table = try ClassFile.table(text, path: "fuzz.yaml")
     precondition((1...254).contains(table.classes.count), "\(table.classes.count) classes")
   }
   read { _ = try ConfigurationFile.decode(text, over: InputConfiguration(), path: "fuzz.yaml") }

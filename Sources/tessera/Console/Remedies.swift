@@ -19,6 +19,7 @@ enum Remedies {
       "--dataset and --classes-file name one; --match identity reads masks by it too"
     case FileAccessError.occupied: "--overwrite replaces it"
     case ClassTableError.unknownColour: "--nearest-colour does so"
+    case ClassTableError.unknownFormat: "`tessera classes NAME` prints one to start from"
     default: nil
     }
   }

@@ -30,17 +30,31 @@ struct ListedClasses: Hashable {
     self.ignoredValues = ignoredValues
   }
 
+  /// The classes without the colours that several of them have: for files whose colours are those of pictures and not those of
+  /// label files.
+  var withoutSharedColours: ListedClasses {
+    let counts = Dictionary(grouping: entries.compactMap(\.colour)) { $0 }.mapValues(\.count)
+    var listed = self
+    for index in listed.entries.indices {
+      if let colour = listed.entries[index].colour, counts[colour, default: 0] > 1 {
+        listed.entries[index].colour = nil
+      }
+    }
+    return listed
+  }
+
   /// Classes without values are numbered from 0 in their order. A value that no label file can hold is left out.
   func table(path: String) throws -> ClassTable {
     let isNumbered = !entries.isEmpty && entries.allSatisfy { $0.value != nil }
     var names: Set<String> = []
     let classes = try entries.enumerated().map { index, entry in
-      guard names.insert(entry.name).inserted else {
-        throw ClassTableError.ambiguous(path: path, what: "the class \(entry.name)")
+      let name = entry.name.trimmingCharacters(in: .whitespaces)
+      guard names.insert(name).inserted else {
+        throw ClassTableError.ambiguous(path: path, what: "the class \(name)")
       }
       let value = (isNumbered ? entry.value : index).flatMap(UInt8.init(exactly:))
       return NamedClass(
-        name: entry.name, colours: entry.colour.map { [$0] } ?? [], values: value.map { [UInt16($0)] } ?? [])
+        name: name, colours: entry.colour.map { [$0] } ?? [], values: value.map { [UInt16($0)] } ?? [])
     }
     let used = Set(classes.flatMap(\.values))
     return try ClassTable(

@@ -47,7 +47,7 @@ enum JSONClassFile: ClassFileFormat {
           name: name, colour: colours.lazy.compactMap { item[$0].flatMap(colour) }.first,
           value: isSupervisely ? nil : values.lazy.compactMap { integer(item[$0]) }.first))
     }
-    return entries.isEmpty ? nil : ListedClasses(entries)
+    return entries.isEmpty ? nil : ListedClasses(entries).withoutSharedColours
   }
 
   /// `{"0": "road"}` or `{"road": 0}`, in the order of the numbers.

@@ -16,7 +16,7 @@ enum LabelStudioClassFile: ClassFileFormat {
       guard let name = attribute("value", of: tag), !entries.contains(where: { $0.name == name }) else { continue }
       entries.append(.init(name: name, colour: attribute("background", of: tag).flatMap(ColourText.colour)))
     }
-    return entries.isEmpty ? nil : ListedClasses(withDistinctColours(entries))
+    return entries.isEmpty ? nil : ListedClasses(entries).withoutSharedColours
   }
 
   /// The labels that exported tasks have, in the order of their first use; nil for other lists.
@@ -31,13 +31,6 @@ enum LabelStudioClassFile: ClassFileFormat {
       }
     }
     return names.isEmpty ? nil : ListedClasses(names.map { .init(name: $0) })
-  }
-
-  /// The colours are those of the screen, not of label files, so that several labels may have one.
-  private static func withDistinctColours(_ entries: [ListedClasses.Entry]) -> [ListedClasses.Entry] {
-    let colours = entries.compactMap(\.colour)
-    guard Set(colours).count < colours.count else { return entries }
-    return entries.map { .init(name: $0.name) }
   }
 
   private static func attribute(_ name: String, of tag: String) -> String? {

@@ -25,7 +25,7 @@ enum PythonClassFile: ClassFileFormat {
       ListedClasses.Entry(
         name: name, colour: colours.isEmpty ? nil : colours[index], value: index + (startsAtOne ? 1 : 0))
     }
-    return ListedClasses(entries, ignoredValues: startsAtOne ? [0, 255] : nil)
+    return ListedClasses(entries, ignoredValues: startsAtOne ? [0, 255] : nil).withoutSharedColours
   }
 
   /// The lists that are given to `name`, such as `CLASSES = (...)`, `classes=[...]` and `'classes': (...)`.
