@@ -27,6 +27,8 @@ struct ReportPageTests {
     let entry = Report.Entry(name: "a", width: 1, height: 1, image: nil, label: nil, views: [view])
     let report = Report(title: "none", runs: [run], gallery: [entry], images: 1, failures: [])
     let bare = ReportPage(report).html
+    // A picture of one pixel is shown at most 128 pixels wide.
+    #expect(bare.contains("--view:128px"))
     #expect(bare.contains("There are no scores without labels.") && !bare.contains("Add <code>"))
     let hinted = ReportPage(report, hints: .init(images: "add <images>", labels: "--labels")).html
     #expect(
