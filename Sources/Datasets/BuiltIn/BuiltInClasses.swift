@@ -29,9 +29,11 @@ package struct BuiltInClasses: Sendable {
   }
 
   package static let all = [
-    PotsdamClasses.six, PotsdamClasses.three, COCOStuffClasses.fine, COCOStuffClasses.coarse, COCOStuffClasses.stuff,
+    PotsdamClasses.six, PotsdamClasses.three, VaihingenClasses.six, COCOStuffClasses.fine, COCOStuffClasses.coarse,
+    COCOStuffClasses.stuff,
     COCOStuffClasses.few, CamVidClasses.eleven, CityscapesClasses.labelIds, CityscapesClasses.trainIds,
-    LoveDAClasses.seven, PascalVOCClasses.twentyOne, DubaiClasses.five,
+    LoveDAClasses.seven, PascalVOCClasses.twentyOne, DubaiClasses.five, DeepGlobeClasses.six, LandCoverAIClasses.five,
+    FloodNetClasses.nine,
   ]
 
   /// - Throws: ``UnknownDataset``.

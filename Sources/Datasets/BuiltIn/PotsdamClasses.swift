@@ -14,12 +14,15 @@ enum PotsdamClasses {
   static let six = BuiltInClasses(
     "potsdam", "the six classes of ISPRS Potsdam, as colours or 0 to 5; black borders are ignored", source: source,
     nameParts: nameParts
-  ) {
+  ) { try sixClasses(path: "potsdam") }
+
+  /// The six classes of both cities of the contest.
+  static func sixClasses(path: String) throws -> ClassTable {
     try ClassTable(
       rows: [
         ("impervious surfaces", [0], [0xFFFFFF]), ("building", [1], [0x0000FF]), ("low vegetation", [2], [0x00FFFF]),
         ("tree", [3], [0x00FF00]), ("car", [4], [0xFFFF00]), ("clutter", [5], [0xFF0000]),
-      ], ignoredValues: [255], ignoredColours: [0x000000], path: "potsdam")
+      ], ignoredValues: [255], ignoredColours: [0x000000], path: path)
   }
 
   static let three = BuiltInClasses(
