@@ -82,7 +82,9 @@ extension Tessera {
       try AtomicFile.write(evaluated.scores.json(), to: whole.root.appending(path: "scores.json"))
     }
     var listed: Set<String> = []
-    let failures = segmented.failures + painted.failures + (evaluated?.failures ?? []) + trained.failures
+    let failures =
+      segmented.failures + painted.failures + (evaluated?.failures ?? []) + trained.failures
+      + (whole.labels?.failures ?? [])
     return WholeOutcome(
       model: trained.model, scores: evaluated?.scores, failures: failures.filter { listed.insert($0.path).inserted })
   }

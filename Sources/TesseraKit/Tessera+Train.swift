@@ -97,7 +97,7 @@ extension Tessera {
     }
     report(.begins(.readingLabels, total: pairing.pairs.count, done: 0))
     return RelevanceMasks(
-      pairing.pairs, classes: classes, options: options.warning(report), context: context
+      pairing.pairs, classes: classes, unreachable: pairing.failures, options: options.warning(report), context: context
     ) { report(.advanced) }
   }
 }

@@ -68,4 +68,43 @@ struct InspectCommandTests {
     let empty = try TesseraCommand.run("inspect", "empty", in: folder.url)
     #expect(empty.status == 1 && empty.messages.contains("no PNG or JPEG"))
   }
+
+  /// A label of stripes in these colours.
+  private static func addColours(_ colours: [(UInt8, UInt8, UInt8)], to path: String, in folder: TemporaryFolder) throws
+  {
+    let row = colours.flatMap { [$0.0, $0.1, $0.2] }
+    try folder.addImage(path, Raster(width: colours.count, height: 1, bands: 3, samples: .uint8(row)))
+  }
+
+  @Test func coloursThatDataSetsShareAreToldApartByNames() throws {
+    let folder = try TemporaryFolder()
+    let shared: [(UInt8, UInt8, UInt8)] = [(0, 0, 255), (0, 255, 255), (0, 255, 0), (255, 255, 0), (255, 255, 255)]
+    for name in ["top_mosaic_09cm_area1.png", "deepglobe/1_mask.png", "plain/1.png"] {
+      try Self.addColours(shared, to: "\(name.hasPrefix("top") ? "isprs/" : "")\(name)", in: folder)
+    }
+    let found = try Self.inspect(".", in: folder)
+    let likely = Dictionary(
+      uniqueKeysWithValues: found.groups.map { ($0.folder, $0.fits.filter(\.isLikely).map(\.dataset)) })
+    #expect(likely["isprs"] == ["vaihingen"] && likely["deepglobe"] == ["deepglobe"])
+    #expect(likely["plain"]?.contains("potsdam") == true && likely["plain"]?.contains("deepglobe") == true)
+  }
+
+  @Test func blackAndWhiteAreNoReasonToNameADataSet() throws {
+    let folder = try TemporaryFolder()
+    try Self.addColours([(0, 0, 0), (255, 255, 255)], to: "two/1.png", in: folder)
+    try Self.addColours([(0, 0, 0), (255, 0, 0)], to: "red/1.png", in: folder)
+    for group in try Self.inspect(".", in: folder).groups {
+      let likely = group.fits.filter(\.isLikely)
+      #expect(likely.isEmpty)
+    }
+  }
+
+  @Test func foldersThatDoNotPairAreTold() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("A/one.jpg", fixture: "images/ycbcr-444.jpg")
+    try folder.addLabels("B/two.png", LabelMap(width: 2, height: 1, values: [0, 1]))
+    let outcome = try TesseraCommand.run("inspect", "A", "B", in: folder.url)
+    #expect(outcome.status == 0 && outcome.output.contains("A and B: 0 pairs"), "\(outcome.output)")
+    #expect(outcome.output.contains("one.jpg") && outcome.output.contains("two.png"))
+  }
 }

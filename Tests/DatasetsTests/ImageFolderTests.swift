@@ -142,4 +142,68 @@ struct ImageFolderTests {
         == Set(["gone.png", "tiles", "loop.png", "pipe.png"].map(path) + [path("x") + "\\xff.png"]))
     #expect(folder.failures.first { $0.path == path("gone.png") }?.reason.contains("/nowhere/gone.png") == true)
   }
+
+  @Test func aBrokenPathDoesNotHideTheOthers() throws {
+    defer { remove() }
+    try add("good/a.png")
+    try FileManager.default.createDirectory(at: root.appending(path: "bad"), withIntermediateDirectories: true)
+    for name in ["x.png", "y.png"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: root.appending(path: "bad/\(name)").path, withDestinationPath: "/nowhere/\(name)")
+    }
+    let both = try ImageFolder([root.path + "/bad", root.path + "/good"])
+    #expect(both.items.map(\.relativePath) == ["a.png"] && both.failures.count == 2)
+    let error = #expect(throws: DatasetError.self) { try ImageFolder([root.path + "/bad"]) }
+    #expect(error?.path == root.path + "/bad/x.png" && error?.description.contains("The other one") == true)
+  }
+
+  @Test func whatSystemsLeaveIsPassedOverWithoutAWord() throws {
+    defer { remove() }
+    try add("a.png")
+    let folders = [
+      "@eaDir", "__MACOSX", "#recycle", "$RECYCLE.BIN", "$Recycle.Bin", "System Volume Information",
+      ".ipynb_checkpoints",
+      ".Spotlight-V100", ".Trashes", "lost+found",
+    ]
+    for folder in folders { try add("\(folder)/b.png") }
+    for file in ["Thumbs.db", "desktop.ini", ".DS_Store"] { try add(file, Data([0, 1, 2])) }
+    try add("._a.png")
+    let folder = try ImageFolder([root.path])
+    #expect(folder.items.map(\.relativePath) == ["a.png"] && folder.failures.isEmpty && folder.unsupported.isEmpty)
+    // A folder of such a name that is given itself is what the user wants.
+    #expect(try ImageFolder([root.path + "/@eaDir"]).items.count == 1)
+  }
+
+  @Test func namesThatAreNoUTF8CountByTheirExtension() throws {
+    defer { remove() }
+    try add("a.png")
+    for name in ["\u{1}.txt", "\u{1}.tif", "\u{1}", "\u{1}.JPG", ".\u{1}.png"] {
+      let bytes: [CChar] =
+        Array((root.path + "/").utf8CString.dropLast())
+        + name.utf8CString.map { $0 == 1 ? -28 : $0 }
+      fclose(fopen(bytes, "w"))
+    }
+    let folder = try ImageFolder([root.path])
+    #expect(Set(folder.failures.map(\.path)) == [root.path + "/\\xe4", root.path + "/\\xe4.JPG"])
+    #expect(folder.unsupported == ["tif": 1])
+  }
+
+  @Test func brokenLinksToFoldersOfVersionsAreNamed() throws {
+    defer { remove() }
+    try add("a.png")
+    for name in ["tiles_v1.2", "notes.md"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: root.appending(path: name).path, withDestinationPath: "/nowhere/\(name)")
+    }
+    #expect(try ImageFolder([root.path]).failures.map(\.path) == [root.path + "/tiles_v1.2"])
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "the superuser can read every file"))
+  func anUnreadableFileWithoutExtensionIsNamed() throws {
+    defer { remove() }
+    try add("a.png")
+    try add("tile")
+    try #require(chmod(root.appending(path: "tile").path, 0) == 0)
+    #expect(try ImageFolder([root.path]).failures.map(\.path) == [root.path + "/tile"])
+  }
 }

@@ -3,7 +3,6 @@ import Basics
 /// Why a set of files cannot be worked on.
 public enum DatasetError: FileError, Hashable {
   case notFound(path: String)
-  case unlistable(FileFailure)
   /// No file of a set can be used; the failure is that of the first file.
   case unusable(FileFailure, others: Int)
   case noImages(paths: [String], unsupported: [String])
@@ -24,7 +23,7 @@ public enum DatasetError: FileError, Hashable {
       .ambiguousPair(let path, _), .noList(let path, _, _), .noneListed(let path, _, _), .differs(let path),
       .equalStems(let path, _, _), .noPairs(let path, _, _, _):
       path
-    case .unlistable(let failure), .unusable(let failure, _): failure.path
+    case .unusable(let failure, _): failure.path
     case .noImages(let paths, _): paths.joined(separator: ", ")
     }
   }
@@ -32,7 +31,6 @@ public enum DatasetError: FileError, Hashable {
   public var reason: String {
     switch self {
     case .notFound: "there is no such file or folder; check the path"
-    case .unlistable(let failure): failure.reason
     case .unusable(let failure, let others):
       failure.reason
         + (others == 0
@@ -60,7 +58,7 @@ public enum DatasetError: FileError, Hashable {
       "\(reason); give a file with one name a line"
         + (known.isEmpty ? "" : ", or one of \(known.joined(separator: ", "))")
     case .noneListed(_, let entry, let example):
-      "names no image that is there: an entry is '\(entry)', and the images are named like \(example)"
+      "names no image that is there: an entry is \(ListText.quoted(entry)), and the images are named like \(example)"
     }
   }
 }

@@ -17,6 +17,8 @@ public struct FilePairing: Sendable {
   public let firstAlone: [Item]
   /// Files of the second folder without a partner.
   public let secondAlone: [Item]
+  /// What of the second folder cannot be used.
+  public private(set) var failures: [FileFailure] = []
 
   /// - Parameters:
   ///   - firstPath: what the user calls the first folder, for errors.
@@ -25,6 +27,7 @@ public struct FilePairing: Sendable {
   ///   ``DatasetError/ambiguousPair(path:others:)``.
   public init(_ first: ImageFolder, _ second: ImageFolder, firstPath: String, secondPath: String) throws {
     try self.init(first.items, second.items, firstPath: firstPath, secondPath: secondPath)
+    failures = second.failures
   }
 
   init(_ first: [Item], _ second: [Item], firstPath: String, secondPath: String) throws {

@@ -44,15 +44,14 @@ public struct ImageFolder: Sendable {
       let url = URL(filePath: path)
       guard let kind = FileIdentity.kind(url) else { throw DatasetError.notFound(path: path) }
       if kind == .folder {
-        let before = failures.count
         walk(url, below: "", visited: &visited)
-        if items.isEmpty, failures.count > before { throw DatasetError.unlistable(failures[before]) }
       } else {
         items.append(Item(url: url, relativePath: url.lastPathComponent))
       }
     }
     removeRepeated()
     guard !items.isEmpty else {
+      if let first = failures.first { throw DatasetError.unusable(first, others: failures.count - 1) }
       throw DatasetError.noImages(paths: paths, unsupported: unsupported.keys.sorted())
     }
   }
@@ -95,8 +94,7 @@ public struct ImageFolder: Sendable {
       for entry in try FolderListing.entries(of: folder.path) {
         switch entry {
         case .named(let name): names.append(name)
-        case .unnamable(let name):
-          fail("\(folder.path)/\(name)", "its name is not UTF-8, so it cannot be told apart from others; rename it")
+        case .unnamable(let name): addUnnamable(name, in: folder)
         }
       }
     } catch {
@@ -107,7 +105,7 @@ public struct ImageFolder: Sendable {
       let url = folder.appending(path: name)
       let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
       switch FileIdentity.kind(url) {
-      case .folder where Self.systemFolders.contains(name): break
+      case .folder where Self.systemFolders.contains(name.lowercased()): break
       case .folder: walk(url, below: path, visited: &visited)
       case .file: add(Item(url: url, relativePath: path))
       case .other where RasterFile.extensions.contains(url.pathExtension.lowercased()):
@@ -118,19 +116,24 @@ public struct ImageFolder: Sendable {
     }
   }
 
-  /// Folders that systems make beside images.
+  /// Folders of thumbnails, copies and deleted files that systems make beside images, in lower case.
   private static let systemFolders: Set = [
-    "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "__MACOSX", "lost+found",
+    "@eadir", "@tmp", "#recycle", "#snapshot", "$recycle.bin", "__macosx", "__pycache__", "lost+found", "recycled",
+    "recycler", "system volume information",
   ]
 
   private mutating func fail(_ path: String, _ reason: String) {
     failures.append(FileFailure(path: path, reason: reason))
   }
 
+  /// Whether an entry may be an image or a folder by its name. Numbers after a dot are no extension: `tiles_v1.2`.
+  private static func isOfInterest(_ suffix: String) -> Bool {
+    RasterFile.extensions.contains(suffix) || !suffix.utf8.allSatisfy({ (97...122).contains($0) }) || suffix.isEmpty
+  }
+
   /// Takes note of an entry that leads nowhere, if it may have been an image or a folder.
   private mutating func addUnreachable(_ url: URL) {
-    let suffix = url.pathExtension.lowercased()
-    guard suffix.isEmpty || RasterFile.extensions.contains(suffix) else { return }
+    guard Self.isOfInterest(url.pathExtension.lowercased()) else { return }
     if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) {
       fail(url.path, "it is a link to \(target), which cannot be reached; mend or remove the link")
     } else {
@@ -138,12 +141,30 @@ public struct ImageFolder: Sendable {
     }
   }
 
+  /// Takes note of an entry whose name no path can have, if it may be an image or a folder.
+  private mutating func addUnnamable(_ name: String, in folder: URL) {
+    let suffix = URL(filePath: name).pathExtension.lowercased()
+    if name.hasPrefix(".") { return }
+    if RasterFile.unsupportedExtensions.contains(suffix) {
+      unsupported[suffix, default: 0] += 1
+    } else if Self.isOfInterest(suffix) {
+      fail("\(folder.path)/\(name)", "its name is not UTF-8; rename it")
+    }
+  }
+
   private mutating func add(_ item: Item) {
     let suffix = item.url.pathExtension.lowercased()
-    if RasterFile.extensions.contains(suffix) || (try? RasterFile.format(of: item.url)) != nil {
+    if RasterFile.extensions.contains(suffix) {
       items.append(item)
-    } else if RasterFile.unsupportedExtensions.contains(suffix) {
-      unsupported[suffix, default: 0] += 1
+      return
+    }
+    do {
+      _ = try RasterFile.format(of: item.url)
+      items.append(item)
+    } catch let error as FileAccessError where Self.isOfInterest(suffix) {
+      failures.append(FileFailure(path: item.url.path, error: error))
+    } catch {
+      if RasterFile.unsupportedExtensions.contains(suffix) { unsupported[suffix, default: 0] += 1 }
     }
   }
 }

@@ -1,82 +1,128 @@
 import Foundation
 import Imaging
 
-/// Finds images by names that people write in lists.
+/// Finds images by names that people write in lists. The time that a name takes does not grow with the number of images.
 struct ImageNameIndex {
-  /// How well a name fits, the best first.
-  enum Level: Int, CaseIterable, Comparable {
-    /// The file name is equal.
+  /// What a name means.
+  struct Match: Hashable {
+    /// The numbers of the images.
+    var items: [Int]
+    /// The end of the name that agrees with the images.
+    var end: String
+    /// Whether only upper and lower case tell the name from those of the images.
+    var isInOtherCase = false
+  }
+
+  /// How a file name agrees with another, the best first.
+  private enum Level: Int, CaseIterable {
+    /// It is equal.
     case file
     /// It is equal but for the extension.
     case stem
     /// It is equal but for what data sets add to names.
     case scene
-    /// The same three, but for upper and lower case.
-    case looseFile, looseStem, looseScene
+    /// It is the same number but for zeros before it.
+    case number
 
-    static func < (one: Level, other: Level) -> Bool { one.rawValue < other.rawValue }
-
-    /// What a name and an item have in common at this level.
-    func key(_ name: String) -> String {
+    /// What equal names have in common; nil where names do not agree in this way.
+    func key(_ name: String, stem: String) -> String? {
       switch self {
-      case .file: name
-      case .stem: ImageNameIndex.stem(name)
-      case .scene: SceneName.withoutPrefix(SceneName.path(ImageNameIndex.stem(name)))
-      case .looseFile: Level.file.key(name).lowercased()
-      case .looseStem: Level.stem.key(name).lowercased()
-      case .looseScene: Level.scene.key(name).lowercased()
+      case .file: return name
+      case .stem: return stem
+      case .scene: return SceneName.withoutPrefix(SceneName.path(stem))
+      case .number:
+        guard stem.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return String(stem.drop { $0 == "0" })
       }
     }
   }
 
-  /// The folders of each item, the innermost first.
-  private let folders: [[Substring]]
-  /// For each level, the items of each key.
-  private let items: [[String: [Int]]]
-
-  init(_ items: [ImageFolder.Item]) {
-    let parts = items.map { $0.relativePath.split(separator: "/") }
-    folders = parts.map { $0.dropLast().reversed() }
-    let names = parts.map { String($0.last ?? "") }
-    self.items = Level.allCases.map { level in Dictionary(grouping: names.indices) { level.key(names[$0]) } }
+  /// The images by their keys: for each level, by whole relative paths and by every end of them.
+  private struct Table {
+    var paths = [[String: [Int]]](repeating: [:], count: Level.allCases.count)
+    var ends = [[String: [Int]]](repeating: [:], count: Level.allCases.count)
   }
 
+  private let items: [ImageFolder.Item]
+  private lazy var table = makeTable { $0 }
+  private lazy var lowerCaseTable = makeTable { $0.lowercased() }
+
+  init(_ items: [ImageFolder.Item]) { self.items = items }
+
   /// The images that `name` means, a file name or a path; nil where it means none.
-  func find(_ name: String) -> (items: [Int], level: Level)? {
-    let parts = name.split { $0 == "/" || $0 == "\\" }.filter { $0 != "." && $0 != ".." }
-    guard let file = parts.last.map(String.init) else { return nil }
-    let above = Array(parts.dropLast().reversed())
-    for level in Level.allCases {
-      // A name without an extension can still be a whole file name, and one with an extension a stem.
-      let keys = level == .file || level == .looseFile ? [level.key(file)] : Self.keys(file, level)
-      for key in keys {
-        guard let found = items[level.rawValue][key] else { continue }
-        let lying = lying(found, in: above)
-        if !lying.isEmpty { return (lying, level) }
+  ///
+  /// The folders before a file name may be those of another machine. As many of them count as lead to an image.
+  mutating func find(_ name: String) -> Match? {
+    // Names with a backslash of their own come before paths of Windows.
+    if let found = table.paths[Level.file.rawValue][name] { return Match(items: found, end: name) }
+    let parts = Self.parts(of: name)
+    guard !parts.isEmpty else { return nil }
+    return Self.find(parts, in: table)
+      ?? Self.find(parts.map { $0.lowercased() }, in: lowerCaseTable).map {
+        Match(items: $0.items, end: $0.end, isInOtherCase: true)
+      }
+  }
+
+  private static func find(_ parts: [String], in table: Table) -> Match? {
+    let name = parts[parts.count - 1]
+    for start in parts.indices {
+      let folders = parts[start..<(parts.count - 1)].map { $0 + "/" }.joined()
+      for level in Level.allCases {
+        for stem in stems(of: name, level) {
+          guard let key = level.key(name, stem: stem).map({ folders + $0 }) else { continue }
+          // Where folders of the name are left out, the rest must be all of a path, or the end of one path alone.
+          let found =
+            start == 0
+            ? table.ends[level.rawValue][key]
+            : table.paths[level.rawValue][key] ?? table.ends[level.rawValue][key].flatMap { $0.count == 1 ? $0 : nil }
+          if let found { return Match(items: found, end: folders + name) }
+        }
       }
     }
     return nil
   }
 
-  /// The keys of a name whose last part after a dot is an extension or is none: `img_v1.2`.
-  private static func keys(_ file: String, _ level: Level) -> [String] {
-    let whole = level.key(file + ".")
-    let cut = level.key(file)
-    return whole == cut ? [cut] : [whole, cut]
-  }
-
-  /// Of the items, those that lie in the folders that a path names, as far as both go; if none does, a single item.
-  private func lying(_ items: [Int], in above: [Substring]) -> [Int] {
-    let fitting = items.filter { zip(folders[$0], above).allSatisfy { $0 == $1 } }
-    if !fitting.isEmpty {
-      // Deeper agreement is better: of a/x.png and x.png, the path a/x.png means the first.
-      let depth = fitting.map { min(folders[$0].count, above.count) }.max() ?? 0
-      return fitting.filter { min(folders[$0].count, above.count) == depth }
+  /// The parts of a path of any system, without those that lead nowhere else.
+  private static func parts(of name: String) -> [String] {
+    var parts: [String] = []
+    for part in name.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
+      if part != ".." { parts.append(String(part)) } else { _ = parts.popLast() }
     }
-    return items.count == 1 ? items : []
+    return parts
   }
 
-  private static func stem(_ name: String) -> String {
-    ImageFolder.Item(url: URL(filePath: "/"), relativePath: name).stem
+  /// What a name may be without its extension. A name that ends in no extension, such as `img_v1.2`, is whole.
+  private static func stems(of name: String, _ level: Level) -> [String] {
+    guard level != .file, let dot = name.lastIndex(of: "."), dot != name.startIndex else { return [name] }
+    let suffix = name[name.index(after: dot)...].lowercased()
+    let isExtension =
+      RasterFile.extensions.contains(suffix) || RasterFile.unsupportedExtensions.contains(suffix)
+      || otherExtensions.contains(suffix)
+    return isExtension ? [name, String(name[..<dot])] : [name]
+  }
+
+  /// Extensions of label files in lists.
+  private static let otherExtensions: Set = ["json", "mat", "npy", "npz", "txt", "xml"]
+
+  private func makeTable(_ changed: (String) -> String) -> Table {
+    var table = Table()
+    for (number, item) in items.enumerated() {
+      let path = changed(item.relativePath)
+      let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+      let folders = path.dropLast(name.count)
+      let stem = ImageFolder.Item(url: item.url, relativePath: String(name)).stem
+      for level in Level.allCases {
+        guard let key = level.key(String(name), stem: stem) else { continue }
+        let whole = String(folders) + key
+        table.paths[level.rawValue][whole, default: []].append(number)
+        var end = whole[...]
+        while true {
+          table.ends[level.rawValue][String(end), default: []].append(number)
+          guard let slash = end.firstIndex(of: "/") else { break }
+          end = end[end.index(after: slash)...]
+        }
+      }
+    }
+    return table
   }
 }

@@ -34,7 +34,9 @@ package struct FolderInspection: Hashable, Sendable, Codable {
     /// Share of the values or colours of the classes that the labels have, 0...1.
     package let share: Double
     /// Whether there is more evidence than a few small numbers: colours, most of ten or more values, or file names.
-    package let isLikely: Bool
+    package fileprivate(set) var isLikely: Bool
+    /// Whether the names of files are like those of the data set.
+    package let isNamed: Bool
   }
 
   /// The pairs of the files of two groups.
@@ -144,6 +146,9 @@ extension FolderInspection.Group {
   }
 
   /// The data sets to which every value or every colour belongs.
+  ///
+  /// Where names of files are those of one of these data sets, the others are not likely: Potsdam, Vaihingen and DeepGlobe share
+  /// colours.
   private static func fits(values: Set<Int>?, colours: Set<String>?, names: [String]) -> [FolderInspection.Fit] {
     let found = BuiltInClasses.all.compactMap { dataset -> FolderInspection.Fit? in
       guard let table = try? dataset.table() else { return nil }
@@ -151,17 +156,31 @@ extension FolderInspection.Group {
       let byValue = values.flatMap { match($0, table.classOfValue.enumerated().map { ($0, $1) }) }
       guard let match = byColour ?? byValue, match.classes > 0 else { return nil }
       let share = Double(match.marks) / Double(match.allMarks)
+      let isTold = byColour != nil ? areTelling(colours ?? []) : match.allMarks >= 10 && share >= 0.9
       let isNamedSo = dataset.nameParts.contains { part in names.contains { $0.contains(part) } }
       return FolderInspection.Fit(
         dataset: dataset.name, met: match.classes, classes: table.classes.count, share: share,
-        isLikely: isNamedSo || byColour != nil || (match.allMarks >= 10 && share >= 0.9))
+        isLikely: isNamedSo || isTold, isNamed: isNamedSo)
     }
+    let areNamed = found.contains(where: \.isNamed)
     // Equal fits stay in the order of the list of data sets.
     return found.enumerated().sorted { a, b in
       let (one, other) = (a.element, b.element)
+      if one.isNamed != other.isNamed { return one.isNamed }
       if one.isLikely != other.isLikely { return one.isLikely }
       return one.share == other.share ? a.offset < b.offset : one.share > other.share
-    }.map(\.element)
+    }.map { fit in
+      var fit = fit.element
+      if areNamed { fit.isLikely = fit.isNamed }
+      return fit
+    }
+  }
+
+  /// Whether colours tell of a data set. Black and white do not, and one pure colour beside them neither.
+  private static func areTelling(_ colours: Set<String>) -> Bool {
+    let others = colours.subtracting(["#000000", "#ffffff"])
+    let pure: Set = ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#ff00ff", "#00ffff"]
+    return others.count >= 2 || !others.isSubset(of: pure)
   }
 
   /// How many classes the marks (values or colours) stand for, how many of the marks stand for classes, and how many marks all

@@ -12,6 +12,7 @@ import Synchronization
 /// - Source: Ji, Henriques and Vedaldi, ICCV 2019, leave the pixels of other classes out so for COCO-Stuff.
 public final class RelevanceMasks: Sendable {
   /// Images that cannot be used with their labels, and why: unreadable, of another size, or without a pixel that counts.
+  /// Labels that could not be paired are among them.
   public let failures: [FileFailure]
   /// The URLs of those images.
   public let unusable: Set<URL>
@@ -24,12 +25,14 @@ public final class RelevanceMasks: Sendable {
   /// - Parameters:
   ///   - pairs: image first, label second.
   ///   - classes: nil where each value is a class and 255 is ignored.
+  ///   - unreachable: labels that could not be paired, since nothing can be read of them.
   ///   - memoryBudget: bytes of decoded masks to keep.
   ///   - options: what is accepted of images and labels.
   ///   - progress: is called after each label.
   public init(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], classes: ClassTable?,
-    memoryBudget: Int = 1 << 30, options: DecodingOptions = .init(), context: ComputeContext,
+    unreachable: [FileFailure] = [], memoryBudget: Int = 1 << 30, options: DecodingOptions = .init(),
+    context: ComputeContext,
     progress: @Sendable () -> Void = {}
   ) {
     self.classes = classes
@@ -49,7 +52,7 @@ public final class RelevanceMasks: Sendable {
       }
       return image
     }
-    self.failures = failures
+    self.failures = failures + unreachable
     unusable = Set(zip(pairs, used).compactMap { pair, image in image == nil ? pair.first.url : nil })
     cache = Mutex(kept.withLock { $0 })
   }

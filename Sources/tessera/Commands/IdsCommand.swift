@@ -7,7 +7,8 @@ struct IdsCommand: ParsableCommand {
     commandName: "ids",
     abstract: "Print lists of images: official splits, or those whose labels qualify.",
     discussion: """
-      A list has a name a line, and goes to --ids of other commands.
+      A list has a name a line, and goes to --ids of other commands. Those also read lists with more columns, such as \
+      scores or paths of labels. The column that names the most images counts.
 
         tessera ids
         tessera ids potsdam-train

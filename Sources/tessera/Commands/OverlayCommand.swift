@@ -49,13 +49,15 @@ struct OverlayCommand: ParsableCommand {
     try others.checkStems()
     let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
+    let (files, unusable) = try picture.files(pairing.pairs, images: found)
     let display = EventDisplay()
     var (done, failures) = try outputs.paint(
-      picture.files(pairing.pairs, images: found), as: pictures, parallel: Parallel(threads: compute.threads),
+      files, as: pictures, parallel: Parallel(threads: compute.threads),
       display: display, isQuiet: summary.json == "-")
-    failures += found.failures
+    let unreachable = found.failures + others.failures + unusable
+    failures += unreachable
     done.add(failures.map(\.remedied), warnings: display.warnings)
     try summary.finish(
-      done, failures: failures, task: "painted over", of: pairing.pairs.count + found.failures.count)
+      done, failures: failures, task: "painted over", of: pairing.pairs.count + unreachable.count)
   }
 }

@@ -75,11 +75,13 @@ struct PictureOptions: ParsableArguments {
       overlay, panels: panels, naming: naming, classes: classes, colours: colours, options: options)
   }
 
-  /// The pairs of `images` and masks with their labels, where there are such.
+  /// The pairs of `images` and masks with their labels, where there are such, and the labels that cannot be used.
   func files(_ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], images: ImageFolder) throws
-    -> [MaskPictureFiles]
+    -> (files: [MaskPictureFiles], failures: [FileFailure])
   {
-    guard let labels else { return pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second) } }
+    guard let labels else {
+      return (pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second) }, [])
+    }
     let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
     let partners = Dictionary(pairing.pairs.map { ($0.first.url, $0.second) }) { earlier, _ in earlier }
     let files = pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second, label: partners[$0.first.url]) }
@@ -89,7 +91,7 @@ struct PictureOptions: ParsableArguments {
         "\(count) of \(NumberText.count(files.count, "image")) \(count == 1 ? "has" : "have") no label, such as "
           + unlabelled.image.relativePath)
     }
-    return files
+    return (files, pairing.failures)
   }
 }
 

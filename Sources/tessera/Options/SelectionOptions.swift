@@ -41,10 +41,17 @@ struct SelectionOptions: ParsableArguments {
   func select(from folder: inout ImageFolder, isPartner: Bool = false) throws {
     guard let ids else { return }
     let example = folder.items.first?.relativePath ?? ""
-    let missing = try ImageIdentifiers(named: ids).select(from: &folder, path: ids)
-    guard let first = missing.first, !isPartner else { return }
-    Console.standard.warn(
-      "\(missing.count) of the names in \(ids) \(missing.count == 1 ? "is" : "are") not among the images, such as "
-        + "'\(first)'; the images are named like \(example)")
+    let remarks = try ImageIdentifiers(named: ids).select(from: &folder, path: ids)
+    if isPartner { return }
+    if !remarks.missing.isEmpty {
+      Console.standard.warn(
+        "\(remarks.missing.count) of the names in \(ids) \(remarks.missing.count == 1 ? "is" : "are") not among the "
+          + "images, such as \(remarks.missingExamples); the images are named like \(example)")
+    }
+    if let (entry, image) = remarks.inOtherCase.min(by: { $0.key < $1.key }) {
+      Console.standard.warn(
+        "\(remarks.inOtherCase.count) of the names in \(ids) differ\(remarks.inOtherCase.count == 1 ? "s" : "") from the "
+          + "images in upper and lower case, such as '\(entry)' for \(image)")
+    }
   }
 }
