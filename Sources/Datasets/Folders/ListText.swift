@@ -10,7 +10,7 @@ enum ListText {
   static func lines(contentsOf path: String) throws -> [String] {
     let url = URL(filePath: path)
     let bytes = try TextFile.bytes(of: url)
-    let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    let isWide = bytes.count % 2 == 0 && (bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]))
     guard let text = String(data: bytes, encoding: isWide ? .utf16 : .utf8) else {
       throw FileAccessError.unreadable(path: path, reason: "it is not UTF-8 text")
     }
