@@ -81,11 +81,11 @@ struct TrainingOptions: ParsableArguments {
 
   /// Which pixels count, by the labels that `--mask-by` names; nil without it.
   func relevance(
-    of images: ImageFolder, classes: ClassTable?, context: ComputeContext, report: Tessera.Report
+    of images: ImageFolder, classes: ClassTable?, selection: FolderSelection, context: ComputeContext, report: Tessera.Report
   ) throws -> RelevanceMasks? {
     try maskBy.map {
       try Tessera.relevance(
-        of: images, labels: $0, classes: classes, options: imageOptions.decoding, context: context, report: report)
+        of: images, labels: $0, classes: classes, selection: selection, options: imageOptions.decoding, context: context, report: report)
     }
   }
 
