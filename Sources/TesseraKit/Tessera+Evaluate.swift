@@ -27,12 +27,17 @@ extension Tessera {
   ///   - labels: a folder, or one label file; files pair by relative path and name.
   ///   - classes: what the labels mean; nil where each value is a class and 255 is ignored.
   ///   - rule: how clusters get their classes.
+  ///   - selection: which files of the folders are masks and labels.
   /// - Throws: `DatasetError`, and as ``evaluate(_:in:classes:rule:naming:boundaries:options:parallel:report:)``.
   public static func evaluate(
-    masks: String, labels: String, classes: ClassTable? = nil, rule: MatchingRule = .oneToOne
+    masks: String, labels: String, classes: ClassTable? = nil, rule: MatchingRule = .oneToOne,
+    selection: FolderSelection = .init()
   ) throws -> Evaluated {
+    var found = try selection.masks(in: ImageFolder([masks]), path: masks).folder
+    let partners = try selection.labels(in: ImageFolder([labels]), path: labels, masks: found)
+    _ = selection.removeMasksOfLabels(from: &found, labels: partners)
     let pairing = try FilePairing(
-      ImageFolder([masks]), ImageFolder([labels]), firstPath: masks, secondPath: labels)
+      found, partners.folder, firstPath: masks, secondPath: labels, suffix: selection.labelSuffix)
     return try evaluate(pairing.pairs, in: URL(filePath: masks), classes: classes, rule: rule)
   }
 

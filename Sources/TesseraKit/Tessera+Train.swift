@@ -83,12 +83,16 @@ extension Tessera {
   /// - Parameters:
   ///   - labels: a folder, whose files pair with the images.
   ///   - classes: nil where each value is a class and 255 is ignored.
+  ///   - selection: which files of the folder are labels.
   /// - Throws: `DatasetError`.
   public static func relevance(
-    of images: ImageFolder, labels: String, classes: ClassTable?, options: DecodingOptions = .init(),
-    context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }
+    of images: ImageFolder, labels: String, classes: ClassTable?, selection: FolderSelection = .init(),
+    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(),
+    report: @escaping Report = { _ in }
   ) throws -> RelevanceMasks {
-    let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
+    let chosen = try selection.labels(in: ImageFolder([labels]), path: labels, images: images)
+    let pairing = try FilePairing(
+      images, chosen.folder, firstPath: "the images", secondPath: labels, suffix: selection.labelSuffix)
     if !pairing.firstAlone.isEmpty {
       let count = pairing.firstAlone.count
       report(

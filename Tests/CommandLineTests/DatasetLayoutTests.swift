@@ -49,6 +49,141 @@ struct DatasetLayoutTests {
     #expect(folder.files(below: "overlays").filter { $0.hasSuffix(".png") }.count == 3)
   }
 
+  /// A tree, the options that it takes, how many images and pairs it has, and the path of one mask.
+  struct Tree: CustomTestStringConvertible {
+    let root: String
+    var options: [String] = []
+    let images: Int
+    let pairs: Int
+    let mask: String
+
+    var testDescription: String { root }
+  }
+
+  @Test(arguments: [
+    Tree(
+      root: "camvid", options: ["--dataset", "camvid"], images: 2, pairs: 2,
+      mask: "701_StillsRaw_full/0001TP_006690.png"),
+    Tree(root: "camvid-segnet", options: ["--dataset", "camvid"], images: 2, pairs: 2, mask: "train/0001TP_009210.png"),
+    Tree(
+      root: "cityscapes", options: ["--dataset", "cityscapes"], images: 3, pairs: 3,
+      mask: "leftImg8bit/val/munster/munster_000000_000002_leftImg8bit.png"),
+    Tree(root: "loveda", options: ["--dataset", "loveda"], images: 4, pairs: 4, mask: "Train/Rural/images_png/0.png"),
+    Tree(root: "voc/VOC2012", options: ["--dataset", "voc"], images: 3, pairs: 2, mask: "JPEGImages/2007_000063.png"),
+    Tree(root: "dubai", options: ["--dataset", "dubai"], images: 2, pairs: 2, mask: "Tile 2/images/image_part_001.png"),
+    Tree(
+      root: "deepglobe", options: ["--dataset", "deepglobe"], images: 3, pairs: 2, mask: "train/119_sat.png"),
+    Tree(
+      root: "vaihingen", options: ["--dataset", "vaihingen"], images: 2, pairs: 2,
+      mask: "top/top_mosaic_09cm_area11.png"),
+    Tree(
+      root: "landcover-ai", options: ["--dataset", "landcover-ai"], images: 2, pairs: 2,
+      mask: "output/M-33-20-D-c-4-2_0.png"),
+    Tree(
+      root: "floodnet", options: ["--dataset", "floodnet"], images: 2, pairs: 2, mask: "val/val-org-img/6653.png"),
+    Tree(root: "labelme", images: 2, pairs: 2, mask: "über feld.png"),
+    Tree(root: "supervisely", images: 2, pairs: 2, mask: "ds0/img/IMG_1.png"),
+    Tree(root: "segments-ai", images: 2, pairs: 2, mask: "IMG_1.png"),
+    Tree(root: "roboflow", images: 3, pairs: 3, mask: "tile0_jpg.rf.0f3a0b.png"),
+    Tree(
+      root: "potsdam",
+      options: [
+        "--dataset", "potsdam", "--images-match", "*_RGBIR.png", "--labels-match", "*_label.png",
+      ], images: 3, pairs: 2, mask: "4_Ortho_RGBIR/top_potsdam_2_10_RGBIR.png"),
+    Tree(
+      root: "coco-stuff", options: ["--dataset", "coco-stuff-27"], images: 6, pairs: 6,
+      mask: "images/val2017/000000000139.png"),
+  ])
+  func aWholeDataSetGoesFromItsRootToScores(_ tree: Tree) throws {
+    let folder = try TemporaryFolder()
+    let root = Self.fixture(tree.root)
+    let outcome = try TesseraCommand.run(
+      ["run", root, "--output", "out", "--labels", root, "--steps", "2"] + RunCommandTests.quick + tree.options,
+      in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let masks = folder.files(below: "out/masks").filter { $0.hasSuffix(".png") }
+    #expect(masks.count == tree.images && masks.contains(tree.mask), "\(masks)")
+    let scores = try Self.scores(String(decoding: folder.data("out/scores.json"), as: UTF8.self))
+    #expect(scores["images"] as? Int == tree.pairs)
+  }
+
+  @Test func labelsAreLeftOutOfTheImagesWithTheOptionThatUsesThem() throws {
+    let folder = try TemporaryFolder()
+    let root = Self.fixture("roboflow")
+    for command in ["train", "run"] {
+      let outcome = try TesseraCommand.run(
+        [command, root, "--output", command, "--steps", "1"] + RunCommandTests.quick, in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(outcome.messages.contains("3 label maps are left out of the images, such as tile0_jpg.rf.0f3a0b_mask.png"))
+      #expect(outcome.messages.contains("--labels \(root)"))
+    }
+    let segmented = try TesseraCommand.run("segment", root, "--model", "train", "--output", "masks", in: folder.url)
+    #expect(segmented.status == 0 && segmented.messages.contains("evaluate MASKS \(root)"), "\(segmented.messages)")
+    #expect(folder.files(below: "masks").filter { $0.hasSuffix(".png") }.count == 3)
+    let evaluated = try TesseraCommand.run("evaluate", "masks", root, "--json", "-", in: folder.url)
+    #expect(try Self.scores(evaluated.output)["images"] as? Int == 3)
+    // All files are images where that is said.
+    let all = try TesseraCommand.run(
+      "segment", root, "--model", "train", "--output", "all", "--images-match", "*", in: folder.url)
+    #expect(all.status == 0 && all.messages.isEmpty, "\(all.messages)")
+    let again = try TesseraCommand.run("evaluate", "all", root, "--json", "-", in: folder.url)
+    #expect(again.messages.contains("3 masks of label maps"), "\(again.messages)")
+    #expect(try Self.scores(again.output)["images"] as? Int == 3)
+    #expect(again.output == evaluated.output)
+  }
+
+  @Test func cityscapesTakesTheFilesThatTheClassesAreOf() throws {
+    let folder = try TemporaryFolder()
+    let labels = Self.fixture("cityscapes/gtFine/val")
+    for (name, value) in ["frankfurt/frankfurt_000000_000000", "munster/munster_000000_000002"].map({ ($0, 7) }) {
+      try folder.addLabels(
+        "masks/\(name)_leftImg8bit.png", LabelMap(width: 96, height: 96, values: .init(repeating: UInt16(value), count: 9216)))
+    }
+    let ids = try TesseraCommand.run(
+      "evaluate", "masks", labels, "--dataset", "cityscapes", "--match", "identity", "--json", "-", in: folder.url)
+    #expect(ids.status == 0, "\(ids.messages)")
+    #expect(ids.messages.contains("instanceIds.png; --labels-match") || ids.messages.contains("color.png; --labels-match"))
+    // In train ids, 7 is a traffic sign, which is nowhere.
+    let trainIds = try TesseraCommand.run(
+      "evaluate", "masks", labels, "--dataset", "cityscapes-train", "--match", "identity", "--json", "-", in: folder.url)
+    #expect(try #require(Self.scores(ids.output)["pixelAccuracy"] as? Double) > 0.2)
+    #expect(try Self.scores(trainIds.output)["pixelAccuracy"] as? Double == 0)
+    let chosen = try TesseraCommand.run(
+      "evaluate", "masks", labels, "--dataset", "cityscapes-train", "--label-suffix", "_gtFine_color", "--json", "-",
+      in: folder.url)
+    let matched = try TesseraCommand.run(
+      "evaluate", "masks", labels, "--dataset", "cityscapes", "--labels-match", "*_labelIds.png", "--json", "-",
+      in: folder.url)
+    #expect(chosen.output == matched.output && !chosen.output.isEmpty)
+  }
+
+  @Test func singleFilesPairWhateverTheirNames() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("photo of field.jpg", fixture: "datasets/roboflow/tile0_jpg.rf.0f3a0b.jpg")
+    try folder.add("ground truth.png", fixture: "datasets/roboflow/tile0_jpg.rf.0f3a0b_mask.png")
+    try folder.add("mask.png", fixture: "datasets/roboflow/tile0_jpg.rf.0f3a0b_mask.png")
+    let scored = try TesseraCommand.run("evaluate", "mask.png", "ground truth.png", "--json", "-", in: folder.url)
+    #expect(try Self.scores(scored.output)["pixelAccuracy"] as? Double == 1)
+    let painted = try TesseraCommand.run(
+      "overlay", "photo of field.jpg", "mask.png", "--output", "overlays", in: folder.url)
+    #expect(painted.status == 0, "\(painted.messages)")
+    #expect(folder.files(below: "overlays") == ["legend.svg", "photo of field.png"])
+    let itself = try TesseraCommand.run("overlay", "mask.png", "mask.png", "--output", "itself", in: folder.url)
+    #expect(itself.status == 1 && itself.messages.contains("the images themselves"))
+  }
+
+  @Test func whatNoPatternLeavesIsAnError() throws {
+    let folder = try TemporaryFolder()
+    let root = Self.fixture("deepglobe")
+    for (options, words) in [
+      (["--images-match", "*_mask.tif"], "no file there matches *_mask.tif; there are 5 files, such as train/119_mask.png"),
+      (["--exclude", "train/", "--exclude", "valid/*"], "match valid/*"),
+    ] {
+      let outcome = try TesseraCommand.run(["train", root, "--output", "run"] + options, in: folder.url)
+      #expect(outcome.status == 1 && outcome.messages.contains(words), "\(outcome.messages)")
+    }
+  }
+
   @Test func twoLabelsForOneTileAreAnError() throws {
     let folder = try TemporaryFolder()
     try folder.addLabels("masks/top_potsdam_2_10_RGBIR.png", LabelMap(width: 1, height: 1, values: [0]))
@@ -58,6 +193,9 @@ struct DatasetLayoutTests {
     let outcome = try TesseraCommand.run("evaluate", "masks", "labels", in: folder.url)
     #expect(outcome.status == 1)
     #expect(outcome.messages.contains("top_potsdam_2_10_label.png, ") && outcome.messages.contains("noBoundary"))
+    #expect(outcome.messages.contains("--labels-match"))
+    let chosen = try TesseraCommand.run("evaluate", "masks", "labels", "--label-suffix", "_label", in: folder.url)
+    #expect(chosen.status == 0, "\(chosen.messages)")
   }
 
   @Test func cocoStuffIsScoredInItsThreeClasses() throws {

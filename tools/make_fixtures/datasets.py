@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes fixtures/datasets: folders shaped like ISPRS Potsdam and COCO-Stuff 164k, with small made-up images.
+"""Makes potsdam and coco-stuff in fixtures/datasets: folders shaped like ISPRS Potsdam and COCO-Stuff 164k, with small made-up images.
 
 Potsdam: tiles in the folders and under the names of the contest, as PNG; labels in colours with and without borders,
 the test tile without any. COCO-Stuff: photographs as JPEG, label ids as PNG (0 to 181, 255 unlabelled), a curated list;
@@ -109,8 +109,8 @@ def coco(rng):
 
 
 def main():
-    if ROOT.exists():
-        shutil.rmtree(ROOT)
+    for name in ("potsdam", "coco-stuff"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
     potsdam(np.random.default_rng(3))
     coco(np.random.default_rng(4))
 

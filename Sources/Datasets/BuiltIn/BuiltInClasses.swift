@@ -12,18 +12,22 @@ package struct BuiltInClasses: Sendable {
   package let source: String
   /// Parts that file names of the data set often have.
   let nameParts: [String]
+  /// Ends of names and names of folders of the label files to take where an image has several, the best first.
+  package let labelMarks: [String]
   private let notes: [String]
   private let make: @Sendable () throws -> ClassTable
 
   /// - Parameter notes: a remark for each class, such as what is merged in it; empty for no remarks.
   init(
-    _ name: String, _ summary: String, source: String, nameParts: [String] = [], notes: [String] = [],
+    _ name: String, _ summary: String, source: String, nameParts: [String] = [], labelMarks: [String] = [],
+    notes: [String] = [],
     make: @escaping @Sendable () throws -> ClassTable
   ) {
     self.name = name
     self.summary = summary
     self.source = source
     self.nameParts = nameParts
+    self.labelMarks = labelMarks
     self.notes = notes
     self.make = make
   }

@@ -25,7 +25,7 @@ enum CityscapesClasses {
 
   static let labelIds = BuiltInClasses(
     "cityscapes", "the 19 scored classes of Cityscapes by label id (7 road, 8 sidewalk, ...) or colour", source: source,
-    nameParts: nameParts
+    nameParts: nameParts, labelMarks: ["_labelIds", "_color"]
   ) {
     let used = Set(rows.map(\.id))
     return try ClassTable(
@@ -34,7 +34,8 @@ enum CityscapesClasses {
   }
 
   static let trainIds = BuiltInClasses(
-    "cityscapes-train", "the same classes by train id, 0 to 18", source: source, nameParts: nameParts
+    "cityscapes-train", "the same classes by train id, 0 to 18", source: source, nameParts: nameParts,
+    labelMarks: ["_labelTrainIds", "_color"]
   ) {
     try ClassTable(
       rows: rows.enumerated().map { ($1.name, [UInt16($0)], [$1.colour]) }, ignoredValues: [19, 255],

@@ -12,7 +12,7 @@ enum PascalVOCClasses {
 
   static let twentyOne = BuiltInClasses(
     "voc", "background and the 20 classes of Pascal VOC, as palette indices or colours",
-    source: "Pascal VOC 2012 (Everingham et al.)"
+    source: "Pascal VOC 2012 (Everingham et al.)", labelMarks: ["SegmentationClass"]
   ) {
     try ClassTable(
       rows: names.enumerated().map { ($1, [UInt16($0)], [colour($0)]) }, ignoredValues: [255],

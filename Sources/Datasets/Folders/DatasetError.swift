@@ -15,13 +15,17 @@ public enum DatasetError: FileError, Hashable {
   case differs(path: String)
   case equalStems(path: String, otherPath: String, count: Int)
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
+  case noneMatching(path: String, pattern: String, count: Int, example: String)
+  case allExcluded(path: String, pattern: String, count: Int, example: String)
+  case sameFiles(path: String)
 
   /// The file or folder that the error is about; all given paths where it is about all of them.
   public var path: String {
     switch self {
     case .notFound(let path), .wouldReplace(let path, _), .wouldReplaceInput(let path), .wouldReplaceFile(let path),
       .ambiguousPair(let path, _), .noList(let path, _, _), .noneListed(let path, _, _), .differs(let path),
-      .equalStems(let path, _, _), .noPairs(let path, _, _, _):
+      .equalStems(let path, _, _), .noPairs(let path, _, _, _), .noneMatching(let path, _, _, _),
+      .allExcluded(let path, _, _, _), .sameFiles(let path):
       path
     case .unusable(let failure, _): failure.path
     case .noImages(let paths, _): paths.joined(separator: ", ")
@@ -57,6 +61,13 @@ public enum DatasetError: FileError, Hashable {
     case .noList(_, let reason, let known):
       "\(reason); give a file with one name a line"
         + (known.isEmpty ? "" : ", or one of \(known.joined(separator: ", "))")
+    case .noneMatching(_, let pattern, let count, let example):
+      "no file there matches \(pattern); there \(count == 1 ? "is" : "are") \(NumberText.count(count, "file")), such as "
+        + example
+    case .allExcluded(_, let pattern, let count, let example):
+      "all files that are left there match \(pattern), which leaves them out: \(NumberText.count(count, "file")), such as "
+        + example
+    case .sameFiles: "the files there are the images themselves; give the folder that holds the labels or masks"
     case .noneListed(_, let entry, let example):
       "names no image that is there: an entry is \(ListText.quoted(entry)), and the images are named like \(example)"
     }

@@ -3,11 +3,13 @@ import Imaging
 
 /// Files of two folders that belong together.
 ///
-/// All files pair by the first of these rules that pairs any:
+/// Two single files belong together, whatever their names are. Other files pair by the first of these rules that pairs any:
 /// 1. The relative paths are equal but for the extension: `a/1.jpg` and `a/1.png`.
 /// 2. They are also equal but for the parts that data sets add to names: `top_potsdam_2_10_RGBIR.png` and
 ///    `top_potsdam_2_10_label.png`.
-/// 3. The names without folders are equal in this way, and no other file has the name: `1.jpg` and `train2017/1.png`.
+/// 3. They are also equal but for the names of folders of images and of labels: `Rural/images_png/1.png` and
+///    `Rural/masks_png/1.png`.
+/// 4. The names without folders are equal in this way, and no other file has the name: `1.jpg` and `train2017/1.png`.
 public struct FilePairing: Sendable {
   public typealias Item = ImageFolder.Item
 
@@ -23,37 +25,76 @@ public struct FilePairing: Sendable {
   /// - Parameters:
   ///   - firstPath: what the user calls the first folder, for errors.
   ///   - secondPath: what the user calls the second folder.
+  ///   - suffix: what the names of the second folder's files have after those of the first; nil for the usual ones. Files without
+  ///     it have no partner.
   /// - Throws: ``DatasetError/noPairs(first:second:firstExample:secondExample:)``,
   ///   ``DatasetError/ambiguousPair(path:others:)``.
-  public init(_ first: ImageFolder, _ second: ImageFolder, firstPath: String, secondPath: String) throws {
-    try self.init(first.items, second.items, firstPath: firstPath, secondPath: secondPath)
+  public init(
+    _ first: ImageFolder, _ second: ImageFolder, firstPath: String, secondPath: String, suffix: String? = nil
+  ) throws {
+    if first.isOneFile, second.isOneFile {
+      self.init(pairs: [(first.items[0], second.items[0])], firstAlone: [], secondAlone: [])
+    } else {
+      try self.init(first.items, second.items, firstPath: firstPath, secondPath: secondPath, suffix: suffix)
+    }
     failures = second.failures
   }
 
-  init(_ first: [Item], _ second: [Item], firstPath: String, secondPath: String) throws {
-    let rules: [(Item) -> String] = [\.stem, { SceneName.path($0.stem) }, { SceneName.name($0.stem) }]
-    for (number, key) in rules.enumerated() {
-      let partners = Dictionary(grouping: second, by: key)
-      let sources = Dictionary(grouping: first, by: key)
-      let isUnique = { (key: String) in number == 0 || (partners[key]?.count == 1 && sources[key]?.count == 1) }
-      let found = first.filter { partners[key($0)] != nil }
-      guard !found.isEmpty, number < 2 || found.contains(where: { isUnique(key($0)) }) else { continue }
-      if let item = found.first(where: { !isUnique(key($0)) }) {
-        let name = key(item)
-        let others = partners[name].flatMap { $0.count > 1 ? $0 : nil } ?? sources[name] ?? []
-        let one = (partners[name]?.count ?? 0) > 1 ? item : partners[name]?.first ?? item
-        throw DatasetError.ambiguousPair(path: one.url.path, others: others.map(\.url.path))
-      }
-      pairs = found.compactMap { item in partners[key(item)]?.first.map { (item, $0) } }
-      firstAlone = first.filter { partners[key($0)] == nil }
-      secondAlone = second.filter { sources[key($0)] == nil }
+  init(_ first: [Item], _ second: [Item], firstPath: String, secondPath: String, suffix: String? = nil) throws {
+    guard let one = first.first, let other = second.first else {
+      self.init(pairs: [], firstAlone: first, secondAlone: second)
       return
     }
-    guard let one = first.first, let other = second.first else {
-      (pairs, firstAlone, secondAlone) = ([], first, second)
-      return
+    let (firstKeys, secondKeys) = (PairingKeys(first), PairingKeys(second, suffix: suffix))
+    for rule in PairingKeys.rules {
+      var ambiguity: DatasetError?
+      for keys in rule {
+        do {
+          guard let found = try Self.match(first, firstKeys[keys.first], second, secondKeys[keys.second], keys)
+          else { continue }
+          self = found
+          return
+        } catch let error as DatasetError {
+          ambiguity = ambiguity ?? error
+        }
+      }
+      if let ambiguity { throw ambiguity }
     }
     throw DatasetError.noPairs(
       first: firstPath, second: secondPath, firstExample: one.relativePath, secondExample: other.relativePath)
+  }
+
+  private init(pairs: [(first: Item, second: Item)], firstAlone: [Item], secondAlone: [Item]) {
+    (self.pairs, self.firstAlone, self.secondAlone) = (pairs, firstAlone, secondAlone)
+  }
+
+  /// The pairs of files that have equal keys; nil where there are none. A file without a key has no partner.
+  /// - Throws: ``DatasetError/ambiguousPair(path:others:)``.
+  private static func match(
+    _ first: [Item], _ firstKeys: [String?], _ second: [Item], _ secondKeys: [String?], _ keys: PairingKeys.Pair
+  ) throws -> FilePairing? {
+    let partners = group(second, by: secondKeys)
+    let sources = group(first, by: firstKeys)
+    let isUnique = { (key: String) in keys.first == .stem || (partners[key]?.count == 1 && sources[key]?.count == 1) }
+    let found = zip(first, firstKeys).compactMap { item, key in
+      key.flatMap { key in partners[key].map { (item: item, key: key, partners: $0) } }
+    }
+    // Names that many folders have tell nothing, so they are no reason for an error.
+    guard !found.isEmpty, keys.first != .name || found.contains(where: { isUnique($0.key) }) else { return nil }
+    if let (item, key, partners) = found.first(where: { !isUnique($0.key) }) {
+      throw partners.count > 1
+        ? DatasetError.ambiguousPair(path: item.url.path, others: partners.map(\.url.path))
+        : DatasetError.ambiguousPair(path: partners[0].url.path, others: (sources[key] ?? []).map(\.url.path))
+    }
+    return FilePairing(
+      pairs: found.map { ($0.item, $0.partners[0]) },
+      firstAlone: zip(first, firstKeys).filter { $1.map { partners[$0] == nil } ?? true }.map(\.0),
+      secondAlone: zip(second, secondKeys).filter { $1.map { sources[$0] == nil } ?? true }.map(\.0))
+  }
+
+  private static func group(_ items: [Item], by keys: [String?]) -> [String: [Item]] {
+    var groups: [String: [Item]] = [:]
+    for (item, key) in zip(items, keys) { if let key { groups[key, default: []].append(item) } }
+    return groups
   }
 }

@@ -32,12 +32,15 @@ public struct ImageFolder: Sendable {
   public private(set) var failures: [FileFailure] = []
   /// How many files have an image format that cannot be read, by the extension of their names.
   public private(set) var unsupported: [String: Int] = [:]
+  /// Whether one file was given, and no folder.
+  public let isOneFile: Bool
 
   /// - Parameters:
   ///   - paths: of files and folders.
   ///   - excluded: a folder that is left out, such as the output folder.
   /// - Throws: ``DatasetError`` when a path does not exist or cannot be listed, or no image is found.
   public init(_ paths: [String], excluding excluded: URL? = nil) throws {
+    isOneFile = paths.count == 1 && FileIdentity.kind(URL(filePath: paths[0])) == .file
     var visited: Set<FileIdentity> = []
     if let excluded, let identity = FileIdentity(excluded) { visited.insert(identity) }
     for path in paths {

@@ -59,8 +59,8 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let classes = try labelOptions.classes()
     let given = try matchOptions.given(classes: classes)
-    let (masks, labels) = (try selection.folder(self.masks), try selection.folder(self.labels, isPartner: true))
-    let pairing = try FilePairing(masks, labels, firstPath: self.masks, secondPath: self.labels)
+    let (masks, labels) = try selection.masks(self.masks, labels: self.labels, dataset: labelOptions.dataset)
+    let pairing = try selection.pairs(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let display = EventDisplay()
     let outcome = try Tessera.evaluate(

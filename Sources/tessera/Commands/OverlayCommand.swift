@@ -43,13 +43,15 @@ struct OverlayCommand: ParsableCommand {
 
   func run() throws {
     let pictures = try picture.pictures(overlay.overlay, of: URL(filePath: masks), options: imageOptions.decoding)
-    let found = try selection.images([images], excluding: outputs.folder)
-    let others = try ImageFolder([masks], excluding: outputs.folder)
+    let found = try selection.images(
+      [images], excluding: outputs.folder,
+      use: picture.labels == nil && masks != images ? { "--side-by-side --labels \($0) shows them" } : nil)
     try found.checkStems()
-    try others.checkStems()
+    let others = try selection.masks(
+      masks, of: found, excluding: outputs.folder, areLabels: picture.labels == nil, dataset: picture.labelOptions.dataset)
     let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
-    let (files, unusable) = try picture.files(pairing.pairs, images: found)
+    let (files, unusable) = try picture.files(pairing.pairs, images: found, selection: selection)
     let display = EventDisplay()
     var (done, failures) = try outputs.paint(
       files, as: pictures, parallel: Parallel(threads: compute.threads),

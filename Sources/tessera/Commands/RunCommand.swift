@@ -37,18 +37,22 @@ struct RunCommand: ParsableCommand {
     // Whatever is wrong with the labels is better known before the training than after.
     let classes = try labelOptions.classes()
     let root = URL(filePath: output)
-    let found = try selection.images(images, excluding: root)
+    let found = try selection.images(
+      images, excluding: root, use: labels == nil ? { "--labels \($0) scores the masks against them" } : nil)
     try found.checkStems()
     let model = RunFolder(root.appending(path: "model"))
     var whole = Tessera.WholeRun(found, try training.configuration(for: model), into: root)
-    whole.labels = try labels.map { try selection.partners(of: found, at: $0, images: images) }
+    whole.labels = try labels.map {
+      try selection.partners(of: found, at: $0, images: images, dataset: labelOptions.dataset)
+    }
     try Tessera.check(model, training.existing)
     try segmentation.check(whole.configuration)
     let display = EventDisplay()
     whole.context = ComputeContext(threads: training.compute.threads)
     whole.classes = classes
     whole.existing = training.existing
-    whole.relevance = try training.relevance(of: found, classes: classes, context: whole.context) { display.show($0) }
+    whole.relevance = try training.relevance(
+      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: whole.context) { display.show($0) }
     whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
     whole.overlay = overlay.overlay
     whole.options = training.imageOptions.decoding

@@ -56,7 +56,9 @@ struct SegmentCommand: ParsableCommand {
     var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained)
     segmenter.encoding = try encoding.encoding(for: segmenter)
     let folder = URL(filePath: output)
-    let found = try selection.images(images, excluding: folder)
+    let found = try selection.images(images, excluding: folder) {
+      "`tessera evaluate MASKS \($0)` scores masks against them"
+    }
     let display = EventDisplay()
     let outcome = try Tessera.segment(
       found, with: segmenter, into: folder, existing: existing.existing,

@@ -35,13 +35,16 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let folder = RunFolder(URL(filePath: output))
-    let found = try selection.images(images, excluding: folder.url)
+    let found = try selection.images(images, excluding: folder.url) {
+      "training needs none; `tessera run --labels \($0)` scores masks against them"
+    }
     let classes = try labelOptions.classes()
     let configuration = try training.configuration(for: folder)
     try Tessera.check(folder, training.existing)
     let context = ComputeContext(threads: training.compute.threads)
     let display = EventDisplay()
-    let relevance = try training.relevance(of: found, classes: classes, context: context) { display.show($0) }
+    let relevance = try training.relevance(
+      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: context) { display.show($0) }
     let trained = try Interruption.deferred {
       try Tessera.train(
         on: found, configuration, into: folder, existing: training.existing, relevance: relevance,

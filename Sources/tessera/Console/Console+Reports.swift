@@ -22,6 +22,43 @@ extension Console {
     }
   }
 
+  /// Says which files of a folder are left out of the images.
+  /// - Parameter use: what can be done with label maps; nil where they are used.
+  func report(images chosen: FolderSelection.Chosen, use: String?) {
+    passOver(chosen.written, "picture", "that tessera has written", "--images-match chooses images")
+    let labels = chosen.others + chosen.passedOver
+    if let example = labels.first {
+      warn(
+        "\(NumberText.count(labels.count, "label map is", "label maps are")) left out of the images, such as "
+          + example.relativePath + (use.map { "; \($0)" } ?? ""))
+    }
+    if let example = chosen.doubtful.first {
+      warn(
+        "\(NumberText.count(chosen.doubtful.count, "file is", "files are")) used as images, though named as labels, such "
+          + "as \(example.relativePath), since the pixels are not those of labels; --exclude PATTERN leaves them out")
+    }
+  }
+
+  /// Says which files beside masks are passed over.
+  func report(masks chosen: FolderSelection.Chosen) {
+    passOver(chosen.others, "file", "beside the masks", "--images-match chooses masks")
+    passOver(chosen.passedOver, "mask", "of label maps", nil)
+  }
+
+  /// Says which files beside labels are passed over.
+  func report(labels chosen: FolderSelection.Chosen) {
+    passOver(chosen.written, "picture", "that tessera has written", "--labels-match chooses labels")
+    passOver(chosen.others, "file", "beside the labels", nil)
+    passOver(chosen.passedOver, "other file", "of the same labels", "--labels-match chooses them")
+  }
+
+  private func passOver(_ items: [ImageFolder.Item], _ noun: String, _ place: String, _ remedy: String?) {
+    guard let example = items.first else { return }
+    warn(
+      "\(NumberText.count(items.count, noun)) \(place) \(items.count == 1 ? "is" : "are") passed over, such as "
+        + example.relativePath + (remedy.map { "; \($0)" } ?? ""))
+  }
+
   /// Says which files of two folders have no partner.
   func report(_ pairing: FilePairing, first: String, second: String) {
     report(pairing.firstAlone, "\(first) has no \(second)", "\(first)s have no \(second)")

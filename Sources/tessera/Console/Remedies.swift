@@ -35,6 +35,9 @@ enum Remedies {
     case .wouldReplace: "add --overwrite to replace them"
     case .wouldReplaceFile: "add --overwrite to replace it"
     case .differs: "add --overwrite to replace them"
+    case .ambiguousPair: "--labels-match PATTERN or --label-suffix SUFFIX chooses the labels, --images-match the images"
+    case .noPairs: "--label-suffix SUFFIX tells what the names of labels have after those of images"
+    case .noneMatching: "patterns without / are matched against file names, others against paths below the folder"
     case .unusable(let failure, _): failure.cause.flatMap(remedy)
     case .noPairs(_, _, let first, let second) where [first, second].contains { $0.contains("-annotation-") }:
       "`tessera join` makes label maps of Label Studio's masks of one class each"

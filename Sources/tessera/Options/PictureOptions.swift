@@ -76,13 +76,15 @@ struct PictureOptions: ParsableArguments {
   }
 
   /// The pairs of `images` and masks with their labels, where there are such, and the labels that cannot be used.
-  func files(_ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], images: ImageFolder) throws
-    -> (files: [MaskPictureFiles], failures: [FileFailure])
-  {
+  func files(
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], images: ImageFolder, selection: SelectionOptions
+  ) throws -> (files: [MaskPictureFiles], failures: [FileFailure]) {
     guard let labels else {
       return (pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second) }, [])
     }
-    let pairing = try FilePairing(images, ImageFolder([labels]), firstPath: "the images", secondPath: labels)
+    let pairing = try selection.pairs(
+      images, selection.labels(labels, of: images, dataset: labelOptions.dataset), firstPath: "the images",
+      secondPath: labels)
     let partners = Dictionary(pairing.pairs.map { ($0.first.url, $0.second) }) { earlier, _ in earlier }
     let files = pairs.map { MaskPictureFiles(image: $0.first, mask: $0.second, label: partners[$0.first.url]) }
     if let unlabelled = files.first(where: { $0.label == nil }) {

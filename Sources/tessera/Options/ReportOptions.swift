@@ -33,8 +33,12 @@ struct ReportOptions: ParsableArguments {
 
   func builder(title: String) throws -> ReportBuilder {
     var builder = ReportBuilder(title: title)
-    builder.images = try images.map { try partners($0) }
-    builder.labels = try labels.map { try partners($0) }
+    builder.images = try images.map {
+      try selection.images([$0], excluding: nil, use: labels == nil ? { "--labels \($0) scores masks" } : nil)
+    }
+    builder.labels = try labels.map {
+      try selection.labels($0, of: builder.images, dataset: labelOptions.dataset)
+    }
     let classes = try labelOptions.classes()
     builder.classes = classes
     builder.colours = colours
@@ -55,11 +59,5 @@ struct ReportOptions: ParsableArguments {
       source.masks = masks
       return source
     }
-  }
-
-  private func partners(_ path: String) throws -> ImageFolder {
-    var folder = try ImageFolder([path])
-    try selection.select(from: &folder, isPartner: true)
-    return folder
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-/// Which of the images are used, as told on the command line.
+/// Which files of folders are used, and which of them are images and labels, as told on the command line.
 struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -10,30 +10,96 @@ struct SelectionOptions: ParsableArguments {
       valueName: "list"))
   var ids: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take the files that match as images, or as masks where masks stand for images. By default, files that are label maps \
+      by name and pixels are left out of the images. A pattern without / is matched against file names (*_sat.jpg), any \
+      other against paths below the folder (**/images/*).
+      """, valueName: "pattern"))
+  var imagesMatch: String?
+
+  @Option(help: ArgumentHelp("Take the files that match as labels, such as *_labelIds.png.", valueName: "pattern"))
+  var labelsMatch: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What the names of labels have after those of the images: _gt for a.jpg and a_gt.png.", valueName: "suffix"))
+  var labelSuffix: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Leave out the files that match; may be given several times.", valueName: "pattern"))
+  var exclude: [String] = []
+
   /// The images at `paths` that are wanted; says what is passed over.
-  /// - Parameter excluded: a folder that is not walked, such as the one that output goes to.
-  func images(_ paths: [String], excluding excluded: URL?) throws -> ImageFolder {
-    var found = try ImageFolder(paths, excluding: excluded)
-    try select(from: &found)
-    Console.standard.report(found)
-    return found
+  /// - Parameters:
+  ///   - excluded: a folder that is not walked, such as the one that output goes to.
+  ///   - use: what can be done with label maps that lie there too, at a path; nil where they are used.
+  func images(_ paths: [String], excluding excluded: URL?, use: ((String) -> String)?) throws -> ImageFolder {
+    let walked = try ImageFolder(paths, excluding: excluded)
+    var chosen = try selection().images(in: walked, path: paths.joined(separator: ", "))
+    let place = paths.count == 1 && !walked.isOneFile ? paths[0] : "FOLDER"
+    Console.standard.report(images: chosen, use: use?(place))
+    try select(from: &chosen.folder)
+    Console.standard.report(chosen.folder)
+    return chosen.folder
   }
 
-  /// The files at `path` that are wanted, no two of one name.
-  /// - Parameter isPartner: true for labels; names that are missing among them are not reported again.
-  func folder(_ path: String, isPartner: Bool = false) throws -> ImageFolder {
-    var folder = try ImageFolder([path])
-    try select(from: &folder, isPartner: isPartner)
-    try folder.checkStems()
-    return folder
+  /// The masks at `path` and the labels at `labels`; no two masks and no two labels have one name.
+  func masks(_ path: String, labels: String, dataset: String?) throws -> (masks: ImageFolder, labels: ImageFolder) {
+    let selection = try selection(dataset: dataset)
+    var masks = try selection.masks(in: ImageFolder([path]), path: path)
+    var partners = try selection.labels(in: ImageFolder([labels]), path: labels, masks: masks.folder)
+    masks.passedOver += selection.removeMasksOfLabels(from: &masks.folder, labels: partners)
+    Console.standard.report(masks: masks)
+    Console.standard.report(labels: partners)
+    try select(from: &masks.folder)
+    try select(from: &partners.folder, isPartner: true)
+    try masks.folder.checkStems()
+    try partners.folder.checkStems()
+    return (masks.folder, partners.folder)
+  }
+
+  /// The masks at `path` of `images`, which may be labels; says what lies beside them.
+  /// - Parameter areLabels: whether the options about labels are about these masks.
+  func masks(
+    _ path: String, of images: ImageFolder, excluding excluded: URL?, areLabels: Bool, dataset: String?
+  ) throws -> ImageFolder {
+    var selection = try selection(dataset: dataset)
+    if !areLabels { (selection.labelsMatch, selection.labelSuffix) = (nil, nil) }
+    let chosen = try selection.labels(
+      in: ImageFolder([path], excluding: excluded), path: path, images: images, areMasks: true)
+    Console.standard.report(labels: chosen)
+    try chosen.folder.checkStems()
+    return chosen.folder
+  }
+
+  /// The labels at `path`; says what lies beside them.
+  /// - Parameter images: the images that the labels belong to, if they are known; none of them is a label.
+  func labels(_ path: String, of images: ImageFolder?, dataset: String?) throws -> ImageFolder {
+    var chosen = try selection(dataset: dataset).labels(in: ImageFolder([path]), path: path, images: images)
+    Console.standard.report(labels: chosen)
+    try select(from: &chosen.folder, isPartner: true)
+    return chosen.folder
   }
 
   /// The labels at `path` that pair with `found`, which lies at `images`; says which files have no partner.
-  func partners(of found: ImageFolder, at path: String, images: [String]) throws -> FilePairing {
-    let pairing = try FilePairing(
-      found, folder(path, isPartner: true), firstPath: images.joined(separator: ", "), secondPath: path)
+  func partners(of found: ImageFolder, at path: String, images: [String], dataset: String?) throws -> FilePairing {
+    let labels = try labels(path, of: found, dataset: dataset)
+    try labels.checkStems()
+    let pairing = try pairs(found, labels, firstPath: images.joined(separator: ", "), secondPath: path)
     Console.standard.report(pairing, first: "image", second: "label")
     return pairing
+  }
+
+  /// The pairs of images or masks with their labels.
+  func pairs(
+    _ first: ImageFolder, _ labels: ImageFolder, firstPath: String, secondPath: String
+  ) throws -> FilePairing {
+    try FilePairing(
+      first, labels, firstPath: firstPath, secondPath: secondPath, suffix: selection().labelSuffix)
   }
 
   /// Keeps what is listed, and says what is not there.
@@ -53,5 +119,16 @@ struct SelectionOptions: ParsableArguments {
         "\(remarks.inOtherCase.count) of the names in \(ids) differ\(remarks.inOtherCase.count == 1 ? "s" : "") from the "
           + "images in upper and lower case, such as '\(entry)' for \(image)")
     }
+  }
+
+  /// - Parameter dataset: the data set that the labels are of, if it is known.
+  func selection(dataset: String? = nil) throws -> FolderSelection {
+    var selection = FolderSelection()
+    selection.imagesMatch = imagesMatch.map(PathPattern.init)
+    selection.labelsMatch = labelsMatch.map(PathPattern.init)
+    selection.excluded = exclude.map(PathPattern.init)
+    selection.labelSuffix = labelSuffix
+    if let dataset { try selection.prefer(labelsOf: dataset) }
+    return selection
   }
 }

@@ -81,12 +81,12 @@ struct TrainingOptions: ParsableArguments {
 
   /// Which pixels count, by the labels that `--mask-by` names; nil without it.
   func relevance(
-    of images: ImageFolder, classes: ClassTable?, context: ComputeContext,
+    of images: ImageFolder, classes: ClassTable?, selection: FolderSelection, context: ComputeContext,
     report: @escaping Tessera.Report
   ) throws -> RelevanceMasks? {
     try maskBy.map {
       try Tessera.relevance(
-        of: images, labels: $0, classes: classes, options: imageOptions.decoding, context: context, report: report)
+        of: images, labels: $0, classes: classes, selection: selection, options: imageOptions.decoding, context: context, report: report)
     }
   }
 
