@@ -37,21 +37,24 @@ struct OverlayCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var overlay: OverlayOptions
   @OptionGroup var picture: PictureOptions
+  @OptionGroup var input: InputOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
-    let pictures = try picture.pictures(overlay.overlay, of: URL(filePath: masks), options: imageOptions.decoding)
+    var pictures = try picture.pictures(overlay.overlay, of: URL(filePath: masks), options: imageOptions.decoding)
     let found = try selection.images([images], excluding: outputs.folder)
     let others = try ImageFolder([masks], excluding: outputs.folder)
     try found.checkStems()
     try others.checkStems()
     let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
+    let parallel = Parallel(threads: compute.threads)
+    pictures.preparation = input.preparation(of: found, options: imageOptions.decoding, parallel: parallel)
     let display = EventDisplay()
     var (done, failures) = try outputs.paint(
-      picture.files(pairing.pairs, images: found), as: pictures, parallel: Parallel(threads: compute.threads),
+      picture.files(pairing.pairs, images: found), as: pictures, parallel: parallel,
       display: display, isQuiet: summary.json == "-")
     failures += found.failures
     done.add(failures.map(\.remedied), warnings: display.warnings)
