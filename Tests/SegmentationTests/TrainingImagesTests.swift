@@ -103,7 +103,7 @@ import Testing
     let configuration = PairSamplerTests.configuration { $0.input.cropSize = 32 }
     let batch = try PairSampler(images: images, configuration: configuration).batch(step: 0, context: Self.context)
     #expect(batch.validity?.values[..<1024].count { $0 == 0 } == 100)
-    #expect(batch.first.values[0] == 128 / 255)
+    #expect(batch.first.values[0] == Float(128) / 255)
   }
 
   @Test func cropsKeepToWhatHasData() throws {
