@@ -18,6 +18,8 @@ extension Tessera {
     case step(StepRecord, fraction: Double)
     /// Something the user should know.
     case warning(String)
+    /// Something that was decided by what the files hold.
+    case note(String)
     /// Something is amiss in a file that is used all the same. A verb reports each message once for a file.
     case fileWarning(path: String, message: String)
     /// The model of ``run(_:report:shouldStop:)`` is trained.

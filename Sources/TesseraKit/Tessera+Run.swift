@@ -71,7 +71,8 @@ extension Tessera {
           in: segmented.masks.url, classes: whole.classes, options: options, parallel: context.parallel, report: report)
       }
     }
-    let pictures = try MaskPictures(whole.overlay, naming: try? scoring?.get().scores.naming, options: options)
+    var pictures = try MaskPictures(whole.overlay, naming: try? scoring?.get().scores.naming, options: options)
+    pictures.preparation = trained.model.input.preparation
     let painted = try paint(
       segmented.done.map { MaskPictureFiles(image: $0, mask: segmented.masks.item(for: $0)) }, as: pictures,
       into: whole.root.appending(path: "overlays"), existing: .replace, parallel: context.parallel, report: report)

@@ -46,6 +46,7 @@ extension Tessera {
       images.items.map(\.url), input: configuration.input, options: options.warning(report), relevance: relevance,
       context: context,
       progress: { _ in report(.advanced) })
+    for notice in read.notices { report(notice.isWarning ? .warning(notice.description) : .note(notice.description)) }
     if !read.failures.isEmpty {
       report(
         .warning(

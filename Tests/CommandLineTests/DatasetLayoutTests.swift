@@ -14,7 +14,7 @@ struct DatasetLayoutTests {
   @Test func potsdamGoesFromTilesToScoresUnlabelledOnesIncluded() throws {
     let folder = try TemporaryFolder()
     let outcome = try TesseraCommand.run(
-      ["run", Self.fixture("potsdam/4_Ortho_RGBIR"), "--output", "out", "--labels"]
+      ["run", Self.fixture("potsdam/4_Ortho_RGBIR"), "--alpha", "band", "--output", "out", "--labels"]
         + [Self.fixture("potsdam/5_Labels_for_participants_no_Boundary"), "--dataset", "potsdam-3", "--steps", "2"]
         + RunCommandTests.quick, in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")

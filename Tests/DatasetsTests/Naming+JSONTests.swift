@@ -15,7 +15,12 @@ import Testing
       [NamedClass(name: "wood, \"old\"\n[1]", colours: [.init(hex: 0x10203), .init(hex: 9)], values: [4, 700])],
       classOfCluster: [nil, 0, 0], model: "0123456789abcdef", map: "overclustering")
     labelValues.writesLabelValues = true
-    for naming in [Naming(clusters: 3), NamingTests.found(.manyToOne), NamingTests.found(.identity), labelValues] {
+    var noData = Naming(clusters: 2)
+    noData.marksNoData = true
+    #expect(try noData.json().contains("\"noData\" : true") && !Naming(clusters: 2).json().contains("noData"))
+    for naming in [
+      noData, Naming(clusters: 3), NamingTests.found(.manyToOne), NamingTests.found(.identity), labelValues,
+    ] {
       #expect(try Self.read(naming.json()) == naming)
     }
   }

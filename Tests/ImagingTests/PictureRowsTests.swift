@@ -27,10 +27,14 @@ import Testing
   @Test func validityGoesAlong() throws {
     let raster = Raster(width: 2, height: 2, bands: 1, samples: .uint8([1, 2, 3, 4]), validity: [1, 0, 0, 1])
     func source() -> MemoryRaster { MemoryRaster(raster) }
-    #expect(try stacked(allBands(of: ColourRows(source()), rows: 1)).validity == raster.validity)
+    let grey = try stacked(allBands(of: ColourRows(source()), rows: 1))
+    #expect(grey.validity == raster.validity)
+    #expect(grey.integers == [1, 1, 1, 255, 255, 255, 255, 255, 255, 4, 4, 4])
     let labels = MemoryRaster(LabelMap(width: 2, height: 2, values: [0, 1, 2, 3]).raster)
     let overlay = try OverlayRows(source(), labels: labels, overlay: Overlay())
-    #expect(try stacked(allBands(of: overlay, rows: 1)).validity == raster.validity)
+    let painted = try stacked(allBands(of: overlay, rows: 1))
+    #expect(painted.validity == raster.validity)
+    #expect(painted.integers[3..<9].allSatisfy { $0 == 255 } && painted.integers[0] < 255)
     let whole = MemoryRaster(Raster(width: 1, height: 2, bands: 3, values: [1, 2, 3, 4, 5, 6]))
     let panels = PanelRows([whole, ColourRows(source())], gap: 1)
     #expect(try stacked(allBands(of: panels, rows: 2)).validity == [1, 1, 1, 0, 1, 1, 0, 1])

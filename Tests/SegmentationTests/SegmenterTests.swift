@@ -1,5 +1,6 @@
 import Basics
 import Datasets
+import Foundation
 import Imaging
 import NeuralNet
 import Segmentation
@@ -47,6 +48,67 @@ struct SegmenterTests {
     #expect(whole.width == size.0 && whole.height == size.1)
     #expect(tiled == whole)
     if size.0 * size.1 > 4000 && (smoothingRadius == 0 || scale <= 1) { #expect(Set(whole.values).count > 1) }
+  }
+
+  /// An image whose upper left corner is transparent, above colours of `hidden`.
+  private static func cornered(_ width: Int, _ height: Int, hidden: UInt8) -> Raster {
+    noise(width, height).layered { place, colours in
+      isHidden(place, width) ? [hidden, hidden, 9, 0] : colours + [200]
+    }
+  }
+
+  private static func isHidden(_ place: Int, _ width: Int) -> Bool { place % width + place / width < 60 }
+
+  @Test(arguments: [Float(1), 0.5], [0, 5])
+  func pixelsWithoutDataGetNoLabelAndNothingDependsOnThem(scale: Float, smoothingRadius: Int) throws {
+    let model = Self.model { $0.input.scale = scale }
+    func mask(_ image: Raster, tileSide: Int, noData: NoDataValue = .none) throws -> LabelMap {
+      try Segmenter(
+        model.marking(noData: noData), map: "main", smoothingRadius: smoothingRadius, tileSide: tileSide
+      ).segment(image, context: Self.context)
+    }
+    let image = Self.cornered(131, 97, hidden: 0)
+    let whole = try mask(image, tileSide: 4096)
+    for (place, label) in whole.values.enumerated() {
+      if Self.isHidden(place, 131) != (label == Label.none) {
+        Issue.record("pixel \(place) has label \(label)")
+        break
+      }
+    }
+    #expect(Set(whole.values).count > 2)
+    #expect(try mask(image, tileSide: 48) == whole)
+    #expect(try mask(Self.cornered(131, 97, hidden: 250), tileSide: 48) == whole)
+    // A border of one colour is the same.
+    let bordered = image.layered { _, values in Array(values.prefix(3)) }
+    #expect(try mask(bordered, tileSide: 48, noData: .colour(.init(hex: 0x000009))) == whole)
+  }
+
+  @Test func opaqueImagesHaveTheMaskOfTheirColours() throws {
+    let colours = Self.noise(70, 41)
+    let opaque = colours.layered { _, values in values + [255] }
+    let segmenter = try Segmenter(Self.model(), map: "main", smoothingRadius: 4)
+    #expect(try segmenter.segment(opaque, context: Self.context) == segmenter.segment(colours, context: Self.context))
+  }
+
+  @Test(arguments: [(1, 1), (40, 50)])
+  func imagesWithoutAnyDataHaveNoLabels(_ size: (Int, Int)) throws {
+    let image = Raster(width: size.0, height: size.1, bands: 2, values: .init(repeating: 0, count: 2 * size.0 * size.1))
+    let mask = try Segmenter(Self.model(), map: "main", smoothingRadius: 3).segment(image, context: Self.context)
+    #expect(mask.values.allSatisfy { $0 == Label.none } && mask.values.count == size.0 * size.1)
+  }
+
+  @Test func modelsOfEarlierVersionsIgnoreAlpha() throws {
+    let image = Self.cornered(64, 48, hidden: 77)
+    let colours = image.layered { _, values in Array(values.prefix(3)) }
+    let model = Self.model()
+    var description = model.description
+    description.input = try JSONDecoder().decode(
+      InputConfiguration.self,
+      from: Data("{\"channels\":3,\"colour\":true,\"cropSize\":32,\"scale\":1,\"sobel\":true}".utf8))
+    let earlier = SegmentationModel(description, network: model.network, state: model.state, centroids: [:])
+    let mask = try Segmenter(earlier, map: "main").segment(image, context: Self.context)
+    #expect(try mask == Segmenter(earlier, map: "main").segment(colours, context: Self.context))
+    #expect(!mask.values.contains(Label.none))
   }
 
   @Test func theThreadsDoNotChangeTheMask() throws {

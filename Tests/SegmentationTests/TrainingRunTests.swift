@@ -79,6 +79,8 @@ import Testing
     #expect(model.state.statistics.values.values == run.trainer.state.statistics.values.values)
     var resolved = configuration
     resolved.input.channels = 3
+    resolved.input.alpha = .mask
+    resolved.input.stretch = .none
     #expect(model.input == resolved.input && model.description.segmentation == resolved.segmentation)
     #expect(try TrainingConfiguration.load(run.folder.configuration.path) == resolved)
     let grouping = model.description.map(named: "merged")?.grouping

@@ -12,6 +12,8 @@ struct FileInspection: Sendable {
   private(set) var values: [Int]?
   /// Pixels by colour; nil for grey files and for files of more than ``mostColours`` colours.
   private(set) var colours: [Palette.Colour: Int]?
+  /// Samples of all colour bands by value, of files of 16 bits; nil for other files.
+  private(set) var samples: SampleHistogram?
 
   /// - Throws: `ImageIOError`.
   init(_ url: URL, options: DecodingOptions = .init()) throws {
@@ -19,8 +21,13 @@ struct FileInspection: Sendable {
     info = reader.info
     values = info.bands == 1 ? [Int](repeating: 0, count: 256) : nil
     colours = info.bands >= 3 && info.sampleType == .uint8 ? [:] : nil
+    var samples = info.sampleType == .uint16 ? SampleHistogram(bands: info.bands <= 2 ? 1 : 3, bits: 16) : nil
     let rows = max(1, (1 << 20) / info.width)
-    while let band = try reader.readRows(rows) { count(band) }
+    while let band = try reader.readRows(rows) {
+      count(band)
+      samples?.add(band)
+    }
+    self.samples = samples?.joined
     if let palette = info.palette, let values {
       var found: [Palette.Colour: Int] = [:]
       for (index, pixels) in values.enumerated() where pixels > 0 && index < palette.colours.count {
@@ -28,6 +35,12 @@ struct FileInspection: Sendable {
       }
       colours = found
     }
+  }
+
+  /// The samples by value, which are no longer kept: they take half a megabyte.
+  mutating func takeSamples() -> SampleHistogram? {
+    defer { samples = nil }
+    return samples
   }
 
   /// Whether the file can be a label map, by its pixels.

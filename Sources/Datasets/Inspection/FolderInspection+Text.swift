@@ -51,6 +51,7 @@ extension FolderInspection.Group {
   fileprivate func text(_ hints: FolderInspection.Hints) -> String {
     var text = "\(folder): \(files) \(areLabels ? "label map" : "image")\(files == 1 ? "" : "s")\n"
     text += "  pixels  \(Self.commonest(kinds))\n  sizes   \(Self.commonest(sizes))\n"
+    if let usedValues { text += "  values  \(usedValues.text)\n" }
     guard areLabels else { return text }
     let likely = fits.filter(\.isLikely).prefix(3)
     if likely.isEmpty {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Imaging
+import Synchronization
 
 /// The contents of folders of images and labels; every file is read whole.
 package struct FolderInspection: Hashable, Sendable, Codable {
@@ -14,6 +15,8 @@ package struct FolderInspection: Hashable, Sendable, Codable {
     package var sizes: [String: Int] = [:]
     /// Files by what a pixel is, such as `RGB, 8 bits, JPEG`.
     package var kinds: [String: Int] = [:]
+    /// The values of images of 16 bits; nil where there are none.
+    package var usedValues: UsedValues?
     /// Whether the files can be label maps.
     package var areLabels = false
     /// Pixels by stored value, of label maps; values without pixels are left out.
@@ -71,13 +74,24 @@ package struct FolderInspection: Hashable, Sendable, Codable {
     let places = folders.flatMap { folder in
       folder.contents.items.map { Place($0, below: folders.count > 1 ? folder.path : nil) }
     }
-    let (contents, failures) = parallel.attempt(
-      places, path: \.item.url.path, progress: progress, { try FileInspection($0.item.url, options: options) })
+    let samples = Mutex([String: SampleHistogram]())
+    let (contents, failures) = parallel.attempt(places, path: \.item.url.path, progress: progress) { place in
+      var content = try FileInspection(place.item.url, options: options)
+      if let own = content.takeSamples() {
+        samples.withLock { $0[place.group, default: SampleHistogram(bands: 1, bits: 16)].add(own) }
+      }
+      return content
+    }
+    let counted = samples.withLock { $0 }
     var read: [String: [InspectedFile]] = [:]
     for (place, content) in zip(places, contents) {
       if let content { read[place.group, default: []].append(InspectedFile(item: place.item, content: content)) }
     }
-    groups = read.keys.sorted().map { Group($0, read[$0] ?? []) }
+    groups = read.keys.sorted().map { name in
+      var group = Group(name, read[name] ?? [])
+      if !group.areLabels { group.usedValues = counted[name].flatMap(UsedValues.init) }
+      return group
+    }
     self.failures = failures + folders.flatMap(\.contents.failures)
     unsupported = folders.reduce(into: [:]) { $0.merge($1.contents.unsupported) { $0 + $1 } }
     pairings = []

@@ -16,8 +16,8 @@ public struct MaskEncoding: Hashable, Sendable {
   }
 
   public let format: Format
-  /// What the clusters show; pixels of clusters that show no class are 255 in index masks and black in colour
-  /// masks.
+  /// What the clusters show; pixels of clusters that show no class, and pixels without data, are 255 in index masks and black in
+  /// colour masks.
   public let naming: Naming
   /// The classes with the value and the colour that masks hold for each.
   package let classes: [NamedClass]
@@ -39,23 +39,33 @@ public struct MaskEncoding: Hashable, Sendable {
     return classes.indices.map { folder.appending(path: "\(stem)\($0).png") }
   }
 
-  package var imageEncoding: RasterEncoding {
+  /// The encoding of a mask.
+  /// - Parameter mayHaveNoData: whether its pixels can have no data, which are stored as no class.
+  package func imageEncoding(mayHaveNoData: Bool = false) -> RasterEncoding {
     switch format {
-    case .index: isWide ? .png(bands: 1, sampleType: .uint16) : .indexedPNG(palette)
+    case .index: isWide ? .png(bands: 1, sampleType: .uint16) : .indexedPNG(palette(hasNone: mayHaveNoData))
     case .colour: .png(bands: 3)
     case .probability: .png(bands: 1)
     }
   }
 
   /// The colour of every value that masks can have.
-  private var palette: Palette {
+  /// - Parameter hasNone: whether pixels can have no class although every cluster shows one.
+  private func palette(hasNone: Bool) -> Palette {
     let shown = classes.map { (value: Int($0.value(number: 0)), colour: $0.colour(number: 0)) }
-    let hasNone = naming.classOfCluster.contains(nil)
+    let hasNone = hasNone || naming.classOfCluster.contains(nil)
     let count = hasNone ? 256 : min(255, shown.map(\.value).max() ?? 0) + 1
     var colours = Palette.standard.prefix(count).colours
     for entry in shown where entry.value < count { colours[entry.value] = entry.colour }
     if count == 256 && !shown.contains(where: { $0.value == 255 }) { colours[255] = Palette.Colour(hex: 0) }
     return Palette(colours)
+  }
+
+  /// Whether pixels without data can be told from all others in masks: every cluster shows a class, and no class has the value
+  /// for none.
+  package var tellsNoData: Bool {
+    let none = UInt16(Label.noneByte)
+    return !naming.classOfCluster.contains(nil) && (isWide || !classes.contains { $0.value(number: 0) == none })
   }
 
   /// Whether index masks need 16 bits a pixel, 65535 for no class: a byte has room for 255 clusters and no class.

@@ -34,6 +34,8 @@ extension Naming {
   /// - `kind`: `clusters` for clusters under their numbers, `classes` (the default) for classes that have a meaning.
   /// - `labelValues`: whether masks beside the file hold the classes' first values, in place of their numbers.
   /// - `match`: the rule that matched clusters to classes (``MatchingRule``).
+  /// - `noData`: whether the pixels without a class of masks beside the file have no data (255, 65535 in masks of 16 bits, black
+  ///   in colour masks). Scores leave them out.
   /// - `model`, `map`: the fingerprint of the clusters' model, and the name of their map. A naming is refused for the
   ///   clusters of another model or map; without these two keys it is accepted for all.
   ///
@@ -43,7 +45,7 @@ extension Naming {
 
 extension Naming: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case format, kind, model, map, match, labelValues, clusters, classes
+    case format, kind, model, map, match, labelValues, noData, clusters, classes
   }
 
   private enum ClassKeys: String, CodingKey, CaseIterable { case name, colours, values, clusters, pixels }
@@ -56,6 +58,7 @@ extension Naming: Codable {
     try container.encodeIfPresent(map, forKey: .map)
     try container.encodeIfPresent(rule, forKey: .match)
     if writesLabelValues { try container.encode(true, forKey: .labelValues) }
+    if marksNoData { try container.encode(true, forKey: .noData) }
     try container.encode(classOfCluster.count, forKey: .clusters)
     var list = container.nestedUnkeyedContainer(forKey: .classes)
     for (number, entry) in classes.enumerated() {
@@ -127,6 +130,7 @@ extension Naming: Codable {
       model: try container.decodeIfPresent(String.self, forKey: .model),
       map: try container.decodeIfPresent(String.self, forKey: .map))
     writesLabelValues = try container.decodeIfPresent(Bool.self, forKey: .labelValues) ?? false
+    marksNoData = try container.decodeIfPresent(Bool.self, forKey: .noData) ?? false
   }
 }
 

@@ -28,6 +28,8 @@ public struct Naming: Hashable, Sendable {
   public var map: String?
   /// Whether index masks hold the first value of each class, in place of its number in ``classes``.
   public var writesLabelValues = false
+  /// Whether pixels without a class, in masks beside which the naming lies, have no data. Scores leave them out.
+  public var marksNoData = false
 
   /// - Parameters:
   ///   - classOfCluster: for each cluster the place of its class in `classes`.

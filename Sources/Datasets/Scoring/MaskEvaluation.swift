@@ -11,7 +11,7 @@ package struct MaskEvaluation: Sendable {
   package let rule: MatchingRule
   package let options: DecodingOptions
   /// The naming of the masks, where a file beside them has one.
-  var masks: Naming?
+  package var masks: Naming?
   /// The values and colours of masks that hold classes, where they are not those of the labels.
   var maskClasses: ClassTable?
 
@@ -103,6 +103,16 @@ package struct MaskEvaluation: Sendable {
     let labels = try self.label(label)
     try labels.info.checkSize(equals: masks.info)
     let rows = max(1, Self.pixelsAtOnce / masks.width)
-    while let band = try masks.readLabels(rows), let part = try labels.readLabels(rows) { try body(band, part) }
+    while let band = try masks.readLabels(rows), var part = try labels.readLabels(rows) {
+      if self.masks?.marksNoData == true { part.ignore(where: band) }
+      try body(band, part)
+    }
+  }
+}
+
+extension LabelMap {
+  /// Ignores the pixels to which a mask gives no label.
+  package mutating func ignore(where mask: LabelMap) {
+    for place in values.indices where mask.values[place] == Label.none { values[place] = Label.none }
   }
 }

@@ -48,7 +48,7 @@ public struct Scores: Hashable, Sendable {
   public let unassigned: [Int]
   /// Pixels that are scored.
   public let pixels: Int
-  /// Pixels that the labels leave out.
+  /// Pixels that the labels leave out, or that have no data.
   public let ignored: Int
   /// Pairs of mask and label file behind the scores.
   public let images: Int

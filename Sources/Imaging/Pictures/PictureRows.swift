@@ -1,5 +1,5 @@
 /// An image in 8-bit RGB. An image of one or two bands shows its first band as grey, and one of four or more bands its
-/// first three.
+/// first three. Pixels without data are white.
 package final class ColourRows: RasterSource {
   package let info: RasterInfo
   private let source: any RasterSource
@@ -12,7 +12,7 @@ package final class ColourRows: RasterSource {
 
   package func readRows(_ count: Int) throws -> Raster? {
     guard let band = try source.readRows(count) else { return nil }
-    if band.bands == 3 { return band.with8BitSamples() }
+    if band.bands == 3 { return band.with8BitSamples().whitened() }
     let samples = band.samples8
     var values: [UInt8] = []
     values.reserveCapacity(band.width * band.height * 3)
@@ -23,11 +23,12 @@ package final class ColourRows: RasterSource {
       values.append(samples[isGrey ? start : start + 2])
     }
     return Raster(
-      width: band.width, height: band.height, bands: 3, samples: .uint8(values), validity: band.validity)
+      width: band.width, height: band.height, bands: 3, samples: .uint8(values), validity: band.validity
+    ).whitened()
   }
 }
 
-/// An image with labels painted over it by an ``Overlay``.
+/// An image with labels painted over it by an ``Overlay``. Pixels without data are white.
 package final class OverlayRows: RasterSource {
   package let info: RasterInfo
   private let image: any RasterSource
@@ -50,7 +51,7 @@ package final class OverlayRows: RasterSource {
   package func readRows(_ count: Int) throws -> Raster? {
     guard let band = try image.readRows(count), let part = try labels.readLabels(count) else { return nil }
     defer { rowAbove = Array(part.values.suffix(part.width)) }
-    return overlay.render(band, labels: part, rowAbove: rowAbove)
+    return overlay.render(band, labels: part, rowAbove: rowAbove).whitened()
   }
 }
 
@@ -107,5 +108,16 @@ package final class PanelRows: RasterSource {
       }
     }
     return mask
+  }
+}
+
+extension Raster {
+  /// A picture of 8-bit samples whose pixels without data are white.
+  fileprivate func whitened() -> Raster {
+    guard let validity, case .uint8(var values) = samples else { return self }
+    for pixel in validity.indices where validity[pixel] == 0 {
+      for at in pixel * bands..<(pixel + 1) * bands { values[at] = 255 }
+    }
+    return Raster(width: width, height: height, bands: bands, samples: .uint8(values), validity: validity)
   }
 }

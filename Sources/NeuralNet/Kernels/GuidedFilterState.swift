@@ -16,20 +16,31 @@ struct GuideState {
   /// The means of the windows that the rows of the band complete. ``inverses`` holds their inverse variances.
   private let windows: RowRing
   private let inverses: RowRing
+  /// 0 or 1 for each pixel of ``rows``; nil where all count.
+  private let weights: RowRing?
+  private let weightSums: WindowMeans?
+  /// By which the means of a window are multiplied to become those of the pixels that count.
+  private let scales: RowRing?
 
   /// The floats and doubles that the rows need.
-  static func size(width: Int, radius: Int) -> (floats: Int, doubles: Int) {
-    ((capacity(radius) + 2 * radius + 2 + 2 * band) * width, 2 * WindowMeans.doubles(width: width))
+  static func size(width: Int, radius: Int, hasWeights: Bool) -> (floats: Int, doubles: Int) {
+    let (rows, means) = hasWeights ? (capacity(radius) + band, 1) : (0, 0)
+    return (
+      (capacity(radius) + 2 * radius + 2 + 2 * band + rows) * width, (2 + means) * WindowMeans.doubles(width: width)
+    )
   }
 
   /// A plane may be a band behind the guide when it subtracts a row from a window.
   private static func capacity(_ radius: Int) -> Int { 2 * radius + 2 + band }
 
-  init(width: Int, height: Int, radius: Int, epsilon: Double, from memory: inout RowMemory) {
+  init(width: Int, height: Int, radius: Int, epsilon: Double, hasWeights: Bool, from memory: inout RowMemory) {
     self.width = width
     self.height = height
     self.radius = radius
     self.epsilon = epsilon
+    weights = hasWeights ? memory.ring(width: width, capacity: Self.capacity(radius)) : nil
+    scales = hasWeights ? memory.ring(width: width, capacity: Self.band) : nil
+    weightSums = hasWeights ? memory.means(width: width, height: height, radius: radius) : nil
     rows = memory.ring(width: width, capacity: Self.capacity(radius))
     squares = memory.ring(width: width, capacity: 2 * radius + 2)
     windows = memory.ring(width: width, capacity: Self.band)
@@ -40,17 +51,27 @@ struct GuideState {
 
   func row(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(rows[index]) }
   func means(_ step: Int) -> UnsafePointer<Float> { UnsafePointer(windows[step]) }
+  /// The weights of a row; nil where all pixels count.
+  func weights(_ index: Int) -> UnsafePointer<Float>? { weights.map { UnsafePointer($0[index]) } }
+  func scales(_ step: Int) -> UnsafePointer<Float>? { scales.map { UnsafePointer($0[step]) } }
   func inverseVariances(_ step: Int) -> UnsafePointer<Float> { UnsafePointer(inverses[step]) }
 
-  func advance(from time: Int, count: Int, rows added: UnsafePointer<Float>?) {
+  /// - Parameter given: the weights of the rows.
+  func advance(from time: Int, count: Int, rows added: UnsafePointer<Float>?, weights given: UnsafePointer<Float>?) {
     for step in 0..<count {
       let t = time + step
       if t < height, let added {
         let (row, square) = (rows[t], squares[t])
-        for x in 0..<width {
-          row[x] = added[step * width + x]
-          square[x] = row[x] * row[x]
+        if let weight = weights?[t], let given {
+          for x in 0..<width {
+            weight[x] = given[step * width + x]
+            row[x] = added[step * width + x] * weight[x]
+          }
+          weightSums?.add(weight)
+        } else {
+          for x in 0..<width { row[x] = added[step * width + x] }
         }
+        for x in 0..<width { square[x] = row[x] * row[x] }
         sums.add(row)
         squareSums.add(square)
       }
@@ -58,15 +79,26 @@ struct GuideState {
       if s >= 0 && s < height {
         let (means, inverses) = (windows[step], inverses[step])
         let (mean, square) = (sums.around(s), squareSums.around(s))
-        for x in 0..<width {
-          means[x] = Float(mean[x])
-          inverses[x] = Float(1 / (max(0, square[x] - mean[x] * mean[x]) + epsilon))
+        if let scales = scales?[step], let weight = weightSums?.around(s) {
+          for x in 0..<width {
+            let scale = weight[x] > 0 ? 1 / weight[x] : 0
+            let (mean, square) = (mean[x] * scale, square[x] * scale)
+            scales[x] = Float(scale)
+            means[x] = Float(mean)
+            inverses[x] = Float(1 / (max(0, square - mean * mean) + epsilon))
+          }
+        } else {
+          for x in 0..<width {
+            means[x] = Float(mean[x])
+            inverses[x] = Float(1 / (max(0, square[x] - mean[x] * mean[x]) + epsilon))
+          }
         }
       }
       let leaving = t - 2 * radius
       if leaving >= 0 && leaving < height {
         sums.subtract(rows[leaving])
         squareSums.subtract(squares[leaving])
+        if let weight = weights?[leaving] { weightSums?.subtract(weight) }
       }
     }
   }
@@ -114,10 +146,12 @@ struct PlaneState {
   ) {
     if t < height, let added {
       let (row, product, light) = (rows[t], products[t], guide.row(t))
-      for x in 0..<width {
-        row[x] = added[x]
-        product[x] = added[x] * light[x]
+      if let weight = guide.weights(t) {
+        for x in 0..<width { row[x] = added[x] * weight[x] }
+      } else {
+        for x in 0..<width { row[x] = added[x] }
       }
+      for x in 0..<width { product[x] = added[x] * light[x] }
       sums.add(row)
       productSums.add(product)
     }
@@ -126,9 +160,17 @@ struct PlaneState {
       let (slope, intercept) = (slopes[s], intercepts[s])
       let (mean, product) = (sums.around(s), productSums.around(s))
       let (light, inverse) = (guide.means(step), guide.inverseVariances(step))
-      for x in 0..<width {
-        slope[x] = Float(product[x] - Double(light[x]) * mean[x]) * inverse[x]
-        intercept[x] = Float(mean[x]) - slope[x] * light[x]
+      if let scale = guide.scales(step) {
+        for x in 0..<width {
+          let own = mean[x] * Double(scale[x])
+          slope[x] = Float(product[x] * Double(scale[x]) - Double(light[x]) * own) * inverse[x]
+          intercept[x] = Float(own) - slope[x] * light[x]
+        }
+      } else {
+        for x in 0..<width {
+          slope[x] = Float(product[x] - Double(light[x]) * mean[x]) * inverse[x]
+          intercept[x] = Float(mean[x]) - slope[x] * light[x]
+        }
       }
       slopeSums.add(slope)
       interceptSums.add(intercept)

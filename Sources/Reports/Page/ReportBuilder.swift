@@ -22,6 +22,8 @@ public struct ReportBuilder: Sendable {
   /// The most images that the gallery shows.
   public var galleryCount = 100
   public var options = DecodingOptions()
+  /// How the pixels of the images are prepared; nil to find out by the images.
+  public var preparation: ImagePreparation?
 
   public init(title: String) { self.title = title }
 
@@ -58,8 +60,11 @@ public struct ReportBuilder: Sendable {
           legend: try scored.scores.map { try MaskLegend($0.naming, colours: colours) } ?? .clusters))
       accuracies.append(scored.accuracies)
     }
+    let preparation =
+      preparation ?? ImageSurvey((images?.items ?? []).map(\.url), options: options, parallel: parallel).preparation
     let gallery = ReportGallery(
-      members: members, legends: runs.map(\.legend), accuracies: accuracies, evaluations: evaluations)
+      members: members, legends: runs.map(\.legend), accuracies: accuracies, evaluations: evaluations,
+      preparation: preparation)
     let (entries, unpainted) = gallery.entries(count: galleryCount, parallel: parallel, progress: progress)
     var listed: Set<String> = []
     failures = (failures + unpainted).filter { listed.insert($0.path).inserted }

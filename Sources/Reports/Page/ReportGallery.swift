@@ -18,11 +18,14 @@ struct ReportGallery: Sendable {
   private let accuracies: [[String: Double]]
   /// The evaluation of each run. They read labels alike, but not masks.
   private let evaluations: [MaskEvaluation]
+  private let preparation: ImagePreparation
 
+  /// - Parameter preparation: how the pixels of the images are prepared.
   init(
     members: [ReportMembers], legends: [MaskLegend], accuracies: [[String: Double]],
-    evaluations: [MaskEvaluation]
+    evaluations: [MaskEvaluation], preparation: ImagePreparation = .none
   ) {
+    self.preparation = preparation
     self.members = members
     names = Set(members.flatMap(\.keys)).sorted()
     self.legends = legends
@@ -109,12 +112,17 @@ struct ReportGallery: Sendable {
       width: max(1, Int((Double(info.width) * scale).rounded())),
       height: max(1, Int((Double(info.height) * scale).rounded()))
     )
-    let painter = ReportPainter(size: size, source: (info.width, info.height), options: options)
+    let painter = ReportPainter(
+      size: size, source: (info.width, info.height), options: options, preparation: preparation)
     let truth = attempt(label) { try painter.label(evaluations[0].label($0)) }
     let views = masks.indices.map { run in
       let pictures = attempt(masks[run]) { url in
         let mask = try painter.mask(evaluations[run].mask(url), legend: legends[run])
-        let errors = try truth.map { try painter.uri(errors: mask, $0) }
+        let errors = try truth.map { truth in
+          var scored = truth
+          if evaluations[run].masks?.marksNoData == true { scored.ignore(where: mask) }
+          return try painter.uri(errors: mask, scored)
+        }
         return (mask: try painter.uri(mask, legend: legends[run]), errors: errors)
       }
       return Report.Entry.View(

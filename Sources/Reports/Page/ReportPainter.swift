@@ -11,6 +11,8 @@ struct ReportPainter {
   /// The size that all files of the image must have, in pixels.
   let source: (width: Int, height: Int)
   let options: DecodingOptions
+  /// How the pixels of photographs are prepared.
+  let preparation: ImagePreparation
 
   /// A mask, as the legend shows it.
   func mask(_ rows: any RasterSource, legend: MaskLegend) throws -> LabelMap {
@@ -22,7 +24,7 @@ struct ReportPainter {
 
   /// A photograph as JPEG.
   func uri(image url: URL) throws -> String {
-    let rows = try RasterFile.open(url, options: options)
+    let rows = try preparation.open(url, options: options)
     try check(rows.info)
     let small = ResizedRows(ColourRows(rows), width: size.width, height: size.height)
     let bytes = try RasterFile.bytes(of: small.readAll(), encoding: .jpeg(bands: 3, quality: 80))

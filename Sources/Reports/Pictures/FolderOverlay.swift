@@ -28,7 +28,7 @@ public struct FolderOverlay: Sendable {
   var legend: URL { output.url.appending(path: "legend.svg") }
 
   /// Writes a picture for each of `files` that can be read, as high as its image, and the legend. A picture of one panel gets
-  /// the georeference of its image.
+  /// the georeference of its image. Pixels without data are transparent.
   /// - Parameters:
   ///   - warn: is called with each warning.
   ///   - progress: is called after each picture.
@@ -49,7 +49,7 @@ public struct FolderOverlay: Sendable {
         ? GeoreferenceFiles.Written() : try picture.image.writeGeoreference(beside: file, replaces: replaces)
       if let warning = beside.warning { warn(warning) }
       do {
-        try RasterFile.write(picture.rows, to: file)
+        try RasterFile.write(picture.hasNoData ? TransparentRows(picture.rows) : picture.rows, to: file)
       } catch {
         beside.remove()
         throw error

@@ -37,6 +37,8 @@ public struct MaskPictures: Sendable {
   let classes: ClassTable?
   let panels: [Panel]
   package var options: DecodingOptions
+  /// How the pixels of images are prepared.
+  public var preparation = ImagePreparation.none
 
   /// - Parameters:
   ///   - naming: the classes that the clusters of masks show. Without it, masks are read as labels of `classes`; without
@@ -68,6 +70,8 @@ public struct MaskPictures: Sendable {
     let rows: any RasterSource
     /// What the header of the image file says.
     let image: RasterInfo
+    /// Whether pixels of the image have no data.
+    let hasNoData: Bool
     fileprivate let masks: [MappedLabels]
     /// The labels that were met in masks and label files so far.
     var metLabels: Set<UInt16> { Set(masks.flatMap(\.metLabels)) }
@@ -90,10 +94,8 @@ public struct MaskPictures: Sendable {
     var painted = overlay
     painted.palette = legend.palette
     var parts: [any RasterSource] = []
-    var info: RasterInfo?
     for panel in panels {
-      let image = try RasterFile.open(files.image.url, options: options)
-      info = image.info
+      let image = try preparation.open(files.image.url, options: options)
       switch (panel, files.label) {
       case (.image, _): parts.append(ColourRows(image))
       case (.mask, _):
@@ -109,8 +111,20 @@ public struct MaskPictures: Sendable {
       case (.label, nil), (.errors, nil): break
       }
     }
-    guard let first = parts.first, let info else { throw PictureError.noLabel(path: files.image.url.path) }
-    return Picture(rows: parts.count == 1 ? first : PanelRows(parts), image: info, masks: met)
+    guard let first = parts.first else { throw PictureError.noLabel(path: files.image.url.path) }
+    return Picture(
+      rows: parts.count == 1 ? first : PanelRows(parts),
+      image: try RasterFile.info(of: files.image.url, options: options), hasNoData: try hasNoData(files.image.url),
+      masks: met)
+  }
+
+  /// Whether pixels of an image have no data. Only images that may have such are read.
+  private func hasNoData(_ image: URL) throws -> Bool {
+    let stored = try RasterFile.open(image, options: options)
+    guard preparation.mayHaveNoData(stored.info) else { return false }
+    let rows = preparation.prepare(stored)
+    while let band = try rows.readRows(max(1, (1 << 20) / rows.width)) { if band.validity != nil { return true } }
+    return false
   }
 }
 

@@ -8,8 +8,14 @@ final class BrightnessRows: RasterSource {
   private let source: any RasterSource
   /// A row each.
   private var kept: [[Float]] = []
+  /// For each kept row 1 for each pixel that has data and 0 for the others; nil where weights are not wanted.
+  private var weights: [[Float]]?
 
-  init(_ source: any RasterSource) { self.source = source }
+  /// - Parameter hasWeights: whether pixels may have no data.
+  init(_ source: any RasterSource, hasWeights: Bool) {
+    self.source = source
+    weights = hasWeights ? [] : nil
+  }
 
   var info: RasterInfo { source.info }
 
@@ -17,6 +23,9 @@ final class BrightnessRows: RasterSource {
     let band = try source.readRows(count)
     if let band {
       for y in 0..<band.height {
+        weights?.append(
+          band.validity.map { $0[y * band.width..<(y + 1) * band.width].map(Float.init) }
+            ?? [Float](repeating: 1, count: band.width))
         let pixels = band.floats(x: 0, y: y, width: band.width, height: 1)
         kept.append(
           (0..<band.width).map {
@@ -27,11 +36,16 @@ final class BrightnessRows: RasterSource {
     return band
   }
 
-  /// The brightness of the next `count` rows, which whoever reads the image has passed or will not ask for.
-  /// - Shapes: [count, width]. Values: 0...1.
-  func takeBrightness(of count: Int) throws -> [Float] {
+  /// The brightness of the next `count` rows, which whoever reads the image has passed or will not ask for; and their weights,
+  /// none where no weights are wanted.
+  /// - Shapes: both [count, width]. Values: 0...1.
+  func take(_ count: Int) throws -> (brightness: [Float], weights: [Float]) {
     while kept.count < count, try readRows(count - kept.count) != nil {}
-    defer { kept.removeFirst(min(count, kept.count)) }
-    return Array(kept.prefix(count).joined())
+    let taken = min(count, kept.count)
+    defer {
+      kept.removeFirst(taken)
+      weights?.removeFirst(taken)
+    }
+    return (Array(kept.prefix(taken).joined()), Array((weights ?? []).prefix(taken).joined()))
   }
 }

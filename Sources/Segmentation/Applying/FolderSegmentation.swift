@@ -25,7 +25,8 @@ package struct FolderSegmentation: Sendable {
   /// Writes what the masks show: `classes.csv`, `names.json`, and beside masks of indices `classes.qml`, a QGIS style.
   /// - Throws: ``DatasetError/differs(path:)`` where masks of other classes lie, `FileAccessError.unwritable`.
   package func writeStyle() throws {
-    let naming = segmenter.encoding.naming
+    var naming = segmenter.encoding.naming
+    naming.marksNoData = segmenter.model.input.preparation.marksNoData && segmenter.encoding.tellsNoData
     let style = MaskStyle(naming)
     try output.write(style.csv, name: "classes.csv", replaces: replaces)
     if segmenter.encoding.format == .index { try output.write(style.qml, name: "classes.qml", replaces: replaces) }

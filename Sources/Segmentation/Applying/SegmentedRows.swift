@@ -13,6 +13,7 @@ package final class SegmentedRows {
 
   private let segmenter: Segmenter
   private let source: any RasterSource
+  private let validity: ValidityRows
   private let smoothed: SmoothedBands?
   private let grid: TileGrid
   /// Size of the image as the network sees it, before it is continued by mirroring.
@@ -24,16 +25,19 @@ package final class SegmentedRows {
   private var nextTileRow = 0
   private var nextRow = 0
 
+  /// Pixels without data get no label, and no probability.
   /// - Parameters:
-  ///   - rows: all rows of the image, from the first on.
+  ///   - rows: all rows of the image, from the first on, as they are stored.
   ///   - workers: contexts of one thread each for the tiles; without them the context's threads share each tile.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   package init(
     _ segmenter: Segmenter, of rows: any RasterSource, context: ComputeContext, workers: [ComputeContext] = []
   ) throws {
     let input = segmenter.model.input
-    guard ChannelConversion.isPossible(from: rows.bands, to: input.channels) else {
-      throw SegmentationError.channelsMissing(path: rows.path, channels: rows.bands, needed: input.channels)
+    let mayHaveNoData = input.preparation.mayHaveNoData(rows.info)
+    validity = ValidityRows(input.preparation.prepare(rows))
+    guard ChannelConversion.isPossible(from: validity.bands, to: input.channels) else {
+      throw SegmentationError.channelsMissing(path: rows.path, channels: validity.bands, needed: input.channels)
     }
     self.segmenter = segmenter
     self.context = context
@@ -42,11 +46,12 @@ package final class SegmentedRows {
     height = rows.height
     networkWidth = input.scaled(width)
     networkHeight = input.scaled(height)
-    let brightness = segmenter.smoothingRadius > 0 ? BrightnessRows(rows) : nil
+    let brightness = segmenter.smoothingRadius > 0 ? BrightnessRows(validity, hasWeights: mayHaveNoData) : nil
     smoothed = brightness.map {
-      SmoothedBands($0, clusters: segmenter.clusters, radius: segmenter.smoothingRadius)
+      SmoothedBands(
+        $0, clusters: segmenter.clusters, radius: segmenter.smoothingRadius, hasWeights: mayHaveNoData)
     }
-    let passed: any RasterSource = brightness ?? rows
+    let passed: any RasterSource = brightness ?? validity
     source = input.scale == 1 ? passed : ResizedRows(passed, width: networkWidth, height: networkHeight)
     grid = segmenter.grid(width: networkWidth, height: networkHeight)
   }
@@ -54,6 +59,14 @@ package final class SegmentedRows {
   /// The next band of labels; nil after the last.
   /// - Throws: what reading the image throws.
   package func next() throws -> LabelMap? {
+    guard var labels = try nextLabels() else { return nil }
+    if let validity = try validity.takeValidity(of: labels.height) {
+      for (place, isValid) in validity.enumerated() where isValid == 0 { labels.values[place] = Label.none }
+    }
+    return labels
+  }
+
+  private func nextLabels() throws -> LabelMap? {
     guard let smoothed else {
       return try nextBand { tiles, rows in
         LabelMap(width: width, height: rows.count, values: label(tiles, rows: rows))
@@ -81,6 +94,16 @@ package final class SegmentedRows {
   /// - Returns: 0...255 for 0...1, rows from the top.
   /// - Throws: what reading the image throws.
   package func nextProbabilities(_ groups: [Int?], count: Int) throws -> [[UInt8]]? {
+    guard var planes = try nextPlanes(groups, count: count), let first = planes.first else { return nil }
+    if let validity = try validity.takeValidity(of: first.count / width) {
+      for (place, isValid) in validity.enumerated() where isValid == 0 {
+        for plane in planes.indices { planes[plane][place] = 0 }
+      }
+    }
+    return planes
+  }
+
+  private func nextPlanes(_ groups: [Int?], count: Int) throws -> [[UInt8]]? {
     guard let smoothed else {
       return try nextBand { tiles, rows in probabilities(tiles, rows: rows, groups: groups, count: count) }
     }

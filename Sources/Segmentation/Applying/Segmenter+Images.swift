@@ -25,8 +25,9 @@ extension Segmenter {
   ) throws -> Set<UInt16>? {
     let image = try RasterFile.open(input, options: options)
     let bands = try SegmentedRows(self, of: image, context: context, workers: workers)
+    let stored = encoding.imageEncoding(mayHaveNoData: model.input.preparation.mayHaveNoData(image.info))
     let sinks = try encoding.files(for: output).map { file in
-      try RasterFile.create(file, width: bands.width, height: bands.height, encoding: encoding.imageEncoding)
+      try RasterFile.create(file, width: bands.width, height: bands.height, encoding: stored)
     }
     var shown: [Bool]?
     if encoding.format == .probability {

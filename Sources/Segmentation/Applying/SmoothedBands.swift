@@ -13,10 +13,12 @@ final class SmoothedBands {
   private let clusters: Int
   private var tiles: TileRow = ([], 0..<0)
 
-  init(_ brightness: BrightnessRows, clusters: Int, radius: Int) {
+  /// - Parameter hasWeights: whether pixels may have no data.
+  init(_ brightness: BrightnessRows, clusters: Int, radius: Int, hasWeights: Bool) {
     self.brightness = brightness
     self.clusters = clusters
-    filter = GuidedFilter(width: brightness.width, height: brightness.height, planes: clusters, radius: radius)
+    filter = GuidedFilter(
+      width: brightness.width, height: brightness.height, planes: clusters, radius: radius, hasWeights: hasWeights)
   }
 
   /// The next finished rows; nil after the last.
@@ -30,8 +32,9 @@ final class SmoothedBands {
       }
       let rows = tiles.rows.prefix(Self.bandRows)
       tiles.rows = rows.upperBound..<tiles.rows.upperBound
+      let guide = try brightness.take(rows.count)
       let finished = filter.next(
-        guide: try brightness.takeBrightness(of: rows.count), planes: planes(rows, context: context), context: context)
+        guide: guide.brightness, weights: guide.weights, planes: planes(rows, context: context), context: context)
       if !finished.isEmpty { return finished }
     }
   }

@@ -16,7 +16,8 @@ struct OverclusterStatistics {
   ///   - copies: the copy of each head that is used.
   ///   - radius: of the window in which clusters meet, in features. Wider than the loss's window: what shares a place says
   ///     more here than what shares a border.
-  ///   - sampler: gives the crops; the training images are seen about once, up to `maximumBatches` batches.
+  ///   - sampler: gives the crops; the training images are seen about once, up to `maximumBatches` batches. Features whose
+  ///     middle has no data are not counted.
   /// - Throws: what reading an image throws.
   init(
     network: Network, state: NetworkState, heads: (classes: Int, overclusters: Int),
@@ -28,26 +29,41 @@ struct OverclusterStatistics {
     votes = [Double](repeating: 0, count: clusters * classes)
     let window = WindowedJoint(radius: radius)
     for batch in 0..<min(max(4, sampler.stepsPerEpoch), maximumBatches) {
-      let crops = try sampler.batch(step: batch, context: context).first
-      let (features, _) = network.trunk(crops, state: state, mode: .inference, context: context)
+      let crops = try sampler.batch(step: batch, context: context)
+      let (features, _) = network.trunk(crops.first, state: state, mode: .inference, context: context)
       let overclusters = network.featureProbabilities(
         features, head: heads.overclusters, copy: copies.overclusters, state: state, context: context)
-      let counts = window.counts(of: PairedMaps(first: overclusters, second: overclusters), context: context)
+      let validity = crops.validity.map { Self.validity($0, on: overclusters.shape) }
+      let counts = window.counts(
+        of: PairedMaps(first: overclusters, second: overclusters, mask: validity), context: context)
       for (index, count) in counts.values.enumerated() { joint[index] += Double(count) }
       addVotes(
         overclusters,
         of: network.featureProbabilities(
-          features, head: heads.classes, copy: copies.classes, state: state, context: context))
+          features, head: heads.classes, copy: copies.classes, state: state, context: context),
+        validity: validity?.values)
     }
   }
 
-  /// - Shapes: overclusters [N, H, W, K], classes [N, H, W, C].
-  private mutating func addVotes(_ overclusters: Tensor, of classes: Tensor) {
+  /// The validity of the pixels in the middle of features.
+  /// - Shapes: pixels [N, S, S], features [N, H, W, K], result [N, H, W].
+  private static func validity(_ pixels: Tensor, on features: Shape) -> Tensor {
+    let (N, S, H, W) = (features.batch, pixels.shape[1], features.height, features.width)
+    let source = pixels.values
+    let values = (0..<N * H * W).map { place in
+      let (n, y, x) = (place / (H * W), place / W % H, place % W)
+      return source[(n * S + (2 * y + 1) * S / (2 * H)) * S + (2 * x + 1) * S / (2 * W)]
+    }
+    return Tensor([N, H, W], values: values)
+  }
+
+  /// - Shapes: overclusters [N, H, W, K], classes [N, H, W, C], validity [N, H, W].
+  private mutating func addVotes(_ overclusters: Tensor, of classes: Tensor, validity: [Float]?) {
     let (K, C) = (overclusters.shape.channels, classes.shape.channels)
     overclusters.withUnsafeBuffer { overclusters in
       classes.withUnsafeBuffer { classes in
         votes.withUnsafeMutableBufferPointer { votes in
-          for place in 0..<overclusters.count / K {
+          for place in 0..<overclusters.count / K where validity.map({ $0[place] != 0 }) ?? true {
             for k in 0..<K {
               let share = Double(overclusters[place * K + k])
               for c in 0..<C { votes[k * C + c] += share * Double(classes[place * C + c]) }

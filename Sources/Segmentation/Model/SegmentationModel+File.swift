@@ -86,7 +86,7 @@ extension ModelDescription {
       throw ModelError(
         path: url.path, reason: "does not describe its network, and no \(file.lastPathComponent) lies beside it")
     }
-    let configuration = try TrainingConfiguration.load(file.path)
+    let configuration = try TrainingConfiguration.loadRun(file.path)
     try configuration.validate()
     guard configuration.input.networkChannels > 0 else {
       throw ModelError(path: file.path, reason: "does not say how many channels the network takes")

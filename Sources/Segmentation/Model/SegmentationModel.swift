@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Imaging
 import NeuralNet
 
 /// A trained model: weights, and the description that segmenting needs beside them.
@@ -74,6 +75,13 @@ public struct SegmentationModel: Sendable {
     var model = self
     model.description.input.scale = scale
     try model.description.input.validate()
+    return model
+  }
+
+  /// The model for images whose pixels without data have another value or colour than in training.
+  public func marking(noData: NoDataValue) -> SegmentationModel {
+    var model = self
+    model.description.input.noData = noData
     return model
   }
 }

@@ -5,8 +5,9 @@ import NeuralNet
 
 /// The rules by which an image's channels become the network's.
 ///
-/// Grey becomes RGB by repetition, RGB becomes grey by its Rec. 601 luma, a fourth channel (infrared or alpha) is used
-/// only by a network of four channels, and the alpha of grey images is dropped.
+/// Grey becomes RGB by repetition, RGB becomes grey by its Rec. 601 luma, a fourth channel (infrared) is used only by a network
+/// of four channels, and a second channel of grey images is dropped. Transparency is no channel: `ImagePreparation` takes it
+/// out before.
 package enum ChannelConversion {
   /// Whether images of `from` channels can feed a network of `to`.
   package static func isPossible(from: Int, to: Int) -> Bool { to <= 3 || from >= to }

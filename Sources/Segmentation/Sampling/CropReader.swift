@@ -18,21 +18,33 @@ struct CropReader {
   ///   - scale: magnification of the image in the crop: 2 shows half as much of it.
   ///   - target: `size * size * channels` values in 0...1.
   ///   - weights: `size * size` values, set to 1 or 0 by whether the pixel counts where ``relevance`` says so; nil to leave that out.
+  ///   - validity: `size * size` values, set to 1 or 0 by whether the pixel has data; nil to leave that out.
   func copyCrop(
     size: Int, scale: Float, random: inout RandomSource, into target: UnsafeMutableBufferPointer<Float>,
-    weights: UnsafeMutableBufferPointer<Float>? = nil
+    weights: UnsafeMutableBufferPointer<Float>? = nil, validity: UnsafeMutableBufferPointer<Float>? = nil
   ) {
     let extent = scale == 1 ? size : max(1, Int((Float(size) / scale).rounded()))
     var x = Self.start(extent: extent, length: image.width, random: &random)
     var y = Self.start(extent: extent, length: image.height, random: &random)
-    if let weights, relevance != nil {
-      // A crop in which nothing counts teaches nothing; where most of the image counts, few are.
-      var attempts = 1
-      while !weigh(x: x, y: y, extent: extent, size: size, into: weights) && attempts < Self.mostAttempts {
-        x = Self.start(extent: extent, length: image.width, random: &random)
-        y = Self.start(extent: extent, length: image.height, random: &random)
-        attempts += 1
+    // A crop in which nothing counts, or most has no data, teaches little; where most of the image counts, few are.
+    var attempts = 1
+    var best = (x: x, y: y, worth: -1.0)
+    while true {
+      let counts = weights.map { weigh(x: x, y: y, extent: extent, size: size, into: $0) } ?? true
+      let share = validity.map { validShare(x: x, y: y, extent: extent, size: size, into: $0) } ?? 1
+      let worth = share + (counts ? 1 : 0)
+      if worth > best.worth { best = (x, y, worth) }
+      if counts && share >= Self.leastShare { break }
+      if attempts == Self.mostAttempts {
+        guard let validity, worth < best.worth else { break }
+        (x, y) = (best.x, best.y)
+        _ = weights.map { weigh(x: x, y: y, extent: extent, size: size, into: $0) }
+        _ = validShare(x: x, y: y, extent: extent, size: size, into: validity)
+        break
       }
+      x = Self.start(extent: extent, length: image.width, random: &random)
+      y = Self.start(extent: extent, length: image.height, random: &random)
+      attempts += 1
     }
     let window = Window(
       x: max(0, x), y: max(0, y), width: min(extent, image.width), height: min(extent, image.height))
@@ -52,6 +64,32 @@ struct CropReader {
   }
 
   private static let mostAttempts = 16
+  /// The least share of a crop that has data, where other crops may have more.
+  private static let leastShare = 0.5
+
+  /// Sets the validity of a crop, that of the nearest pixels; those beyond the image are mirrored.
+  /// - Returns: the share of the crop that has data.
+  private func validShare(
+    x: Int, y: Int, extent: Int, size: Int, into target: UnsafeMutableBufferPointer<Float>
+  ) -> Double {
+    guard let validity = image.validity else {
+      target.update(repeating: 1)
+      return 1
+    }
+    func places(_ start: Int, _ length: Int) -> [Int] {
+      (0..<size).map { Self.mirrored(start + (2 * $0 + 1) * extent / (2 * size), length) }
+    }
+    let (columns, rows) = (places(x, image.width), places(y, image.height))
+    var valid = 0
+    for (row, line) in rows.enumerated() {
+      for (column, place) in columns.enumerated() {
+        let isValid = validity[line * image.width + place] != 0
+        target[row * size + column] = isValid ? 1 : 0
+        valid += isValid ? 1 : 0
+      }
+    }
+    return Double(valid) / Double(size * size)
+  }
 
   /// Sets the weights of a crop, each that of the nearest pixel of the mask; those beyond the image are mirrored.
   /// - Returns: whether any pixel counts.

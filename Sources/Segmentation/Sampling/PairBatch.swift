@@ -13,11 +13,14 @@ public struct PairBatch: Sendable {
   public let maps: [AffineMap]
   /// 1 where a pixel of the first view is seen in the second, 0 elsewhere; nil where all are. Shapes: [N, S, S].
   public let mask: Tensor?
+  /// 1 where a pixel of the first view has data, 0 elsewhere; nil where all have. Shapes: [N, S, S].
+  public let validity: Tensor?
 
-  public init(first: Tensor, second: Tensor, maps: [AffineMap], mask: Tensor?) {
+  public init(first: Tensor, second: Tensor, maps: [AffineMap], mask: Tensor?, validity: Tensor? = nil) {
     self.first = first
     self.second = second
     self.maps = maps
     self.mask = mask
+    self.validity = validity
   }
 }

@@ -38,39 +38,49 @@ public struct PairSampler: Sendable {
     var second = first
     var maps = [AffineMap](repeating: .identity, count: pairs)
     let count = size * size * channels
-    var weights = [Float](repeating: 1, count: images.hasRelevance ? pairs * size * size : 0)
+    let area = size * size
+    var weights = [Float](repeating: 1, count: images.hasRelevance ? pairs * area : 0)
+    var validity = [Float](repeating: 1, count: images.hasNoData ? pairs * area : 0)
     first.withUnsafeMutableBuffer { first in
       second.withUnsafeMutableBuffer { second in
         maps.withUnsafeMutableBufferPointer { maps in
           weights.withUnsafeMutableBufferPointer { weights in
-            nonisolated(unsafe) let (first, second, maps, weights) = (first, second, maps, weights)
-            context.forEach(pairs) { pair in
-              var random = draws[pair].random
-              let crop = UnsafeMutableBufferPointer(rebasing: first[pair * count..<(pair + 1) * count])
-              sources[pair].copyCrop(
-                size: size, scale: augmentation.drawCropScale(&random), random: &random, into: crop,
-                weights: weights.isEmpty
-                  ? nil : UnsafeMutableBufferPointer(rebasing: weights[pair * size * size..<(pair + 1) * size * size]))
-              let copy = UnsafeMutableBufferPointer(rebasing: second[pair * count..<(pair + 1) * count])
-              _ = copy.update(from: crop)
-              maps[pair] = augmentation.drawSpatial(&random)
-              augmentation.drawColour(&random).apply(to: copy, channels: channels)
+            validity.withUnsafeMutableBufferPointer { validity in
+              nonisolated(unsafe) let (first, second, maps) = (first, second, maps)
+              nonisolated(unsafe) let (weights, validity) = (weights, validity)
+              context.forEach(pairs) { pair in
+                var random = draws[pair].random
+                let crop = UnsafeMutableBufferPointer(rebasing: first[pair * count..<(pair + 1) * count])
+                let own = pair * area..<(pair + 1) * area
+                sources[pair].copyCrop(
+                  size: size, scale: augmentation.drawCropScale(&random), random: &random, into: crop,
+                  weights: weights.isEmpty ? nil : UnsafeMutableBufferPointer(rebasing: weights[own]),
+                  validity: validity.isEmpty ? nil : UnsafeMutableBufferPointer(rebasing: validity[own]))
+                let copy = UnsafeMutableBufferPointer(rebasing: second[pair * count..<(pair + 1) * count])
+                _ = copy.update(from: crop)
+                maps[pair] = augmentation.drawSpatial(&random)
+                augmentation.drawColour(&random).apply(to: copy, channels: channels)
+              }
             }
           }
         }
       }
     }
     second = AffineResampling.forward(second, maps: maps.map(\.inverse), context: context)
-    let isWhole = augmentation.isExact && weights.isEmpty
+    let isWhole = augmentation.isExact && weights.isEmpty && validity.isEmpty
     var mask =
       isWhole ? nil : AffineResampling.validity(maps: maps, height: size, width: size, context: context)
     // A batch in which nothing counts has no loss; it is taken whole.
     if weights.contains(1) { mask?.multiply(by: weights) }
+    // Pixels without data never count.
+    if !validity.isEmpty { mask?.multiply(by: validity) }
     if let sobel = SobelFilter(input) {
       first = sobel(first, context: context)
       second = sobel(second, context: context)
     }
-    return PairBatch(first: first, second: second, maps: maps, mask: mask)
+    return PairBatch(
+      first: first, second: second, maps: maps, mask: mask,
+      validity: validity.isEmpty ? nil : Tensor([pairs, size, size], values: validity))
   }
 
   /// Steps in which each image is seen once on average, at least 1.

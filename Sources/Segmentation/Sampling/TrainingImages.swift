@@ -17,6 +17,10 @@ public final class TrainingImages: Sendable {
   public let failures: [FileFailure]
   /// The factor that the images were resized by, which must be that of the training's configuration.
   public let scale: Float
+  /// What the user should know about how the images are read.
+  public let notices: [ImageNotice]
+  /// Whether some pixels have no data.
+  let hasNoData: Bool
   /// Which pixels count; nil where all do.
   private let relevance: RelevanceMasks?
   /// Whether some pixels may not count.
@@ -31,10 +35,12 @@ public final class TrainingImages: Sendable {
   private let cache: Mutex<Cache>
   private let memoryBudget: Int
   private let options: DecodingOptions
+  /// How the images are prepared; nil for images that came decoded.
+  private let preparation: ImagePreparation?
 
   /// Reads every image once: all of it while the budget lasts, then only its header.
   /// - Parameters:
-  ///   - input: its scale and its channels, 0 for what the images have.
+  ///   - input: its scale, what it says of alpha, no-data and stretching, and its channels, 0 for what the images have.
   ///   - memoryBudget: bytes of decoded pixels to keep.
   ///   - relevance: which pixels count; nil where all do. Images that it cannot use are left out.
   ///   - progress: is told how many images have been read.
@@ -43,7 +49,13 @@ public final class TrainingImages: Sendable {
     _ urls: [URL], input: InputConfiguration, memoryBudget: Int = 4 << 30, options: DecodingOptions = .init(),
     relevance: RelevanceMasks? = nil, context: ComputeContext, progress: @Sendable (Int) -> Void = { _ in }
   ) throws {
-    let urls = urls.filter { relevance?.unusable.contains($0) != true }
+    let survey = ImageSurvey(
+      urls, alpha: input.resolvedAlpha, noData: input.noData, stretch: input.stretch, ranges: input.preparation.ranges,
+      findsEmpty: true, options: options, parallel: context.parallel)
+    let preparation = survey.preparation
+    let usable = urls.filter { relevance?.unusable.contains($0) != true }
+    let empty = usable.filter(survey.empty.contains)
+    let urls = usable.filter { !survey.empty.contains($0) }
     enum Reading: Sendable {
       case kept(Raster)
       case header(channels: Int)
@@ -55,11 +67,12 @@ public final class TrainingImages: Sendable {
       let reading: Reading
       do {
         if used.withLock({ $0.bytes < memoryBudget }) {
-          let image = try Self.load(urls[index], scale: input.scale, options: options)
+          let image = try Self.load(urls[index], preparation, scale: input.scale, options: options)
           used.withLock { $0.bytes += image.byteCount }
           reading = .kept(image)
         } else {
-          reading = .header(channels: try RasterFile.info(of: urls[index], options: options).bands)
+          let info = try RasterFile.info(of: urls[index], options: options)
+          reading = .header(channels: preparation.bands(of: info))
         }
       } catch {
         reading = .failed(FileFailure(path: urls[index].path, error: error))
@@ -100,6 +113,7 @@ public final class TrainingImages: Sendable {
       case nil: break
       }
     }
+    failures += empty.map { FileFailure(path: $0.path, reason: "every pixel is no-data") }
     failures += relevance?.failures ?? []
     guard !kept.isEmpty else { throw SamplingError.noImages(failures: failures.map(\.description)) }
     self.urls = kept
@@ -107,6 +121,9 @@ public final class TrainingImages: Sendable {
     self.channels = wanted
     self.failures = failures
     scale = input.scale
+    notices = survey.notices
+    hasNoData = survey.hasNoData
+    self.preparation = preparation
     self.relevance = relevance
     self.memoryBudget = memoryBudget
     self.options = options
@@ -124,11 +141,18 @@ public final class TrainingImages: Sendable {
       throw SamplingError.noImages(
         failures: images.isEmpty ? [] : ["an image has fewer than \(NumberText.count(wanted, "channel"))"])
     }
+    // Pixels without data are shown as they are in files.
+    let images = try images.map { image in
+      image.validity == nil ? image : try ImagePreparation.none.prepare(MemoryRaster(image)).readAll()
+    }
     urls = []
     count = images.count
     self.channels = wanted
     failures = []
     self.scale = scale
+    notices = []
+    hasNoData = images.contains { $0.validity?.contains(0) == true }
+    preparation = nil
     relevance = nil
     memoryBudget = .max
     options = .init()
@@ -143,7 +167,7 @@ public final class TrainingImages: Sendable {
   func images(at indices: [Int], context: ComputeContext) throws -> [CropReader] {
     let missing = cache.withLock { cache in Set(indices).filter { cache.images[$0] == nil } }.sorted()
     let loaded = context.parallel.map(missing) { index in
-      Result { try Self.load(urls[index], scale: scale, options: options) }
+      Result { try Self.load(urls[index], preparation ?? .none, scale: scale, options: options) }
     }
     let fresh = Dictionary(uniqueKeysWithValues: zip(missing, try loaded.map { try $0.get() }))
     let wanted = relevance == nil ? [] : Set(indices).sorted()
@@ -163,8 +187,21 @@ public final class TrainingImages: Sendable {
     }
   }
 
-  private static func load(_ url: URL, scale: Float, options: DecodingOptions) throws -> Raster {
-    let image = try Raster(contentsOf: url, options: options)
+  /// The settings of a training on these images: channels, the meaning of alpha and the stretched ranges are decided.
+  func resolved(_ input: InputConfiguration) -> InputConfiguration {
+    var input = input
+    input.channels = channels
+    input.alpha = preparation?.alpha ?? input.resolvedAlpha
+    guard let preparation else { return input }
+    input.ranges = preparation.ranges
+    if input.stretch == .auto { input.stretch = preparation.ranges.isEmpty ? .none : .usual }
+    return input
+  }
+
+  private static func load(
+    _ url: URL, _ preparation: ImagePreparation, scale: Float, options: DecodingOptions
+  ) throws -> Raster {
+    let image = try preparation.open(url, options: options).readAll()
     var input = InputConfiguration()
     input.scale = scale
     return Resampling.resize(image, width: input.scaled(image.width), height: input.scaled(image.height))

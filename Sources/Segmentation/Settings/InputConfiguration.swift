@@ -1,6 +1,9 @@
+import Basics
+import Imaging
+
 /// How images become network input.
 public struct InputConfiguration: Codable, Hashable, Sendable {
-  /// Channels taken from each image: 1 grey, 3 RGB, 4 RGB and infrared (or alpha); 0 takes what all images have.
+  /// Channels taken from each image: 1 grey, 3 RGB, 4 RGB and infrared; 0 takes what all images have.
   public var channels = 0
   /// Side of the square training crops, in pixels after scaling.
   public var cropSize = 128
@@ -10,18 +13,69 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   public var sobel = true
   /// Whether the colour channels stay beside the Sobel channels.
   public var colour = true
+  /// The meaning of the band after the colours; `auto` is `band` for four channels, and else `mask`.
+  public var alpha = AlphaMeaning.auto
+  /// The value or colour of pixels that have no data, beside those that are transparent.
+  public var noData = NoDataValue.none
+  /// Whether the values that images use are stretched to the full range.
+  public var stretch = StretchSetting.auto
+  /// The ranges that images are stretched from. Training finds them, unless a setting gives some.
+  public var ranges: [StretchedRange] = []
 
   public init() {}
 
+  /// The settings of runs and models that were made when alpha, no-data and stretching were not known.
+  static let beforePreparation: InputConfiguration = {
+    var input = InputConfiguration()
+    input.alpha = .band
+    input.stretch = .none
+    return input
+  }()
+
+  private enum CodingKeys: String, CodingKey {
+    case channels, cropSize, scale, sobel, colour, alpha, noData, stretch, ranges
+  }
+
+  /// Settings that are missing are those of ``beforePreparation``.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let earlier = Self.beforePreparation
+    channels = try container.decode(Int.self, forKey: .channels)
+    cropSize = try container.decode(Int.self, forKey: .cropSize)
+    scale = try container.decode(Float.self, forKey: .scale)
+    sobel = try container.decode(Bool.self, forKey: .sobel)
+    colour = try container.decode(Bool.self, forKey: .colour)
+    alpha = try container.decodeIfPresent(AlphaMeaning.self, forKey: .alpha) ?? earlier.alpha
+    noData = try container.decodeIfPresent(NoDataValue.self, forKey: .noData) ?? earlier.noData
+    stretch = try container.decodeIfPresent(StretchSetting.self, forKey: .stretch) ?? earlier.stretch
+    ranges = try container.decodeIfPresent([StretchedRange].self, forKey: .ranges) ?? earlier.ranges
+  }
+
   /// Channels the network sees.
   public var networkChannels: Int { (colour || !sobel ? channels : 0) + (sobel ? 2 : 0) }
+
+  /// How the pixels of images are prepared.
+  public var preparation: ImagePreparation {
+    ImagePreparation(alpha: resolvedAlpha, noData: noData, ranges: stretch == .none ? [] : ranges)
+  }
+
+  /// The meaning of alpha, `auto` decided.
+  var resolvedAlpha: AlphaMeaning { alpha == .auto ? (channels == 4 ? .band : .mask) : alpha }
 
   /// A length of an image, in pixels, as the network sees it.
   func scaled(_ length: Int) -> Int { scale == 1 ? length : max(1, Int((Float(length) * scale).rounded())) }
 
   func validate() throws {
     try SettingCheck.require((0...4).contains(channels), "input.channels", channels, "0 (by the images) to 4")
+    try SettingCheck.require(
+      channels < 4 || alpha != .mask, "input.channels", channels,
+      "0 to 3 where input.alpha is mask; with input.alpha band, the fourth band is a channel")
     try SettingCheck.require((16...4096).contains(cropSize), "input.cropSize", cropSize, "from 16 to 4096 pixels")
     try SettingCheck.require(scale > 0 && scale <= 4, "input.scale", scale, "above 0 and at most 4")
+    if let range = ranges.first(where: { !$0.isValid }) {
+      throw SettingError(
+        key: "input.ranges", value: "\(range.low) to \(range.high)",
+        requirement: "for each band a low and a higher value of 8 or 16 bits")
+    }
   }
 }

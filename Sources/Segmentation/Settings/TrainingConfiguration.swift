@@ -56,6 +56,15 @@ extension TrainingConfiguration {
     try decode(TextFile.read(URL(filePath: path)), over: defaults, path: path)
   }
 
+  /// The settings of an earlier run, from the file at `path`. A run of a version that knew no alpha, no-data and stretching
+  /// has none of them.
+  /// - Throws: ``ConfigurationError``, `FileAccessError`.
+  public static func loadRun(_ path: String) throws -> TrainingConfiguration {
+    var defaults = TrainingConfiguration()
+    defaults.input = .beforePreparation
+    return try load(path, over: defaults)
+  }
+
   /// The settings in `text`, laid over `defaults`; a method that it names gives way to no other.
   /// - Parameter path: of the file, for errors.
   /// - Throws: ``ConfigurationError``.

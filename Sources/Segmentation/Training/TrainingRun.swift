@@ -42,7 +42,7 @@ package struct TrainingRun: Sendable {
       images.scale == configuration.input.scale,
       "images resized by \(images.scale) for a training at a scale of \(configuration.input.scale)")
     var configuration = configuration
-    configuration.input.channels = images.channels
+    configuration.input = images.resolved(configuration.input)
     try configuration.validate()
     self.folder = folder
     self.context = context

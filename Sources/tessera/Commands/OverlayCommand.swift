@@ -37,12 +37,13 @@ struct OverlayCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var overlay: OverlayOptions
   @OptionGroup var picture: PictureOptions
+  @OptionGroup var input: InputOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
-    let pictures = try picture.pictures(overlay.overlay, of: URL(filePath: masks), options: imageOptions.decoding)
+    var pictures = try picture.pictures(overlay.overlay, of: URL(filePath: masks), options: imageOptions.decoding)
     let found = try selection.images(
       [images], excluding: outputs.folder,
       use: picture.labels == nil && masks != images ? { "--side-by-side --labels \($0) shows them" } : nil)
@@ -52,9 +53,11 @@ struct OverlayCommand: ParsableCommand {
     let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
     let (files, unusable) = try picture.files(pairing.pairs, images: found, selection: selection)
+    let parallel = Parallel(threads: compute.threads)
+    pictures.preparation = input.preparation(of: found, options: imageOptions.decoding, parallel: parallel)
     let display = EventDisplay()
     var (done, failures) = try outputs.paint(
-      files, as: pictures, parallel: Parallel(threads: compute.threads),
+      files, as: pictures, parallel: parallel,
       display: display, isQuiet: summary.json == "-")
     let unreachable = found.failures + others.failures + unusable
     failures += unreachable

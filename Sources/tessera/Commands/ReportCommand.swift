@@ -38,14 +38,15 @@ struct ReportCommand: ParsableCommand {
     if !overwrite && FileManager.default.fileExists(atPath: page.path) {
       throw DatasetError.wouldReplaceFile(path: page.path)
     }
+    let parallel = Parallel(threads: compute.threads)
     let display = EventDisplay()
-    var builder = try contents.builder(title: title)
+    var builder = try contents.builder(title: title, parallel: parallel)
     builder.options.warnings = display.fileWarnings
     let sources = try contents.sources(runs)
     let masks = sources.reduce(0) { $0 + ($1.masks?.items.count ?? 0) }
     let progress = ProgressReporter(
       "reading", unit: "files", total: masks * (contents.labels == nil ? 1 : 2) + min(contents.gallery, masks))
-    let report = try builder.build(sources, parallel: Parallel(threads: compute.threads)) { progress.advance() }
+    let report = try builder.build(sources, parallel: parallel) { progress.advance() }
     let html = ReportPage(report, hints: .init(images: "--images FOLDER", labels: "--labels FOLDER")).html
     try AtomicFile.write(Array(html.utf8), to: page)
     display.end()

@@ -46,13 +46,15 @@ struct SegmentCommand: ParsableCommand {
       """)
   var scale: Float?
 
+  @OptionGroup var noData: NoDataOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var summary: SummaryOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var existing: ExistingOptions
 
   func run() throws {
-    let trained = try SegmentationModel(contentsOf: URL(filePath: model))
+    var trained = try SegmentationModel(contentsOf: URL(filePath: model))
+    if let value = noData.nodata { trained = trained.marking(noData: value) }
     var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained)
     segmenter.encoding = try encoding.encoding(for: segmenter)
     let folder = URL(filePath: output)

@@ -14,6 +14,9 @@ struct TrainCommand: ParsableCommand {
         tessera train tiles --output run --preset aerial --classes 5 --minutes 10
         tessera segment tiles --model run --output masks
 
+      Transparent pixels have no data and are left out; --nodata names a value or colour that means the same. A fourth band \
+      that holds infrared needs --alpha band. The model keeps both, so that `tessera segment` needs no option.
+
       The paper trains on the parts of COCO-Stuff images that its classes cover:
 
         tessera ids coco/annotations/train2017 --dataset coco-stuff-3 > ids.txt

@@ -29,9 +29,11 @@ final class EventDisplay: Sendable {
       progress.withLock { $0 }?.update(
         done: record.step, fraction: fraction, detail: String(format: "\(record.series) loss %.3f", record.loss))
     case .warning(let message):
+      let message = Remedies.remedy(forWarning: message).map { Remedies.joined(message, $0) } ?? message
       list.withLock { $0.append(message) }
       console.warn(message)
     case .fileWarning(let path, let message): warn("\(path): \(message)")
+    case .note(let message): console.note(message)
     case .trained, .segmented, .painted: end()
     }
   }

@@ -24,6 +24,11 @@ enum Remedies {
     }
   }
 
+  /// What to add to a warning; nil where no option helps.
+  static func remedy(forWarning message: String) -> String? {
+    message == ImageNotice.fourthBandIsTransparency.description ? "--alpha band uses it as infrared" : nil
+  }
+
   /// A message with the remedy after it: as a sentence of its own after a full sentence.
   static func joined(_ message: String, _ remedy: String) -> String {
     guard message.hasSuffix(".") else { return "\(message); \(remedy)" }

@@ -12,6 +12,7 @@ struct ReportOptions: ParsableArguments {
 
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var labelOptions: LabelOptions
+  @OptionGroup var input: InputOptions
   @OptionGroup var imageOptions: ImageOptions
 
   @OptionGroup var matchOptions: MatchOptions
@@ -31,7 +32,7 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
-  func builder(title: String) throws -> ReportBuilder {
+  func builder(title: String, parallel: Parallel) throws -> ReportBuilder {
     var builder = ReportBuilder(title: title)
     builder.images = try images.map {
       try selection.images([$0], excluding: nil, use: labels == nil ? { "--labels \($0) scores masks" } : nil)
@@ -47,6 +48,9 @@ struct ReportOptions: ParsableArguments {
     builder.boundaries = boundary ? .standard : nil
     builder.galleryCount = gallery
     builder.options = imageOptions.decoding
+    builder.preparation = builder.images.map {
+      input.preparation(of: $0, options: imageOptions.decoding, parallel: parallel)
+    }
     return builder
   }
 

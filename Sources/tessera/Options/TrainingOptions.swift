@@ -42,6 +42,7 @@ struct TrainingOptions: ParsableArguments {
       """, valueName: "labels"))
   var maskBy: String?
 
+  @OptionGroup var input: InputOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
@@ -59,7 +60,7 @@ struct TrainingOptions: ParsableArguments {
         throw ValidationError("--resume takes the configuration of the run; leave out --preset and --config.")
       }
       try Tessera.check(folder, .resume)
-      configuration = try TrainingConfiguration.load(folder.configuration.path)
+      configuration = try TrainingConfiguration.loadRun(folder.configuration.path)
     }
     if let config { configuration = try TrainingConfiguration.load(config, over: configuration) }
     if let classes { configuration.method.classes = classes }
@@ -71,6 +72,7 @@ struct TrainingOptions: ParsableArguments {
       configuration.optimization.steps = steps ?? 0
       configuration.optimization.minutes = minutes ?? 0
     }
+    input.apply(to: &configuration.input)
     for setting in settings { try set(setting, in: &configuration) }
     try configuration.validate()
     return configuration
