@@ -64,13 +64,15 @@ struct DatasetLayoutTests {
     Tree(
       root: "camvid", options: ["--dataset", "camvid"], images: 2, pairs: 2,
       mask: "701_StillsRaw_full/0001TP_006690.png"),
-    Tree(root: "camvid-segnet", options: ["--dataset", "camvid"], images: 2, pairs: 2, mask: "train/0001TP_009210.png"),
+    Tree(
+      root: "camvid-segnet", options: ["--dataset", "camvid"], images: 2, pairs: 2, mask: "train/0001TP_009210.png"),
     Tree(
       root: "cityscapes", options: ["--dataset", "cityscapes"], images: 3, pairs: 3,
       mask: "leftImg8bit/val/munster/munster_000000_000002_leftImg8bit.png"),
     Tree(root: "loveda", options: ["--dataset", "loveda"], images: 4, pairs: 4, mask: "Train/Rural/images_png/0.png"),
     Tree(root: "voc/VOC2012", options: ["--dataset", "voc"], images: 3, pairs: 2, mask: "JPEGImages/2007_000063.png"),
-    Tree(root: "dubai", options: ["--dataset", "dubai"], images: 2, pairs: 2, mask: "Tile 2/images/image_part_001.png"),
+    Tree(
+      root: "dubai", options: ["--dataset", "dubai"], images: 2, pairs: 2, mask: "Tile 2/images/image_part_001.png"),
     Tree(
       root: "deepglobe", options: ["--dataset", "deepglobe"], images: 3, pairs: 2, mask: "train/119_sat.png"),
     Tree(
@@ -114,7 +116,8 @@ struct DatasetLayoutTests {
       let outcome = try TesseraCommand.run(
         [command, root, "--output", command, "--steps", "1"] + RunCommandTests.quick, in: folder.url)
       #expect(outcome.status == 0, "\(outcome.messages)")
-      #expect(outcome.messages.contains("3 label maps are left out of the images, such as tile0_jpg.rf.0f3a0b_mask.png"))
+      #expect(
+        outcome.messages.contains("3 label maps are left out of the images, such as tile0_jpg.rf.0f3a0b_mask.png"))
       #expect(outcome.messages.contains("--labels \(root)"))
     }
     let segmented = try TesseraCommand.run("segment", root, "--model", "train", "--output", "masks", in: folder.url)
@@ -137,15 +140,18 @@ struct DatasetLayoutTests {
     let labels = Self.fixture("cityscapes/gtFine/val")
     for (name, value) in ["frankfurt/frankfurt_000000_000000", "munster/munster_000000_000002"].map({ ($0, 7) }) {
       try folder.addLabels(
-        "masks/\(name)_leftImg8bit.png", LabelMap(width: 96, height: 96, values: .init(repeating: UInt16(value), count: 9216)))
+        "masks/\(name)_leftImg8bit.png",
+        LabelMap(width: 96, height: 96, values: .init(repeating: UInt16(value), count: 9216)))
     }
     let ids = try TesseraCommand.run(
       "evaluate", "masks", labels, "--dataset", "cityscapes", "--match", "identity", "--json", "-", in: folder.url)
     #expect(ids.status == 0, "\(ids.messages)")
-    #expect(ids.messages.contains("instanceIds.png; --labels-match") || ids.messages.contains("color.png; --labels-match"))
+    #expect(
+      ids.messages.contains("instanceIds.png; --labels-match") || ids.messages.contains("color.png; --labels-match"))
     // In train ids, 7 is a traffic sign, which is nowhere.
     let trainIds = try TesseraCommand.run(
-      "evaluate", "masks", labels, "--dataset", "cityscapes-train", "--match", "identity", "--json", "-", in: folder.url)
+      "evaluate", "masks", labels, "--dataset", "cityscapes-train", "--match", "identity", "--json", "-", in: folder.url
+    )
     #expect(try #require(Self.scores(ids.output)["pixelAccuracy"] as? Double) > 0.2)
     #expect(try Self.scores(trainIds.output)["pixelAccuracy"] as? Double == 0)
     let chosen = try TesseraCommand.run(
@@ -176,7 +182,10 @@ struct DatasetLayoutTests {
     let folder = try TemporaryFolder()
     let root = Self.fixture("deepglobe")
     for (options, words) in [
-      (["--images-match", "*_mask.tif"], "no file there matches *_mask.tif; there are 5 files, such as train/119_mask.png"),
+      (
+        ["--images-match", "*_mask.tif"],
+        "no file there matches *_mask.tif; there are 5 files, such as train/119_mask.png"
+      ),
       (["--exclude", "train/", "--exclude", "valid/*"], "match valid/*"),
     ] {
       let outcome = try TesseraCommand.run(["train", root, "--output", "run"] + options, in: folder.url)

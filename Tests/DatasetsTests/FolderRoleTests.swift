@@ -4,7 +4,8 @@ import Datasets
 
 struct FolderRoleTests {
   @Test(arguments: [
-    ("images_png", "masks_png"), ("JPEGImages", "SegmentationClass"), ("leftImg8bit", "gtFine"), ("train", "trainannot"),
+    ("images_png", "masks_png"), ("JPEGImages", "SegmentationClass"), ("leftImg8bit", "gtFine"),
+    ("train", "trainannot"),
     ("train", "train_masks"), ("train_images", "train_labels"), ("train-org-img", "train-label-img"),
     ("top", "gts_for_participants"), ("701_StillsRaw_full", "LabeledApproved_full"), ("images_256", "masks_256"),
     ("2_Ortho_RGB", "5_Labels_for_participants_no_Boundary"), ("original_images", "RGB_color_image_masks"),

@@ -40,7 +40,8 @@ final class FolderOfImages {
 }
 
 struct LabelRecognitionTests {
-  private static func labels(_ files: FolderOfImages, suffix: String? = nil, isStrict: Bool = false) throws -> [String] {
+  private static func labels(_ files: FolderOfImages, suffix: String? = nil, isStrict: Bool = false) throws -> [String]
+  {
     let found = LabelRecognition(try files.folder().items, labelSuffix: suffix, isStrict: isStrict)
     return found.labels.map(\.relativePath).sorted()
   }

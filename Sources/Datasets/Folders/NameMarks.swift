@@ -9,7 +9,8 @@ enum NameMarks {
     "_label_noboundary", "_noboundary", "_gtfine_labelids", "_gtfine_labeltrainids", "_gtfine_color",
     "_gtcoarse_labelids", "_gtcoarse_labeltrainids", "_gtcoarse_color", "_labelids", "_labeltrainids", "_train_id",
     "_ground_truth", "_groundtruth", "_label_ground_truth", "_label_ground_truth_semantic",
-    "_label_ground_truth_semantic_colored", "_instance_color_rgb", "_segmentation", "_labels", "_label", "_masks", "_mask", "_target", "_annotation", "_seg",
+    "_label_ground_truth_semantic_colored", "_instance_color_rgb", "_segmentation", "_labels", "_label", "_masks",
+    "_mask", "_target", "_annotation", "_seg",
     "_truth", "_gt", "_color", "_colour", "_lab", "_l", "_m",
   ]
 

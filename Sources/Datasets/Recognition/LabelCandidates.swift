@@ -69,7 +69,9 @@ struct LabelCandidates {
     }
   }
 
-  private static func isLossless(_ item: Item) -> Bool { !["jpg", "jpeg"].contains(item.url.pathExtension.lowercased()) }
+  private static func isLossless(_ item: Item) -> Bool {
+    !["jpg", "jpeg"].contains(item.url.pathExtension.lowercased())
+  }
 
   /// The files outside the folders of labels by their paths, and those that are not named as labels by their scenes too.
   private static func images(_ items: [Item], _ roles: [FileRole]) -> [String: Item] {

@@ -49,7 +49,8 @@ struct OverlayCommand: ParsableCommand {
       use: picture.labels == nil && masks != images ? { "--side-by-side --labels \($0) shows them" } : nil)
     try found.checkStems()
     let others = try selection.masks(
-      masks, of: found, excluding: outputs.folder, areLabels: picture.labels == nil, dataset: picture.labelOptions.dataset)
+      masks, of: found, excluding: outputs.folder, areLabels: picture.labels == nil,
+      dataset: picture.labelOptions.dataset)
     let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
     let (files, unusable) = try picture.files(pairing.pairs, images: found, selection: selection)

@@ -52,7 +52,8 @@ struct RunCommand: ParsableCommand {
     whole.classes = classes
     whole.existing = training.existing
     whole.relevance = try training.relevance(
-      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: whole.context) { display.show($0) }
+      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: whole.context
+    ) { display.show($0) }
     whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
     whole.overlay = overlay.overlay
     whole.options = training.imageOptions.decoding

@@ -47,7 +47,8 @@ struct TrainCommand: ParsableCommand {
     let context = ComputeContext(threads: training.compute.threads)
     let display = EventDisplay()
     let relevance = try training.relevance(
-      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: context) { display.show($0) }
+      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: context
+    ) { display.show($0) }
     let trained = try Interruption.deferred {
       try Tessera.train(
         on: found, configuration, into: folder, existing: training.existing, relevance: relevance,

@@ -88,7 +88,8 @@ struct TrainingOptions: ParsableArguments {
   ) throws -> RelevanceMasks? {
     try maskBy.map {
       try Tessera.relevance(
-        of: images, labels: $0, classes: classes, selection: selection, options: imageOptions.decoding, context: context, report: report)
+        of: images, labels: $0, classes: classes, selection: selection, options: imageOptions.decoding,
+        context: context, report: report)
     }
   }
 
