@@ -65,18 +65,21 @@ struct ImageNameIndex {
 
   private static func find(_ parts: [String], in table: Table) -> Match? {
     let name = parts[parts.count - 1]
+    // What no image's name agrees with need not be sought with folders before it.
+    let keys = Level.allCases.flatMap { level in
+      stems(of: name, level).compactMap { stem in level.key(name, stem: stem) }
+        .filter { table.ends[level.rawValue][$0] != nil }.map { (level: level.rawValue, key: $0) }
+    }
+    guard !keys.isEmpty else { return nil }
     for start in parts.indices {
       let folders = parts[start..<(parts.count - 1)].map { $0 + "/" }.joined()
-      for level in Level.allCases {
-        for stem in stems(of: name, level) {
-          guard let key = level.key(name, stem: stem).map({ folders + $0 }) else { continue }
-          // Where folders of the name are left out, the rest must be all of a path, or the end of one path alone.
-          let found =
-            start == 0
-            ? table.ends[level.rawValue][key]
-            : table.paths[level.rawValue][key] ?? table.ends[level.rawValue][key].flatMap { $0.count == 1 ? $0 : nil }
-          if let found { return Match(items: found, end: folders + name) }
-        }
+      for (level, key) in keys {
+        // Where folders of the name are left out, the rest must be all of a path, or the end of one path alone.
+        let found =
+          start == 0
+          ? table.ends[level][folders + key]
+          : table.paths[level][folders + key] ?? table.ends[level][folders + key].flatMap { $0.count == 1 ? $0 : nil }
+        if let found { return Match(items: found, end: folders + name) }
       }
     }
     return nil

@@ -26,13 +26,23 @@ enum ListText {
   }
 
   /// Whether `text` has what stands between columns.
-  static func hasSeparator(_ text: String) -> Bool { text.contains(where: "\t;, ".contains) }
+  static func hasSeparator(_ text: String) -> Bool { text.utf8.contains(where: separators.contains) }
+
+  private static let separators = Set("\t;, ".utf8)
 
   /// A way to cut lines into columns: by commas, semicolons, tabs, or any of them and spaces.
   enum Cut: Int, CaseIterable { case commas, semicolons, tabs, any }
 
   /// The columns of `line`, at most ``mostColumns``; empty where there is one alone.
   static func columns(of line: String, _ cut: Cut) -> [String] {
+    let isCut =
+      switch cut {
+      case .commas: line.utf8.contains(UInt8(ascii: ","))
+      case .semicolons: line.utf8.contains(UInt8(ascii: ";"))
+      case .tabs: line.utf8.contains(UInt8(ascii: "\t"))
+      case .any: hasSeparator(line)
+      }
+    guard isCut else { return [] }
     let body = withoutRemark(line)
     let fields =
       switch cut {
@@ -66,10 +76,14 @@ enum ListText {
   private static let longest = 120
 
   private static func withoutRemark(_ line: String) -> String {
-    (line.firstRange(of: " #") ?? line.firstRange(of: "\t#")).map { String(line[..<$0.lowerBound]) } ?? line
+    guard line.utf8.contains(UInt8(ascii: "#")) else { return line }
+    return (line.firstRange(of: " #") ?? line.firstRange(of: "\t#")).map { String(line[..<$0.lowerBound]) } ?? line
   }
 
   private static func unquoted(_ text: String) -> String {
-    text.trimmingCharacters(in: .whitespaces).trimmingCharacters(in: ["\"", "'"])
+    let margins: [UInt8?] = Array(" \t\"'".utf8)
+    guard margins.contains(text.utf8.first) || margins.contains(text.utf8.last) || !text.utf8.allSatisfy({ $0 < 128 })
+    else { return text }
+    return text.trimmingCharacters(in: .whitespaces).trimmingCharacters(in: ["\"", "'"])
   }
 }
