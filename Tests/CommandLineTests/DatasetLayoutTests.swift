@@ -201,12 +201,14 @@ struct DatasetLayoutTests {
   @Test func cocoStuffIsScoredInItsThreeClasses() throws {
     let folder = try TemporaryFolder()
     let root = Self.fixture("coco-stuff")
-    // The labels serve as masks of the finest classes; folders and names alone pair alike.
+    // Copies of the labels serve as masks of the finest classes; folders and names alone pair alike.
+    try FileManager.default.copyItem(
+      at: Fixtures.url("datasets/coco-stuff/annotations"), to: folder.url.appending(path: "annotations"))
     for (masks, labels) in [
       ("annotations", "annotations"), ("annotations/val2017", "annotations"), ("annotations", "annotations/val2017"),
     ] {
       let outcome = try TesseraCommand.run(
-        "evaluate", "\(root)/\(masks)", "\(root)/\(labels)", "--dataset", "coco-stuff-3", "--ids",
+        "evaluate", masks, "\(root)/\(labels)", "--dataset", "coco-stuff-3", "--ids",
         "\(root)/curated/val2017/Coco164kFew_Stuff_6.txt", "--match", "many-to-one", "--json", "-", in: folder.url)
       #expect(outcome.status == 0, "\(outcome.messages)")
       let scores = try Self.scores(outcome.output)

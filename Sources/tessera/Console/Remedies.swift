@@ -20,6 +20,8 @@ enum Remedies {
     case FileAccessError.occupied: "--overwrite replaces it"
     case ClassTableError.unknownColour: "--nearest-colour does so"
     case ClassTableError.unknownFormat: "`tessera classes NAME` prints one to start from"
+    case ClassTableError.unknownValue(_, _, _, _, .countedFromOne): "--label-offset 1 does so"
+    case ClassTableError.unknownValue(_, _, _, _, nil): "--ignore VALUE does the latter"
     default: nil
     }
   }
@@ -27,6 +29,16 @@ enum Remedies {
   /// What to add to a warning; nil where no option helps.
   static func remedy(forWarning message: String) -> String? {
     message == ImageNotice.fourthBandIsTransparency.description ? "--alpha band uses it as infrared" : nil
+  }
+
+  /// What to add to a notice about labels; nil where no option helps.
+  static func remedy(for notice: LabelNotice) -> String? {
+    switch notice {
+    case .onlyIgnoredBeside: "--ignore none ignores no value"
+    case .shifted(let offset, _, _): "--label-offset\(offset < 0 ? "=" : " ")\(offset) counts them so"
+    case .unusable(_, _, let first): remedy(for: first)
+    case .readByColours, .readByValues, .mixed, .interpolated, .nearestColours, .valuesOfColours: nil
+    }
   }
 
   /// A message with the remedy after it: as a sentence of its own after a full sentence.
