@@ -38,6 +38,20 @@ def blobs(rng, height, width, values, size):
     return np.asarray(values, np.uint8)[np.kron(small, np.ones((size, size), int))[:height, :width]]
 
 
+def as_stored(label, rng, kind):
+    """The label as a file holds it, and the options that say so. `label` has IGNORED where nothing is scored."""
+    if kind == "offset":
+        stored = np.where(label == IGNORED, 0, label + 2).astype(np.uint8)
+        return stored, ["--label-offset", "2"]
+    if kind == "other ignored values":
+        stored = np.where(label == IGNORED, 77, label).astype(np.uint8)
+        stored[(label == IGNORED) & (rng.random(label.shape) < 0.5)] = 99
+        return stored, ["--ignore", "77,99"]
+    if kind == "offset and ignored":
+        return np.where(label == IGNORED, 200, label + 1).astype(np.uint8), ["--label-offset", "1", "--ignore", "200"]
+    return label, []
+
+
 def case(rng, kind):
     """Pairs of mask and label, the rule, and the tolerance in pixels (None for the default)."""
     count = int(rng.integers(1, 5))
@@ -49,7 +63,7 @@ def case(rng, kind):
         mask = (label * 3 + 1) % clusters
         noise = blobs(rng, height, width, np.arange(clusters), int(rng.integers(1, 7)))
         mask = np.where(rng.random((height, width)) < rng.random() * 0.6, noise, mask).astype(np.uint8)
-        if kind == "ignored":
+        if kind in ("ignored", "offset", "other ignored values", "offset and ignored"):
             label = np.where(blobs(rng, height, width, [0, 1, 1], 5) == 0, IGNORED, label).astype(np.uint8)
         elif kind == "unassigned":
             mask = np.where(rng.random((height, width)) < 0.2, IGNORED, mask).astype(np.uint8)
@@ -82,6 +96,8 @@ KINDS = [
     "plain", "ignored", "unassigned", "one class", "one cluster", "one of each", "single pixels", "independent", "equal",
     "gaps", "one row", "all ignored but one",
 ]
+# Labels whose files hold other values than the classes; the golden file has none of them.
+STORED_KINDS = ["offset", "other ignored values", "offset and ignored"]
 
 
 def match(counts, rule):
@@ -128,6 +144,14 @@ def boundary_f(found, label, classes, tolerance):
     return scores
 
 
+def has_borders(pairs):
+    """Whether two classes meet in a label."""
+    return any(
+        boundary(label.astype(int), label == IGNORED, c).any() for _, label in pairs for c in np.unique(label)
+        if c != IGNORED
+    )
+
+
 def mean(values):
     values = np.asarray(values, float)
     values = values[~np.isnan(values)]
@@ -153,7 +177,13 @@ def expected(pairs, rule, tolerance, use_torch=True):
     truth = np.concatenate([label[s] for (_, label), s in zip(pairs, scored)]).astype(int)
     assigned = masks != IGNORED
     clusters = masks[assigned].max() + 1 if assigned.any() else 0
-    classes = int(truth.max()) + 1
+    # The classes are the values that the labels have.
+    values = np.unique(truth)
+    number = np.full(256, IGNORED)
+    number[values] = np.arange(len(values))
+    pairs = [(mask, number[label]) for mask, label in pairs]
+    truth = number[truth]
+    classes = len(values)
     counts = np.zeros((clusters, classes), int)
     np.add.at(counts, (masks[assigned], truth[assigned]), 1)
     matching = match(counts, rule)
@@ -212,13 +242,15 @@ def has_ties(counts, matching):
     return False
 
 
-def run(binary, pairs, rule, tolerance, folder):
+def run(binary, pairs, rule, tolerance, folder, rng, kind):
     for name in ("masks", "labels"):
         (folder / name).mkdir()
     for index, (mask, label) in enumerate(pairs):
         Image.fromarray(mask).save(folder / "masks" / f"{index}, {chr(34)}x.png")
-        Image.fromarray(label).save(folder / "labels" / f"{index}, {chr(34)}x.png")
+        stored, told = as_stored(label, rng, kind)
+        Image.fromarray(stored).save(folder / "labels" / f"{index}, {chr(34)}x.png")
     command = [binary, "evaluate", "masks", "labels", "--match", rule, "--json", "scores.json", "--per-image", "i.csv"]
+    command += told
     command += ["--boundary"] if tolerance is None else ["--boundary-tolerance", str(tolerance)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode != 0:
@@ -244,12 +276,18 @@ def check(binary, cases, seed):
     rng = np.random.default_rng(seed)
     worst, ties, torched = {}, 0, 0
     for number in range(cases):
-        pairs, rule, tolerance = case(rng, KINDS[number % len(KINDS)])
+        kinds = KINDS + STORED_KINDS
+        kind = kinds[number % len(kinds)]
+        pairs, rule, tolerance = case(rng, kind)
         if all((label == IGNORED).all() for _, label in pairs):
             continue
         wanted = expected(pairs, rule, tolerance)
+        if not has_borders(pairs):
+            # The command scores no boundaries where no two classes meet in any label.
+            for scores in [wanted] + wanted["perClass"] + wanted["images"]:
+                scores["boundaryF"] = None
         with tempfile.TemporaryDirectory() as folder:
-            actual, rows = run(binary, pairs, rule, tolerance, Path(folder))
+            actual, rows = run(binary, pairs, rule, tolerance, Path(folder), rng, kind)
         always = ["pixelAccuracy", "adjustedRandIndex", "normalizedMutualInformation", "pixels", "ignored"]
         for key in always:
             compare(actual[key], wanted[key], key, worst)

@@ -28,7 +28,7 @@ extension Tessera {
   ///   - classes: what the labels mean; nil where each value is a class and 255 is ignored.
   ///   - rule: how clusters get their classes.
   ///   - selection: which files of the folders are masks and labels.
-  /// - Throws: `DatasetError`, and as ``evaluate(_:in:classes:rule:naming:boundaries:options:parallel:report:)``.
+  /// - Throws: `DatasetError`, and as ``evaluate(_:in:meaning:rule:naming:boundaries:options:parallel:report:)``.
   public static func evaluate(
     masks: String, labels: String, classes: ClassTable? = nil, rule: MatchingRule = .oneToOne,
     selection: FolderSelection = .init()
@@ -38,28 +38,35 @@ extension Tessera {
     _ = selection.removeMasksOfLabels(from: &found, labels: partners)
     let pairing = try FilePairing(
       found, partners.folder, firstPath: masks, secondPath: labels, suffix: selection.labelSuffix)
-    return try evaluate(pairing.pairs, in: URL(filePath: masks), classes: classes, rule: rule)
+    return try evaluate(pairing.pairs, in: URL(filePath: masks), meaning: LabelMeaning(classes: classes), rule: rule)
   }
 
   /// Scores pairs of masks and labels.
   /// - Parameters:
   ///   - pairs: mask first, label second.
   ///   - folder: of all masks, or one mask; what lies beside the masks says what they hold.
-  ///   - classes: what the labels mean; nil where each value is a class and 255 is ignored.
+  ///   - meaning: what the labels mean.
   ///   - rule: how clusters get their classes, where no naming is given.
   ///   - naming: found elsewhere; nil to match clusters to classes.
   ///   - boundaries: how near boundaries must lie; nil to leave them out.
   ///   - options: what is accepted of the files.
   /// - Throws: `NamingError`, `ClassTableError`; ``EvaluationFailure`` where nothing can be scored.
   public static func evaluate(
-    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in folder: URL, classes: ClassTable? = nil,
-    rule: MatchingRule = .oneToOne, naming: Naming? = nil, boundaries: BoundaryTolerance? = nil,
-    options: DecodingOptions = .init(), parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in folder: URL,
+    meaning: LabelMeaning = LabelMeaning(), rule: MatchingRule = .oneToOne, naming: Naming? = nil,
+    boundaries: BoundaryTolerance? = nil, options: DecodingOptions = .init(), parallel: Parallel = Parallel(),
+    report: @escaping Report = { _ in }
   ) throws -> Evaluated {
+    let options = options.warning(report)
+    report(.begins(.readingLabels, total: pairs.count * (rule == .identity ? 2 : 1), done: 0))
+    let (evaluation, notices) = try MaskEvaluation.of(
+      labels: pairs.map(\.second.url), masks: pairs.map(\.first.url), in: folder, meaning: meaning, rule: rule,
+      options: options, parallel: parallel
+    ) { report(.advanced) }
+    for notice in notices { report(.labels(notice)) }
     report(.begins(.scoring, total: pairs.count, done: 0))
-    let evaluation = try MaskEvaluation(classes: classes, rule: rule, options: options.warning(report)).reading(
-      masksIn: folder)
     let (matrix, images, failures) = evaluation.count(pairs, parallel: parallel) { report(.advanced) }
+    if let shift = evaluation.shift(matrix) { report(.labels(shift)) }
     let scores: Scores
     do {
       scores = try evaluation.scores(matrix, naming: naming, images: images.count)

@@ -1,3 +1,4 @@
+import Datasets
 import Imaging
 import Segmentation
 
@@ -22,6 +23,8 @@ extension Tessera {
     case note(String)
     /// Something is amiss in a file that is used all the same. A verb reports each message once for a file.
     case fileWarning(path: String, message: String)
+    /// What was decided about a folder of labels, or looks wrong in it.
+    case labels(LabelNotice)
     /// The model of ``run(_:report:shouldStop:)`` is trained.
     case trained(SegmentationModel)
     /// Its masks are written.

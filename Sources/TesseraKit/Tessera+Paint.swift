@@ -31,7 +31,9 @@ extension Tessera {
         files.map(\.image), existing: existing, inputs: files.map(\.mask) + files.compactMap(\.label)))
     let pending = files.filter { wanted.contains($0.image) }
     report(.begins(.painting, total: pending.count, done: 0))
-    var task = FolderOverlay(pictures.warning(report), output: output)
+    let (pictures, notices) = pictures.warning(report).surveying(pending, parallel: parallel)
+    for notice in notices { report(.labels(notice)) }
+    var task = FolderOverlay(pictures, output: output)
     task.replaces = existing == .replace
     let painted = try task.run(
       pending, parallel: parallel, warn: { report(.warning($0)) }, progress: { report(.advanced) })
@@ -52,14 +54,17 @@ extension Tessera {
     _ files: [MaskPictureFiles], as pictures: MaskPictures, thumbnail: Int = 240, at url: URL,
     existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
   ) throws -> [FileFailure] {
-    let sheet = FolderContactSheet(pictures.warning(report), thumbnail: thumbnail)
+    let sheet = FolderContactSheet(pictures, thumbnail: thumbnail)
     if existing != .replace,
       let page = sheet.pages(of: files.count, at: url).first(where: { FileIdentity.kind($0) != nil })
     {
       throw DatasetError.wouldReplaceFile(path: page.path)
     }
     report(.begins(.shrinking, total: files.count, done: 0))
-    return try sheet.write(files, to: url, parallel: parallel) { report(.advanced) }.failures
+    let (pictures, notices) = pictures.warning(report).surveying(files, parallel: parallel)
+    for notice in notices { report(.labels(notice)) }
+    return try FolderContactSheet(pictures, thumbnail: thumbnail)
+      .write(files, to: url, parallel: parallel) { report(.advanced) }.failures
   }
 }
 

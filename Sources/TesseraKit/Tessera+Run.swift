@@ -16,7 +16,7 @@ extension Tessera {
     /// Images with their labels, for scores; nil for none.
     public var labels: FilePairing?
     /// What the labels mean.
-    public var classes: ClassTable?
+    public var meaning = LabelMeaning()
     public var existing = ExistingRun.refuse
     /// Which pixels count in training; nil where all do.
     public var relevance: RelevanceMasks?
@@ -48,11 +48,16 @@ extension Tessera {
   /// Trains on images, segments them, paints the masks over them, and scores the masks where there are labels.
   ///
   /// Overlays show the classes that the clusters match best, where there are labels.
-  /// - Throws: as the other verbs; what is wrong with the scores, only after the pictures are there.
+  /// The labels are opened before the training, so that what is wrong with them is known early.
+  /// - Throws: as the other verbs; what is wrong with the scores alone, only after the pictures are there.
   public static func run(
     _ whole: WholeRun, report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> WholeOutcome {
     let (options, context) = (whole.options.warning(report), whole.context)
+    if let labels = whole.labels {
+      try check(whole.model, whole.existing)
+      try check(labels, meaning: whole.meaning, options: options, parallel: context.parallel, report: report)
+    }
     let trained = try train(
       on: whole.images, whole.configuration, into: whole.model, existing: whole.existing, relevance: whole.relevance,
       options: options, context: context, report: report, shouldStop: shouldStop)
@@ -68,7 +73,7 @@ extension Tessera {
         try evaluate(
           labels.pairs.filter { done.contains($0.first) }
             .map { (first: segmented.masks.item(for: $0.first), second: $0.second) },
-          in: segmented.masks.url, classes: whole.classes, options: options, parallel: context.parallel, report: report)
+          in: segmented.masks.url, meaning: whole.meaning, options: options, parallel: context.parallel, report: report)
       }
     }
     var pictures = try MaskPictures(whole.overlay, naming: try? scoring?.get().scores.naming, options: options)

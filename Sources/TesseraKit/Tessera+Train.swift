@@ -83,13 +83,13 @@ extension Tessera {
   /// Which pixels of images count in training: those that their labels do not ignore.
   /// - Parameters:
   ///   - labels: a folder, whose files pair with the images.
-  ///   - classes: nil where each value is a class and 255 is ignored.
+  ///   - meaning: what the labels mean.
   ///   - selection: which files of the folder are labels.
-  /// - Throws: `DatasetError`.
+  /// - Throws: `DatasetError`, `.unusable` where no image can be used with its label.
   public static func relevance(
-    of images: ImageFolder, labels: String, classes: ClassTable?, selection: FolderSelection = .init(),
-    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(),
-    report: @escaping Report = { _ in }
+    of images: ImageFolder, labels: String, meaning: LabelMeaning = LabelMeaning(),
+    selection: FolderSelection = .init(), options: DecodingOptions = .init(),
+    context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }
   ) throws -> RelevanceMasks {
     let chosen = try selection.labels(in: ImageFolder([labels]), path: labels, images: images)
     let pairing = try FilePairing(
@@ -100,9 +100,18 @@ extension Tessera {
         .warning(
           "\(NumberText.count(count, "image has", "images have")) no label in \(labels); all of their pixels count"))
     }
-    report(.begins(.readingLabels, total: pairing.pairs.count, done: 0))
-    return RelevanceMasks(
-      pairing.pairs, classes: classes, unreachable: pairing.failures, options: options.warning(report), context: context
+    report(.begins(.readingLabels, total: 2 * pairing.pairs.count, done: 0))
+    let masks = RelevanceMasks(
+      pairing.pairs, meaning: meaning, unreachable: pairing.failures, options: options.warning(report),
+      context: context
     ) { report(.advanced) }
+    for notice in masks.notices { report(.labels(notice)) }
+    if let failure = masks.failures.first {
+      guard masks.unusable.count < pairing.pairs.count else {
+        throw DatasetError.unusable(failure, others: masks.failures.count - 1)
+      }
+      report(.labels(.unusable(count: masks.failures.count, of: pairing.pairs.count, first: failure)))
+    }
+    return masks
   }
 }

@@ -160,7 +160,10 @@ struct DatasetLayoutTests {
     let matched = try TesseraCommand.run(
       "evaluate", "masks", labels, "--dataset", "cityscapes", "--labels-match", "*_labelIds.png", "--json", "-",
       in: folder.url)
-    #expect(chosen.output == matched.output && !chosen.output.isEmpty)
+    for score in ["pixelAccuracy", "meanIoU", "pixels", "ignored"] {
+      let (one, other) = (try Self.scores(chosen.output)[score], try Self.scores(matched.output)[score])
+      #expect(try #require(one as? Double) == #require(other as? Double), "\(score)")
+    }
   }
 
   @Test func singleFilesPairWhateverTheirNames() throws {
@@ -210,12 +213,14 @@ struct DatasetLayoutTests {
   @Test func cocoStuffIsScoredInItsThreeClasses() throws {
     let folder = try TemporaryFolder()
     let root = Self.fixture("coco-stuff")
-    // The labels serve as masks of the finest classes; folders and names alone pair alike.
+    // Copies of the labels serve as masks of the finest classes; folders and names alone pair alike.
+    try FileManager.default.copyItem(
+      at: Fixtures.url("datasets/coco-stuff/annotations"), to: folder.url.appending(path: "annotations"))
     for (masks, labels) in [
       ("annotations", "annotations"), ("annotations/val2017", "annotations"), ("annotations", "annotations/val2017"),
     ] {
       let outcome = try TesseraCommand.run(
-        "evaluate", "\(root)/\(masks)", "\(root)/\(labels)", "--dataset", "coco-stuff-3", "--ids",
+        "evaluate", masks, "\(root)/\(labels)", "--dataset", "coco-stuff-3", "--ids",
         "\(root)/curated/val2017/Coco164kFew_Stuff_6.txt", "--match", "many-to-one", "--json", "-", in: folder.url)
       #expect(outcome.status == 0, "\(outcome.messages)")
       let scores = try Self.scores(outcome.output)

@@ -24,8 +24,9 @@ struct JoinCommandTests {
     #expect(try Self.values(folder, "labels/b.png") == [0, 0, 0, 2])
     let again = try TesseraCommand.run("join", "masks", "--output", "labels", in: folder.url)
     #expect(again.status == 1 && again.messages.contains("--overwrite"))
+    try folder.copy("labels", to: "equal")
     let scored = try TesseraCommand.run(
-      "evaluate", "labels", "labels", "--classes-file", "labels/classes.yaml", "--match", "identity", in: folder.url)
+      "evaluate", "equal", "labels", "--classes-file", "labels/classes.yaml", "--match", "identity", in: folder.url)
     #expect(scored.status == 0 && scored.output.contains("road"), "\(scored.messages)")
   }
 

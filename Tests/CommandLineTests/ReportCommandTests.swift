@@ -118,14 +118,15 @@ struct ReportCommandTests {
     let mask = LabelMap(width: 480, height: 400, values: noise(192_000).map { UInt16($0 % 8) })
     try folder.addImage("images/0.png", image)
     try folder.addLabels("masks/0.png", mask)
+    try folder.addLabels("labels/0.png", mask)
     for index in 1..<100 {
-      for (kind, name) in [("images", "0.png"), ("masks", "0.png")] {
+      for (kind, name) in [("images", "0.png"), ("masks", "0.png"), ("labels", "0.png")] {
         try FileManager.default.createSymbolicLink(
           at: folder.url.appending(path: "\(kind)/\(index).png"),
           withDestinationURL: folder.url.appending(path: "\(kind)/\(name)"))
       }
     }
-    let page = try Self.page(folder, "masks", "--images", "images", "--labels", "masks")
+    let page = try Self.page(folder, "masks", "--images", "images", "--labels", "labels")
     #expect(page.utf8.count < 20_000_000)
     #expect(Self.parts(page, "<article", "</article>").count == 100)
   }

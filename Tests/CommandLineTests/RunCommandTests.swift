@@ -73,6 +73,37 @@ struct RunCommandTests {
     #expect(folder.files(below: "out").isEmpty)
   }
 
+  @Test func labelsAreOpenedBeforeTheTraining() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a", "b"] {
+      try folder.add("images/\(name).png", fixture: "textures/images/texture0.png")
+      try folder.addLabels("small/\(name).png", LabelMap(width: 2, height: 2, values: [0, 1, 1, 0]))
+      let noise = (0..<96 * 96).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
+      try folder.addImage("photos/\(name).png", Raster(width: 96, height: 96, bands: 1, values: noise))
+      try folder.add("labels/\(name).png", fixture: "textures/labels/texture0.png")
+    }
+    try folder.add("part/a.png", fixture: "textures/labels/texture0.png")
+    try folder.addLabels("part/b.png", LabelMap(width: 2, height: 2, values: [0, 1, 1, 0]))
+    for (labels, word) in [("small", "2 x 2"), ("photos", "looks like a photograph")] {
+      let outcome = try run(
+        ["run", "images", "--output", "out", "--steps", "1", "--labels", labels] + Self.quick, folder)
+      #expect(outcome.status == 1 && outcome.messages.contains(word), "\(outcome.messages)")
+    }
+    // Values 1 and 2 have no class.
+    try folder.add("one.yaml", Data("classes: [{name: a, values: [0]}]".utf8))
+    for option in ["--labels", "--mask-by"] {
+      let outcome = try run(
+        ["run", "images", "--output", "out", "--steps", "1", option, "labels", "--classes-file", "one.yaml"]
+          + Self.quick, folder)
+      #expect(outcome.status == 1 && outcome.messages.contains("belongs to no class"), "\(outcome.messages)")
+    }
+    #expect(folder.files(below: "out").isEmpty)
+    // What is wrong with some labels is told, and the others are scored.
+    let partly = try run(["run", "images", "--output", "out", "--steps", "1", "--labels", "part"] + Self.quick, folder)
+    #expect(partly.status == 1 && partly.messages.contains("warning: 1 of 2 labels cannot be scored"))
+    #expect(partly.output.contains("mean IoU"))
+  }
+
   @Test func imagesSmallerThanTheCropAreTrainedOnAndSegmented() throws {
     let folder = try TemporaryFolder()
     try folder.addImage("images/one.png", Raster(width: 1, height: 1, bands: 3, values: [9, 80, 200]))

@@ -69,6 +69,11 @@ final class TemporaryFolder {
 
   func add(_ path: String, fixture: String) throws { try add(path, Data(contentsOf: Fixtures.url(fixture))) }
 
+  /// Copies a file or folder, so that masks have labels that are equal to them.
+  func copy(_ path: String, to copy: String) throws {
+    try FileManager.default.copyItem(at: url.appending(path: path), to: url.appending(path: copy))
+  }
+
   func addImage(_ path: String, _ image: Raster) throws {
     try image.write(to: try add(path, Data()))
   }

@@ -1,7 +1,6 @@
+import Datasets
 import Foundation
 import Testing
-
-import Datasets
 
 struct FolderSelectionTests {
   private static func files() throws -> FolderOfImages {
@@ -14,7 +13,9 @@ struct FolderSelectionTests {
   private static func names(_ folder: ImageFolder) -> [String] { folder.items.map(\.relativePath) }
 
   @Test func oneFolderServesAsImagesAndAsLabels() throws {
-    let folder = try Self.files().folder()
+    let files = try Self.files()
+    defer { withExtendedLifetime(files) {} }
+    let folder = try files.folder()
     let images = try FolderSelection().images(in: folder, path: "x")
     #expect(Self.names(images.folder) == ["a.jpg", "b.jpg", "old/c.jpg"])
     #expect(images.others.map(\.relativePath) == ["a_mask.png", "b_color.png", "b_mask.png"])
@@ -24,7 +25,9 @@ struct FolderSelectionTests {
   }
 
   @Test func patternsDecide() throws {
-    let folder = try Self.files().folder()
+    let files = try Self.files()
+    defer { withExtendedLifetime(files) {} }
+    let folder = try files.folder()
     var selection = FolderSelection()
     selection.imagesMatch = PathPattern("*_mask.png")
     #expect(Self.names(try selection.images(in: folder, path: "x").folder) == ["a_mask.png", "b_mask.png"])
@@ -46,7 +49,9 @@ struct FolderSelectionTests {
   }
 
   @Test func theSuffixMayHaveAnExtension() throws {
-    let folder = try Self.files().folder()
+    let files = try Self.files()
+    defer { withExtendedLifetime(files) {} }
+    let folder = try files.folder()
     var selection = FolderSelection()
     selection.labelSuffix = "_color.png"
     #expect(selection.labelSuffix == "_color")
@@ -57,6 +62,7 @@ struct FolderSelectionTests {
 
   @Test func imagesAreNoLabelsOfThemselves() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.labels("1.png", "2.png")
     let folder = try files.folder()
     #expect(throws: DatasetError.sameFiles(path: "x")) {
@@ -67,8 +73,11 @@ struct FolderSelectionTests {
   }
 
   @Test func masksOfLabelMapsAreNoMasks() throws {
-    let folder = try Self.files().folder()
+    let files = try Self.files()
+    defer { withExtendedLifetime(files) {} }
+    let folder = try files.folder()
     let written = FolderOfImages()
+    defer { withExtendedLifetime(written) {} }
     try written.labels("a.png", "a_mask.png", "b.png", "z_mask.png")
     var masks = try FolderSelection().masks(in: written.folder(), path: "m").folder
     #expect(masks.items.count == 4)
@@ -79,7 +88,9 @@ struct FolderSelectionTests {
   }
 
   @Test func masksMayLieBesideTheirImages() throws {
-    let folder = try Self.files().folder()
+    let files = try Self.files()
+    defer { withExtendedLifetime(files) {} }
+    let folder = try files.folder()
     #expect(
       Self.names(try FolderSelection().masks(in: folder, path: "x").folder)
         == ["a_mask.png", "b_color.png", "b_mask.png"])

@@ -15,7 +15,7 @@ struct LabelCurationTests {
     try add("small.png", [0, 0])
     try folder.write([], to: "damaged.png")
     let classes = try ClassTable(classes: [NamedClass(name: "a", values: [0])], ignoredValues: [9])
-    let (chosen, failures) = LabelCuration(classes: classes, share: 0.5, side: 2).choose(
+    let (chosen, failures, _) = LabelCuration(LabelMeaning(classes: classes), share: 0.5, side: 2).choose(
       from: try ImageFolder([folder.url.path]).items, parallel: Parallel(threads: 2))
     #expect(chosen.map(\.relativePath) == ["half.png"])
     #expect(failures.map(\.path) == [folder.file("damaged.png").path])

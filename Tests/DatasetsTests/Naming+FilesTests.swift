@@ -44,7 +44,8 @@ import Testing
       let file = try add("other.json", text)
       #expect(throws: NamingError.self, "\(text)") { try Naming(contentsOf: file) }
     }
-    let evaluation = MaskEvaluation(classes: try ClassTable(yaml: "classes: [{name: a}]", path: "t"))
+    let evaluation = MaskEvaluation(
+      labels: LabelReading(valuesOf: LabelMeaning(classes: try ClassTable(yaml: "classes: [{name: a}]", path: "t"))))
     let naming = try Naming(contentsOf: add("few.json", "{\"matching\": [4, null]}"))
     #expect(naming.classes.count == 5 && naming.classOfCluster == [4, nil])
     #expect(throws: NamingError.otherClasses(path: "the naming", name: "4", known: ["a"])) {

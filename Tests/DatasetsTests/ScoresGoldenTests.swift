@@ -83,8 +83,11 @@ import Testing
       }
       return (first: try item("mask", pair.mask), second: try item("label", pair.label))
     }
-    let evaluation = MaskEvaluation(rule: golden.rule)
     let parallel = Parallel(threads: 2)
+    let evaluation = try MaskEvaluation.of(
+      labels: pairs.map(\.second.url), masks: [], in: folder, meaning: LabelMeaning(), rule: golden.rule,
+      parallel: parallel
+    ).evaluation
     let (matrix, images, failures) = evaluation.count(pairs, parallel: parallel)
     #expect(failures.isEmpty)
     let tolerance = golden.tolerance.map(BoundaryTolerance.pixels) ?? .standard

@@ -20,7 +20,7 @@ import Testing
         second: ImageFolder.Item(url: Fixtures.url("textures/labels/texture\(index).png"), relativePath: "")
       )
     }
-    return RelevanceMasks(pairs, classes: table, context: context)
+    return RelevanceMasks(pairs, meaning: LabelMeaning(classes: table), context: context)
   }
 
   private static func input(scale: Float) -> InputConfiguration {
@@ -82,7 +82,7 @@ import Testing
       [
         pair("textures/images/texture0.png", label), pair("images/rgb8.png", label),
         pair("textures/images/texture1.png", Fixtures.url("absent.png")),
-      ], classes: nothing, context: Self.context)
+      ], meaning: LabelMeaning(classes: nothing), context: Self.context)
     #expect(masks.failures.count == 3 && masks.unusable.count == 3)
     #expect(masks.failures[0].reason.contains("ignores every pixel"))
     #expect(masks.failures[1].reason.contains("96 x 96") && masks.failures[2].reason.contains("absent.png"))

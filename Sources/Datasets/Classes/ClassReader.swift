@@ -4,49 +4,52 @@ import Imaging
 
 /// Reads a label file as class indices, some rows at a time from the top.
 ///
-/// With a table that has colours, an RGB image is read by its colours. So is a palette image if all its colours are in the
-/// table, or if the table takes the nearest colour. Any other image is read by its values.
+/// Labels have colours or values, and transparent pixels are ignored. Grey with alpha, and RGB of three equal samples, hold values
+/// as grey does.
 public final class ClassReader: RasterSource {
   /// Size and georeference of the file, with one band, which holds the classes.
   public let info: RasterInfo
   private let source: any RasterSource
-  private let meaning: Meaning
+  private let reading: LabelReading
+  /// The class of each colour; nil for a file that is read by its values.
+  private let colours: ColourClasses?
   private var nextRow = 0
 
-  private enum Meaning {
-    /// The class of each value.
-    case values([UInt16?])
-    case colours(ColourClasses)
+  /// Reads a file by itself: by its colours or by its values, whichever its pixels fit.
+  /// - Parameter classes: nil for labels whose values are the classes, 255 being ignored.
+  /// - Throws: `ImageIOError`, `.coloursForLabels` for colours without a table that has them; ``LabelFileError``.
+  public convenience init(contentsOf url: URL, classes: ClassTable?, options: DecodingOptions = .init()) throws {
+    let reading = classes.map {
+      LabelSurvey([url], meaning: LabelMeaning(classes: $0), options: options, parallel: Parallel(threads: 1)).reading
+    }
+    try self.init(contentsOf: url, reading: reading ?? .numbered, options: options)
   }
 
-  /// - Parameter classes: nil for labels whose values are the classes, 255 being ignored.
-  /// - Throws: `ImageIOError`; `.unsupported` for colours without a table that has them.
-  public init(contentsOf url: URL, classes: ClassTable?, options: DecodingOptions = .init()) throws {
-    if let classes, classes.hasColours {
-      let image = try RasterFile.open(url, options: options)
-      let table = ColourClasses(classes)
-      if image.info.palette?.colours.allSatisfy({ table[$0] != nil }) ?? (image.info.bands >= 3) {
-        info = image.info.derived(bands: 1, sampleType: .uint16)
-        source = image
-        meaning = .colours(table)
-        return
-      }
+  /// Reads a file as its whole folder is read.
+  /// - Throws: as ``init(contentsOf:classes:options:)``.
+  package init(contentsOf url: URL, reading: LabelReading, options: DecodingOptions = .init()) throws {
+    if let error = reading.refused[url.path] { throw error }
+    self.reading = reading
+    let stored = try RasterFile.open(url, as: .storedValues, options: options)
+    if reading.isByColour(stored.info) {
+      source = try RasterFile.open(url, options: options)
+      colours = reading.colours
+    } else {
+      source = stored.bands == 1 ? try LabelValues(stored, meaning: .values) : try GreyValues(stored)
+      colours = nil
     }
-    source = try RasterFile.open(url, as: .labels, options: options)
-    info = source.info
-    meaning = .values(classes?.classOfValue ?? (0...255).map { $0 == Label.noneByte ? Label.none : $0 })
+    info = source.info.derived(bands: 1, sampleType: .uint16)
   }
 
   /// The classes of the next `count` rows, or of those that are left; nil after the last. Ignored pixels are `Label.none`.
-  /// - Throws: `ImageIOError`, ``ClassTableError/unknownValue(path:value:x:y:)``,
+  /// - Throws: `ImageIOError`, ``ClassTableError/unknownValue(path:value:x:y:fault:)``,
   ///   ``ClassTableError/unknownColour(path:colour:x:y:)``.
   public func readRows(_ count: Int) throws -> Raster? {
     guard let band = try source.readRows(count) else { return nil }
     defer { nextRow += band.height }
     let classes =
-      switch meaning {
-      case .values(let table): try classes(of: LabelMap(band), table: table)
-      case .colours(let table): try classes(of: band.with8BitSamples(), table: table)
+      if let colours { try classes(of: band.with8BitSamples(), table: colours) } else {
+        try classes(of: LabelMap(band), table: reading.classOfValue)
       }
     return Raster(
       width: band.width, height: band.height, bands: 1, samples: .uint16(classes), validity: band.validity)
@@ -56,9 +59,12 @@ public final class ClassReader: RasterSource {
     var values = band.values
     try values.withUnsafeMutableBufferPointer { values in
       for place in values.indices {
+        // A transparent pixel.
+        if values[place] == Label.none { continue }
         guard let index = table[Int(values[place])] else {
           throw ClassTableError.unknownValue(
-            path: info.path, value: values[place], x: place % band.width, y: nextRow + place / band.width)
+            path: info.path, value: values[place], x: place % band.width, y: nextRow + place / band.width,
+            fault: reading.fault)
         }
         values[place] = index
       }
@@ -69,11 +75,18 @@ public final class ClassReader: RasterSource {
   private func classes(of band: Raster, table: ColourClasses) throws -> [UInt16] {
     guard case .uint8(let samples) = band.samples else { preconditionFailure("the samples have 8 bits") }
     var result = [UInt16](repeating: 0, count: band.width * band.height)
+    let bands = band.bands
+    let hasAlpha = bands == 2 || bands == 4
     // Regions are large, so most pixels have the colour of the pixel before.
     var last: (colour: Palette.Colour, index: UInt16)?
     for place in result.indices {
-      let at = place * band.bands
-      let colour = Palette.Colour(red: samples[at], green: samples[at + 1], blue: samples[at + 2])
+      let at = place * bands
+      if hasAlpha, samples[at + bands - 1] == 0 {
+        result[place] = Label.none
+        continue
+      }
+      let (green, blue) = bands >= 3 ? (samples[at + 1], samples[at + 2]) : (samples[at], samples[at])
+      let colour = Palette.Colour(red: samples[at], green: green, blue: blue)
       if let last, last.colour == colour {
         result[place] = last.index
         continue

@@ -37,6 +37,12 @@ public struct ClassTable: Hashable, Sendable {
     self.ignoredColours = ignoredColours
   }
 
+  /// Takes all values and colours from those that are ignored.
+  mutating func ignoreNothing() {
+    ignoredValues = []
+    ignoredColours = []
+  }
+
   /// Whether colour-coded labels can be read.
   package var hasColours: Bool { classes.contains { !$0.colours.isEmpty } }
 

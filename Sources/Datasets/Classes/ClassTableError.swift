@@ -4,7 +4,8 @@ import Basics
 public enum ClassTableError: FileError, Hashable {
   case classCount(path: String, count: Int)
   case ambiguous(path: String, what: String)
-  case unknownValue(path: String, value: UInt16, x: Int, y: Int)
+  /// `fault` is what all labels of the folder suggest.
+  case unknownValue(path: String, value: UInt16, x: Int, y: Int, fault: ValueFault? = nil)
   case unknownColour(path: String, colour: String, x: Int, y: Int)
   /// A file of classes is of no known kind.
   case unknownFormat(path: String, known: [String])
@@ -17,7 +18,7 @@ public enum ClassTableError: FileError, Hashable {
 
   public var path: String {
     switch self {
-    case .classCount(let path, _), .ambiguous(let path, _), .unknownValue(let path, _, _, _),
+    case .classCount(let path, _), .ambiguous(let path, _), .unknownValue(let path, _, _, _, _),
       .unknownColour(let path, _, _, _), .unknownFormat(let path, _), .wrongLine(let path, _, _),
       .severalLists(let path, _), .coloursMissing(let path, _, _):
       path
@@ -28,8 +29,9 @@ public enum ClassTableError: FileError, Hashable {
     switch self {
     case .classCount(_, let count): "has \(count) classes; 1 to 254 are possible"
     case .ambiguous(_, let what): "\(what) is listed twice; each stands for one class, or is ignored"
-    case .unknownValue(_, let value, let x, let y):
-      "the value \(value) at column \(x), row \(y) belongs to no class; add it to a class or to the ignored values"
+    case .unknownValue(_, let value, let x, let y, let fault):
+      "the value \(value) at column \(x), row \(y) belongs to no class; "
+        + (fault?.remedy ?? "add it to a class or to the ignored values")
     case .unknownColour(_, let colour, let x, let y):
       "the colour \(colour) at column \(x), row \(y) belongs to no class; add it to a class or to the ignored colours, "
         + "or take the nearest colour for it if compression has damaged the labels"
@@ -40,6 +42,18 @@ public enum ClassTableError: FileError, Hashable {
     case .severalLists(_, let count): "has \(count) different lists of classes; copy one of them to a file of its own"
     case .coloursMissing(_, let classes, let colours):
       "has \(NumberText.count(classes, "class", "classes")), but \(NumberText.count(colours, "colour")); each class needs one"
+    }
+  }
+}
+
+extension ValueFault {
+  /// What is wrong and what helps.
+  fileprivate var remedy: String {
+    switch self {
+    case .countedFromOne: "it follows the last class, so the labels look counted from 1; count their classes from 1"
+    case .interpolated:
+      "the labels have many rare values between others and look resampled with interpolation; export them again with "
+        + "nearest neighbour and without anti-aliasing"
     }
   }
 }

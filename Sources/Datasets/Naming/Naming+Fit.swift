@@ -55,4 +55,24 @@ extension Naming {
     }
     return Naming(classes, classOfCluster: classOfCluster.map { $0.flatMap { numbers[$0] } }, model: model, map: map)
   }
+
+  /// This naming among classes that are only the values of labels. A class is found by its name or, where no name is among
+  /// `classes`, by its value. Classes that are not found are added.
+  func amongValues(_ classes: [NamedClass]) -> Naming {
+    var classes = classes
+    let shown = Set(classOfCluster.compactMap { $0 }).sorted()
+    let byName = shown.contains { number in classes.contains { $0.name == self.classes[number].name } }
+    var numbers: [Int: Int] = [:]
+    for number in shown {
+      let value = self.classes[number].value(number: number)
+      let name = byName ? self.classes[number].name : "\(value)"
+      if let found = classes.firstIndex(where: { $0.name == name }) {
+        numbers[number] = found
+      } else {
+        numbers[number] = classes.count
+        classes.append(NamedClass(name: name, values: [value]))
+      }
+    }
+    return Naming(classes, classOfCluster: classOfCluster.map { $0.flatMap { numbers[$0] } }, model: model, map: map)
+  }
 }

@@ -5,23 +5,23 @@ import Synchronization
 
 /// Scores masks against label files, some rows at a time and several images at once on all threads.
 package struct MaskEvaluation: Sendable {
-  /// The classes of the labels; nil where each value is a class of its own and 255 is ignored.
-  package let classes: ClassTable?
+  /// How the labels are read.
+  package let labels: LabelReading
   /// The rule that matches clusters to classes where no naming is given.
   package let rule: MatchingRule
   package let options: DecodingOptions
   /// The naming of the masks, where a file beside them has one.
   package var masks: Naming?
-  /// The values and colours of masks that hold classes, where they are not those of the labels.
-  var maskClasses: ClassTable?
+  /// How masks that hold classes are read.
+  var maskReading: LabelReading?
 
   /// Pixels that are read at a time.
   private static let pixelsAtOnce = 1 << 20
 
   package init(
-    classes: ClassTable? = nil, rule: MatchingRule = .oneToOne, options: DecodingOptions = .init()
+    labels: LabelReading = .numbered, rule: MatchingRule = .oneToOne, options: DecodingOptions = .init()
   ) {
-    self.classes = classes
+    self.labels = labels
     self.rule = rule
     self.options = options
   }
@@ -60,25 +60,26 @@ package struct MaskEvaluation: Sendable {
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
     let met = max(matrix.classCount, rule == .identity ? matrix.clusterCount : 0)
     let named = (naming?.classOfCluster.compactMap { $0 }.max() ?? 0) + 1
-    let classes = self.classes?.classes ?? NamedClass.numbered(max(met, named))
+    let classes = maskReading?.classes ?? labels.classes ?? NamedClass.numbered(max(met, named))
     let clusters = masks?.kind == .clusters ? masks : nil
     guard let naming else { return Scores(matrix, classes: classes, rule: rule, clusters: clusters, images: images) }
     if let clusters { try naming.checkOrigin(clusters) }
-    return Scores(matrix, naming: try naming.inClasses(classes), images: images)
+    let fitted = labels.meaning.classes == nil ? naming.amongValues(classes) : try naming.inClasses(classes)
+    return Scores(matrix, naming: fitted, images: images)
   }
 
   /// The clusters of a mask file, or its classes where it holds those.
   /// - Throws: `ImageIOError`, ``ClassTableError``, also while rows are read.
   package func mask(_ url: URL) throws -> any RasterSource {
     rule == .identity
-      ? try ClassReader(contentsOf: url, classes: maskClasses ?? classes, options: options)
+      ? try ClassReader(contentsOf: url, reading: maskReading ?? labels, options: options)
       : try RasterFile.open(url, as: .mask, options: options)
   }
 
   /// The classes of a label file.
   /// - Throws: as ``mask(_:)``.
   package func label(_ url: URL) throws -> any RasterSource {
-    try ClassReader(contentsOf: url, classes: classes, options: options)
+    try ClassReader(contentsOf: url, reading: labels, options: options)
   }
 
   /// The values of `body` for the pairs, in order, and the failures of the pairs that it throws for. A failure names the mask
@@ -88,6 +89,9 @@ package struct MaskEvaluation: Sendable {
     progress: @Sendable () -> Void, _ body: (_ mask: ImageFolder.Item, _ label: ImageFolder.Item) throws -> Value
   ) -> (values: [Value?], failures: [FileFailure]) {
     parallel.attempt(pairs, path: { $0.second.url.path }, progress: progress) { mask, label in
+      if let identity = FileIdentity(mask.url), identity == FileIdentity(label.url) {
+        throw LabelFileError.isItsOwnMask(path: label.url.path)
+      }
       do {
         return try body(mask, label)
       } catch let error as any FileError where error.path == mask.url.path {

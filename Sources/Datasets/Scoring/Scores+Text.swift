@@ -5,7 +5,7 @@ import Imaging
 extension Scores {
   /// The scores as text for people: a line for each class, then the scores over all classes.
   public var table: String {
-    let rows = [heads] + perClass.indices.map(cells)
+    let rows = [heads] + occurring.map(cells)
     let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     var text = ""
     for row in rows {
@@ -15,6 +15,7 @@ extension Scores {
       }
       text += line + "\n"
     }
+    if let absent { text += "\n\(absent)\n" }
     text += "\n\(summary)\n"
     for (name, value) in totals { text += name + String(repeating: " ", count: 31 - name.count) + value + "\n" }
     return text
@@ -27,10 +28,22 @@ extension Scores {
       text.map { $0.isNewline ? " " : $0 == "|" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
     }
     var text = line(heads) + "|---" + String(repeating: "|---:", count: heads.count - 1) + "|\n"
-    for label in perClass.indices { text += line(cells(label).map(escaped)) }
+    for label in occurring { text += line(cells(label).map(escaped)) }
+    if let absent { text += "\n\(absent)\n" }
     text += "\n" + line(["score", "value"]) + "|---|---:|\n"
     for (name, value) in totals { text += line([name, value]) }
     return text + "\n\(summary)\n"
+  }
+
+  /// The classes that labels or masks have.
+  private var occurring: [Int] { perClass.indices.filter { perClass[$0].iou != nil } }
+
+  /// How many classes are left out of the table; nil where none is.
+  private var absent: String? {
+    let count = perClass.count - occurring.count
+    guard count > 0 else { return nil }
+    return "\(NumberText.count(count, "class", "classes")) without pixels in labels and masks "
+      + "\(count == 1 ? "is" : "are") left out"
   }
 
   private var heads: [String] {

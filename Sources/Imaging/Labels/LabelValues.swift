@@ -17,12 +17,7 @@ package final class LabelValues: RasterSource {
   /// - Throws: `ImageIOError.coloursForLabels`; `.unsupported` for a format that alters values.
   package init(_ source: any RasterSource, meaning: Meaning) throws {
     let stored = source.info
-    if let format = stored.format, !format.isLossless {
-      throw ImageIOError.unsupported(
-        path: stored.path,
-        what: "a \(format.name) cannot hold labels, since its compression alters the values",
-        remedy: "export the labels as palette or grey PNG")
-    }
+    try stored.checkHoldsValues()
     if stored.bands != 1 {
       throw ImageIOError.coloursForLabels(path: stored.path, bands: stored.bands)
     }
@@ -51,11 +46,8 @@ package final class LabelValues: RasterSource {
       values = samples.map { $0 == Label.noneByte ? none : UInt16($0) }
     case .uint16(let samples):
       if meaning == .values, let place = samples.firstIndex(where: { $0 > 255 }) {
-        throw ImageIOError.unsupported(
-          path: info.path,
-          what: "the value \(samples[place]) at column \(place % band.width), row \(firstRow + place / band.width) "
-            + "is not a label; labels lie in 0...255",
-          remedy: "map the values to 0...255, and pixels to ignore to 255")
+        throw ImageIOError.valueAbove255(
+          path: info.path, value: Int(samples[place]), x: place % band.width, y: firstRow + place / band.width)
       }
       values = samples
     case .float32: preconditionFailure("the samples of \(info.path) are whole numbers")

@@ -11,8 +11,8 @@ public struct ReportBuilder: Sendable {
   public var images: ImageFolder?
   /// The labels to score against; nil to show the scores in the folders of the runs, if any.
   public var labels: ImageFolder?
-  /// The classes of the labels; nil where each value is a class.
-  public var classes: ClassTable?
+  /// What the labels mean.
+  public var meaning = LabelMeaning()
   public var colours = MaskLegend.Colours.classes
   public var rule = MatchingRule.oneToOne
   /// The classes of the clusters; nil to match the clusters of each run to the labels by ``rule``.
@@ -28,11 +28,14 @@ public struct ReportBuilder: Sendable {
   public init(title: String) { self.title = title }
 
   /// Reads all masks and labels, then the pictures of the gallery.
-  /// - Parameter progress: is called after each file.
+  /// - Parameters:
+  ///   - notice: is called with what was decided about the labels.
+  ///   - progress: is called after each file.
   /// - Throws: ``EvaluationError``, ``NamingError``, ``DatasetError``, and `MetricsError` for the measurements of a training; a
   ///   single mask, label or image that cannot be read is listed in the report.
   public func build(
-    _ sources: [ReportSource], parallel: Parallel, progress: @Sendable () -> Void = {}
+    _ sources: [ReportSource], parallel: Parallel, notice: (LabelNotice) -> Void = { _ in },
+    progress: @Sendable () -> Void = {}
   ) throws -> Report {
     var runs: [Report.Run] = []
     var accuracies: [[String: Double]] = []
@@ -41,14 +44,20 @@ public struct ReportBuilder: Sendable {
     let members = try sources.map {
       try ReportMembers($0, reference: reference, images: images, labels: labels)
     }
-    let evaluations = try sources.map {
-      try MaskEvaluation(classes: classes, rule: rule, options: options).reading(masksIn: $0.maskFolder)
+    var noticed: Set<LabelNotice> = []
+    let evaluations = try zip(sources, members).map { source, members in
+      let (evaluation, notices) = try MaskEvaluation.of(
+        labels: members.labelled.map(\.second.url), masks: (source.masks?.items ?? []).map(\.url),
+        in: source.maskFolder, meaning: meaning, rule: rule, options: options, parallel: parallel)
+      for found in notices where noticed.insert(found).inserted { notice(found) }
+      return evaluation
     }
     for (index, source) in sources.enumerated() {
       let (members, evaluation) = (members[index], evaluations[index])
       let shares = clusterPixels(source, evaluation, parallel: parallel, progress: progress)
       failures += (source.masks?.failures ?? []) + shares.failures
-      let scored = try score(source, members, evaluation, parallel: parallel, progress: progress)
+      let scored = try score(
+        source, members, evaluation, parallel: parallel, notice: notice, progress: progress)
       failures += scored.failures
       let configuration = try source.training.flatMap { try self.configuration(of: $0) }
       runs.append(
@@ -101,12 +110,13 @@ public struct ReportBuilder: Sendable {
 
   private func score(
     _ source: ReportSource, _ members: ReportMembers, _ evaluation: MaskEvaluation, parallel: Parallel,
-    progress: @Sendable () -> Void
+    notice: (LabelNotice) -> Void, progress: @Sendable () -> Void
   ) throws -> Scored {
     guard labels != nil, source.masks != nil else { return ownScores(source) }
     let pairs = members.labelled
     var (matrix, images, failures) = evaluation.count(pairs, parallel: parallel, progress: progress)
     if images.isEmpty, let failure = failures.first { throw DatasetError.unusable(failure, others: failures.count - 1) }
+    if let shift = evaluation.shift(matrix) { notice(shift) }
     var scores = try evaluation.scores(matrix, naming: naming, images: images.count)
     if let boundaries {
       let compared = evaluation.boundaries(images, by: scores, tolerance: boundaries, parallel: parallel)

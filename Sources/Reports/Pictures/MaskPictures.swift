@@ -33,36 +33,67 @@ public struct MaskPictures: Sendable {
   let overlay: Overlay
   /// The legend that shows the values of masks.
   let legend: MaskLegend
-  /// How label files are read.
-  let classes: ClassTable?
+  /// What labels mean.
+  let meaning: LabelMeaning
+  /// How label files are read; nil where each is read by itself.
+  private var labelReading: LabelReading?
+  /// How masks that hold classes are read; nil where each is read by itself.
+  private var maskReading: LabelReading?
   let panels: [Panel]
   package var options: DecodingOptions
   /// How the pixels of images are prepared.
   public var preparation = ImagePreparation.none
 
   /// - Parameters:
-  ///   - naming: the classes that the clusters of masks show. Without it, masks are read as labels of `classes`; without
-  ///     either, they are shown as clusters under their numbers.
-  ///   - classes: how label files are read; without it each value is a class.
+  ///   - naming: the classes that the clusters of masks show. Without it, masks are read as labels of the classes of `meaning`;
+  ///     without either, they are shown as clusters under their numbers.
+  ///   - meaning: what labels mean.
   ///   - colours: where the colours of classes come from.
   /// - Throws: ``NamingError/tooManyClasses(path:count:)``.
   /// - Precondition: at least one panel.
   public init(
-    _ overlay: Overlay, panels: [Panel] = [.mask], naming: Naming? = nil, classes: ClassTable? = nil,
+    _ overlay: Overlay, panels: [Panel] = [.mask], naming: Naming? = nil,
+    meaning: LabelMeaning = LabelMeaning(),
     colours: MaskLegend.Colours = .classes, options: DecodingOptions = .init()
   ) throws {
     precondition(!panels.isEmpty, "a picture shows something")
     if let naming {
       legend = try MaskLegend(naming, colours: colours)
-    } else if let classes {
+    } else if let classes = meaning.classes {
       legend = try MaskLegend(Naming(classes.classes, classOfCluster: []), colours: colours, masksHoldClasses: true)
     } else {
       legend = .clusters
     }
     self.overlay = overlay
     self.panels = panels
-    self.classes = classes
+    self.meaning = meaning
     self.options = options
+  }
+
+  /// The same pictures with labels, and masks that hold classes, read as their whole folders are.
+  /// - Returns: the pictures, and what was decided about the files.
+  package func surveying(_ files: [MaskPictureFiles], parallel: Parallel) -> (
+    pictures: MaskPictures, notices: [LabelNotice]
+  ) {
+    var pictures = self
+    guard meaning.classes != nil else {
+      pictures.labelReading =
+        legend.naming.map { LabelReading(valuesOf: meaning, shownBy: $0) } ?? LabelReading(valuesOf: meaning)
+      return (pictures, [])
+    }
+    func survey(_ urls: [URL]) -> LabelSurvey? {
+      urls.isEmpty ? nil : LabelSurvey(urls, meaning: meaning, options: options, parallel: parallel)
+    }
+    let labels = survey(panels.contains(.label) || panels.contains(.errors) ? files.compactMap(\.label?.url) : [])
+    let masks = survey(legend.masksHoldClasses ? files.map(\.mask.url) : [])
+    pictures.labelReading = labels?.reading
+    pictures.maskReading = masks?.reading
+    return (pictures, (labels?.notices ?? []) + (masks?.notices ?? []))
+  }
+
+  private func reader(_ url: URL, _ reading: LabelReading?) throws -> ClassReader {
+    if let reading { return try ClassReader(contentsOf: url, reading: reading, options: options) }
+    return try ClassReader(contentsOf: url, classes: meaning.classes, options: options)
   }
 
   /// One picture that is being made.
@@ -83,13 +114,11 @@ public struct MaskPictures: Sendable {
     var met: [MappedLabels] = []
     func mask() throws -> MappedLabels {
       // Without a naming, masks are read like the labels of the data set.
-      if legend.masksHoldClasses, let classes {
-        return MappedLabels(try ClassReader(contentsOf: files.mask.url, classes: classes, options: options))
-      }
+      if legend.masksHoldClasses { return MappedLabels(try reader(files.mask.url, maskReading)) }
       return MappedLabels(try RasterFile.open(files.mask.url, as: .mask, options: options), table: legend.table)
     }
     func label(_ item: ImageFolder.Item) throws -> MappedLabels {
-      MappedLabels(try ClassReader(contentsOf: item.url, classes: classes, options: options))
+      MappedLabels(try reader(item.url, labelReading))
     }
     var painted = overlay
     painted.palette = legend.palette

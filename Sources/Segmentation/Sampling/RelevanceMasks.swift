@@ -17,31 +17,37 @@ public final class RelevanceMasks: Sendable {
   /// The URLs of those images.
   public let unusable: Set<URL>
   private let labels: [URL: URL]
-  private let classes: ClassTable?
+  /// What was decided about the labels.
+  package let notices: [LabelNotice]
+  private let reading: LabelReading
   private let options: DecodingOptions
   private let cache: Mutex<(masks: [URL: Raster], bytes: Int)>
 
   /// Reads all labels once and keeps what the budget has room for.
   /// - Parameters:
   ///   - pairs: image first, label second.
-  ///   - classes: nil where each value is a class and 255 is ignored.
+  ///   - meaning: what the labels mean.
   ///   - unreachable: labels that could not be paired, since nothing can be read of them.
   ///   - memoryBudget: bytes of decoded masks to keep.
   ///   - options: what is accepted of images and labels.
-  ///   - progress: is called after each label.
+  ///   - progress: is called twice for each label, since how labels are read is decided for all of them.
   public init(
-    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], classes: ClassTable?,
+    _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], meaning: LabelMeaning = LabelMeaning(),
     unreachable: [FileFailure] = [], memoryBudget: Int = 1 << 30, options: DecodingOptions = .init(),
     context: ComputeContext,
     progress: @Sendable () -> Void = {}
   ) {
-    self.classes = classes
+    let survey = LabelSurvey(
+      pairs.map(\.second.url), meaning: meaning, options: options, parallel: context.parallel, progress: progress)
+    let reading = survey.reading
+    self.reading = reading
+    notices = survey.notices
     self.options = options
     labels = Dictionary(pairs.map { ($0.first.url, $0.second.url) }) { first, _ in first }
     let kept = Mutex((masks: [URL: Raster](), bytes: 0))
     let (used, failures) = context.parallel.attempt(pairs, path: \.first.url.path, progress: progress) { pair in
       let (image, label) = (pair.first.url, pair.second.url)
-      let mask = try Self.read(label, of: image, classes: classes, options: options)
+      let mask = try Self.read(label, of: image, reading: reading, options: options)
       if case .uint8(let values) = mask.samples, !values.contains(1) {
         throw FileFailure(path: image.path, reason: "its label \(label.path) ignores every pixel")
       }
@@ -62,13 +68,13 @@ public final class RelevanceMasks: Sendable {
   func mask(of image: URL) throws -> Raster? {
     guard let label = labels[image] else { return nil }
     if let mask = cache.withLock({ $0.masks[image] }) { return mask }
-    return try Self.read(label, of: image, classes: classes, options: options)
+    return try Self.read(label, of: image, reading: reading, options: options)
   }
 
   private static func read(
-    _ label: URL, of image: URL, classes: ClassTable?, options: DecodingOptions
+    _ label: URL, of image: URL, reading: LabelReading, options: DecodingOptions
   ) throws -> Raster {
-    let reader = try ClassReader(contentsOf: label, classes: classes, options: options)
+    let reader = try ClassReader(contentsOf: label, reading: reading, options: options)
     let info = try RasterFile.info(of: image, options: options)
     try reader.info.checkSize(equals: info)
     var values: [UInt8] = []

@@ -9,10 +9,12 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Masks and labels pair by relative path and name without extension and without what data sets add to names \
       (_RGBIR and _label of Potsdam, _leftImg8bit and _gtFine_labelIds of Cityscapes). Labels are grey or palette PNGs \
-      of one class index a pixel, 255 being ignored, or images in the colours of a data set (see `tessera classes`):
+      of one class index a pixel, 255 being ignored, or images in the colours of a data set (see `tessera classes`). \
+      --ignore and --label-offset say which values are ignored and where classes begin:
 
         tessera evaluate masks labels
         tessera evaluate masks labels --dataset potsdam --json scores.json
+        tessera evaluate masks labels --dataset potsdam --label-offset 1
         tessera evaluate masks labels --per-image images.csv --markdown scores.md --boundary
 
       Clusters have no names, so they are matched to classes first: one-to-one for as many clusters as classes, or \
@@ -57,14 +59,14 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
-    let classes = try labelOptions.classes()
-    let given = try matchOptions.given(classes: classes)
+    let meaning = try labelOptions.meaning()
+    let given = try matchOptions.given(classes: meaning.classes)
     let (masks, labels) = try selection.masks(self.masks, labels: self.labels, dataset: labelOptions.dataset)
     let pairing = try selection.pairs(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
     let display = EventDisplay()
     let outcome = try Tessera.evaluate(
-      pairing.pairs, in: URL(filePath: self.masks), classes: classes, rule: matchOptions.match, naming: given,
+      pairing.pairs, in: URL(filePath: self.masks), meaning: meaning, rule: matchOptions.match, naming: given,
       boundaries: results.boundaries, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
       report: { display.show($0) })
     display.end()

@@ -50,16 +50,18 @@ struct IdsCommand: ParsableCommand {
       for identifier in list.identifiers { print(identifier) }
       return
     }
-    guard let classes = try labelOptions.classes() else {
+    let meaning = try labelOptions.meaning()
+    guard meaning.classes != nil else {
       throw ValidationError("Name the classes of interest: --dataset or --classes-file.")
     }
     let folder = try ImageFolder([source])
     Console.standard.report(folder)
-    let progress = ProgressReporter("reading", unit: "labels", total: folder.items.count)
+    let progress = ProgressReporter("reading", unit: "labels", total: 2 * folder.items.count)
     let display = EventDisplay()
-    let (chosen, failures) = LabelCuration(
-      classes: classes, share: share, side: side, options: DecodingOptions(warnings: display.fileWarnings)
+    let (chosen, failures, notices) = LabelCuration(
+      meaning, share: share, side: side, options: DecodingOptions(warnings: display.fileWarnings)
     ).choose(from: folder.items, parallel: Parallel(threads: compute.threads), progress: { progress.advance() })
+    for notice in notices { display.show(.labels(notice)) }
     display.end()
     for item in chosen { print(item.stem) }
     Console.standard.note(

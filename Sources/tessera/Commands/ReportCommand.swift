@@ -46,7 +46,8 @@ struct ReportCommand: ParsableCommand {
     let masks = sources.reduce(0) { $0 + ($1.masks?.items.count ?? 0) }
     let progress = ProgressReporter(
       "reading", unit: "files", total: masks * (contents.labels == nil ? 1 : 2) + min(contents.gallery, masks))
-    let report = try builder.build(sources, parallel: parallel) { progress.advance() }
+    let report = try builder.build(
+      sources, parallel: parallel, notice: { display.show(.labels($0)) }, progress: { progress.advance() })
     let html = ReportPage(report, hints: .init(images: "--images FOLDER", labels: "--labels FOLDER")).html
     try AtomicFile.write(Array(html.utf8), to: page)
     display.end()

@@ -35,7 +35,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     // Whatever is wrong with the labels is better known before the training than after.
-    let classes = try labelOptions.classes()
+    let meaning = try labelOptions.meaning()
     let root = URL(filePath: output)
     let found = try selection.images(
       images, excluding: root, use: labels == nil ? { "--labels \($0) scores the masks against them" } : nil)
@@ -49,10 +49,11 @@ struct RunCommand: ParsableCommand {
     try segmentation.check(whole.configuration)
     let display = EventDisplay()
     whole.context = ComputeContext(threads: training.compute.threads)
-    whole.classes = classes
+    whole.meaning = meaning
     whole.existing = training.existing
     whole.relevance = try training.relevance(
-      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: whole.context
+      of: found, meaning: meaning, selection: selection.selection(dataset: labelOptions.dataset),
+      context: whole.context
     ) { display.show($0) }
     whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
     whole.overlay = overlay.overlay

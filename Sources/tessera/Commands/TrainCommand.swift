@@ -41,13 +41,13 @@ struct TrainCommand: ParsableCommand {
     let found = try selection.images(images, excluding: folder.url) {
       "training needs none; `tessera run --labels \($0)` scores masks against them"
     }
-    let classes = try labelOptions.classes()
+    let meaning = try labelOptions.meaning()
     let configuration = try training.configuration(for: folder)
     try Tessera.check(folder, training.existing)
     let context = ComputeContext(threads: training.compute.threads)
     let display = EventDisplay()
     let relevance = try training.relevance(
-      of: found, classes: classes, selection: selection.selection(dataset: labelOptions.dataset), context: context
+      of: found, meaning: meaning, selection: selection.selection(dataset: labelOptions.dataset), context: context
     ) { display.show($0) }
     let trained = try Interruption.deferred {
       try Tessera.train(

@@ -8,6 +8,7 @@ final class EventDisplay: Sendable {
   private let progress = Mutex<ProgressReporter?>(nil)
   private let list = Mutex([String]())
   private let files = Mutex(FilesWarned())
+  private let notices = Mutex(Set<LabelNotice>())
 
   /// What was said about files.
   private struct FilesWarned {
@@ -34,8 +35,18 @@ final class EventDisplay: Sendable {
       console.warn(message)
     case .fileWarning(let path, let message): warn("\(path): \(message)")
     case .note(let message): console.note(message)
+    case .labels(let notice): show(notice)
     case .trained, .segmented, .painted: end()
     }
+  }
+
+  /// Shows a notice about labels, unless it was shown: the labels of a run are read before its training and for its scores.
+  private func show(_ notice: LabelNotice) {
+    guard notices.withLock({ $0.insert(notice).inserted }) else { return }
+    let message = Remedies.remedy(for: notice).map { Remedies.joined(notice.description, $0) } ?? notice.description
+    guard notice.isWarning else { return console.note(message) }
+    list.withLock { $0.append(message) }
+    console.warn(message)
   }
 
   /// Shows the warnings of files that a command reads without a verb of the library.

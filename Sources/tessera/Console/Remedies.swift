@@ -20,6 +20,8 @@ enum Remedies {
     case FileAccessError.occupied: "--overwrite replaces it"
     case ClassTableError.unknownColour: "--nearest-colour does so"
     case ClassTableError.unknownFormat: "`tessera classes NAME` prints one to start from"
+    case ClassTableError.unknownValue(_, _, _, _, .countedFromOne): "--label-offset 1 does so"
+    case ClassTableError.unknownValue(_, _, _, _, nil): "--ignore VALUE does the latter"
     default: nil
     }
   }
@@ -27,6 +29,16 @@ enum Remedies {
   /// What to add to a warning; nil where no option helps.
   static func remedy(forWarning message: String) -> String? {
     message == ImageNotice.fourthBandIsTransparency.description ? "--alpha band uses it as infrared" : nil
+  }
+
+  /// What to add to a notice about labels; nil where no option helps.
+  static func remedy(for notice: LabelNotice) -> String? {
+    switch notice {
+    case .onlyIgnoredBeside: "--ignore none ignores no value"
+    case .shifted(let offset, _, _): "--label-offset\(offset < 0 ? "=" : " ")\(offset) counts them so"
+    case .unusable(_, _, let first): remedy(for: first)
+    case .readByColours, .readByValues, .mixed, .interpolated, .nearestColours, .valuesOfColours: nil
+    }
   }
 
   /// A message with the remedy after it: as a sentence of its own after a full sentence.
@@ -41,11 +53,11 @@ enum Remedies {
     case .wouldReplaceFile: "add --overwrite to replace it"
     case .differs: "add --overwrite to replace them"
     case .ambiguousPair: "--labels-match PATTERN or --label-suffix SUFFIX chooses the labels, --images-match the images"
+    case .noPairs(_, _, let first, let second) where [first, second].contains { $0.contains("-annotation-") }:
+      "`tessera join` makes label maps of Label Studio's masks of one class each"
     case .noPairs: "--label-suffix SUFFIX tells what the names of labels have after those of images"
     case .noneMatching: "patterns without / are matched against file names, others against paths below the folder"
     case .unusable(let failure, _): failure.cause.flatMap(remedy)
-    case .noPairs(_, _, let first, let second) where [first, second].contains { $0.contains("-annotation-") }:
-      "`tessera join` makes label maps of Label Studio's masks of one class each"
     default: nil
     }
   }

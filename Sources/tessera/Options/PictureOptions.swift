@@ -57,13 +57,13 @@ struct PictureOptions: ParsableArguments {
 
   /// - Parameter masks: the folder of masks, or one mask.
   func pictures(_ overlay: Overlay, of masks: URL, options: DecodingOptions) throws -> MaskPictures {
-    let classes = try labelOptions.classes()
+    let meaning = try labelOptions.meaning()
     var naming = try matching.map { try Naming(contentsOf: URL(filePath: $0)) }
     if let named = naming, let matching {
       if let written = try Naming.written(beside: masks)?.naming, written.kind == .clusters {
         try named.checkOrigin(written, path: matching)
       }
-      if let classes { naming = try named.inClasses(classes.classes, path: matching) }
+      if let classes = meaning.classes { naming = try named.inClasses(classes.classes, path: matching) }
     }
     let panels: [MaskPictures.Panel] =
       if errors { [.errors] } else if !sideBySide { [.mask] } else if labels != nil {
@@ -72,7 +72,7 @@ struct PictureOptions: ParsableArguments {
         [.image, .mask]
       }
     return try MaskPictures(
-      overlay, panels: panels, naming: naming, classes: classes, colours: colours, options: options)
+      overlay, panels: panels, naming: naming, meaning: meaning, colours: colours, options: options)
   }
 
   /// The pairs of `images` and masks with their labels, where there are such, and the labels that cannot be used.

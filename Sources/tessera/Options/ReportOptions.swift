@@ -40,11 +40,11 @@ struct ReportOptions: ParsableArguments {
     builder.labels = try labels.map {
       try selection.labels($0, of: builder.images, dataset: labelOptions.dataset)
     }
-    let classes = try labelOptions.classes()
-    builder.classes = classes
+    let meaning = try labelOptions.meaning()
+    builder.meaning = meaning
     builder.colours = colours
     builder.rule = matchOptions.match
-    builder.naming = try matchOptions.given(classes: classes)
+    builder.naming = try matchOptions.given(classes: meaning.classes)
     builder.boundaries = boundary ? .standard : nil
     builder.galleryCount = gallery
     builder.options = imageOptions.decoding

@@ -83,12 +83,12 @@ struct TrainingOptions: ParsableArguments {
 
   /// Which pixels count, by the labels that `--mask-by` names; nil without it.
   func relevance(
-    of images: ImageFolder, classes: ClassTable?, selection: FolderSelection, context: ComputeContext,
+    of images: ImageFolder, meaning: LabelMeaning, selection: FolderSelection, context: ComputeContext,
     report: @escaping Tessera.Report
   ) throws -> RelevanceMasks? {
     try maskBy.map {
       try Tessera.relevance(
-        of: images, labels: $0, classes: classes, selection: selection, options: imageOptions.decoding,
+        of: images, labels: $0, meaning: meaning, selection: selection, options: imageOptions.decoding,
         context: context, report: report)
     }
   }
