@@ -71,6 +71,7 @@ struct FilePairingTests {
 
   @Test func twoSingleFilesPairWhateverTheirNames() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.labels("one/a.png", "two/b.png")
     let item = { (path: String) in try ImageFolder([files.url.appending(path: path).path]) }
     #expect(

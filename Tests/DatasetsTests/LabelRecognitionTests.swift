@@ -48,6 +48,7 @@ struct LabelRecognitionTests {
 
   @Test func labelsBesideImagesAndInFoldersBesideThoseOfImages() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.photographs("a.jpg", "b.png", "Rural/images/1.png", "c.jpg", "drone/2.jpg")
     try files.labels("a_mask.png", "b_m.png", "Rural/masks/1.png", "c.png", "labels/2.png")
     #expect(try Self.labels(files) == ["Rural/masks/1.png", "a_mask.png", "b_m.png", "c.png", "labels/2.png"])
@@ -55,6 +56,7 @@ struct LabelRecognitionTests {
 
   @Test func imagesOfFewColoursStayImages() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     // No partner, a partner of another scene, and folders that are none of labels.
     try files.labels("a.png", "b_mask.png", "images/1.png", "depth_images/1.png", "masks/7.png", "x/c.png", "y/c.png")
     #expect(try Self.labels(files).isEmpty)
@@ -62,6 +64,7 @@ struct LabelRecognitionTests {
 
   @Test func photographsNamedAsLabelsStayImagesAndAreDoubtful() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.photographs("a.jpg", "b.png", "c.png")
     try files.photographs("a_mask.jpg", "b_mask.png")
     try files.photographs("c_m.png")
@@ -73,6 +76,7 @@ struct LabelRecognitionTests {
 
   @Test func labelsHaveTheSizeOfTheirImages() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.photographs("shirt.png")
     try files.labels("shirt_mask.png", width: 8)
     #expect(try Self.labels(files).isEmpty)
@@ -80,6 +84,7 @@ struct LabelRecognitionTests {
 
   @Test func weakNamesNeedAPhotographBeside() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.labels("icon.png", "icon_l.png", "map.png", "map_mask.png")
     #expect(try Self.labels(files) == ["map_mask.png"])
     #expect(try Self.labels(files, isStrict: true).isEmpty)
@@ -87,12 +92,14 @@ struct LabelRecognitionTests {
 
   @Test func aSuffixThatIsGivenNeedsNoPixels() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.photographs("a.jpg", "a~truth.png", "b~truth.png")
     #expect(try Self.labels(files, suffix: "~truth") == ["a~truth.png"])
   }
 
   @Test func whatIsMadeFromLabelsGoesWithThem() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.photographs("leftImg8bit/f_leftImg8bit.png", "lone_instanceIds.png", "lone.png")
     try files.labels("gtFine/f_gtFine_labelIds.png")
     try files.photographs("gtFine/f_gtFine_instanceIds.png", bands: 1)

@@ -6,6 +6,7 @@ import Datasets
 struct WrittenFoldersTests {
   @Test func masksAndOverlaysInSubfoldersAreKnownByWhatLiesBesideThem() throws {
     let files = FolderOfImages()
+    defer { withExtendedLifetime(files) {} }
     try files.photographs("a.png", "out/overlays/x/a.png", "named/a.png")
     try files.labels("out/masks/x/a.png")
     for path in ["out/masks/names.json", "out/masks/classes.csv", "out/overlays/legend.svg", "named/names.json"] {
