@@ -86,7 +86,7 @@ import Testing
       second: ImageFolder.Item(url: Fixtures.url("textures/labels/texture0.png"), relativePath: "")
     )
     let table = try ClassTable(yaml: "{classes: [{name: a, values: [0, 1]}], ignore: {values: [2, 255]}}", path: "a")
-    let relevance = RelevanceMasks([pair], classes: table, context: Self.context)
+    let relevance = RelevanceMasks([pair], meaning: LabelMeaning(classes: table), context: Self.context)
     let images = try TrainingImages(urls, input: .init(), relevance: relevance, context: Self.context)
     let sampler = PairSampler(images: images, configuration: PairSamplerTests.configuration())
     let mask = try #require(try sampler.batch(step: 0, context: Self.context).mask).values
