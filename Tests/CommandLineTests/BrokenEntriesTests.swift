@@ -50,11 +50,13 @@ struct BrokenEntriesTests {
   @Test func aListChoosesOneFileAndTellsWhatIsMissing() throws {
     let folder = try TemporaryFolder()
     for name in ["a", "a_1", "ab", "b"] {
-      try folder.addLabels("m/\(name).png", LabelMap(width: 1, height: 1, values: [0]))
+      for part in ["masks", "labels"] {
+        try folder.addLabels("\(part)/\(name).png", LabelMap(width: 1, height: 1, values: [0]))
+      }
     }
     try folder.add("ids.txt", Data("a.png\nfoo bar\nB.PNG\n".utf8))
     let outcome = try TesseraCommand.run(
-      "evaluate", "m", "m", "--ids", "ids.txt", "--json", "-", in: folder.url)
+      "evaluate", "masks", "labels", "--ids", "ids.txt", "--json", "-", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")
     #expect(
       outcome.messages.contains(

@@ -57,8 +57,8 @@ extension MaskEvaluation {
     let own = accuracy(0)
     let offset = accuracy(1) >= accuracy(-1) ? 1 : -1
     let shifted = accuracy(offset)
-    // By chance another numbering is a little better, but never that much.
-    guard shifted >= 0.5, shifted >= 2 * own else { return nil }
+    // By chance another numbering can be better too, but not that much.
+    guard shifted >= 0.5, shifted >= 3 * own else { return nil }
     return .shifted(offset: offset, accuracy: own, shiftedAccuracy: shifted)
   }
 }
