@@ -53,8 +53,9 @@ struct BrokenEntriesTests {
       try folder.addLabels("m/\(name).png", LabelMap(width: 1, height: 1, values: [0]))
     }
     try folder.add("ids.txt", Data("a.png\nfoo bar\nB.PNG\n".utf8))
+    try folder.copy("m", to: "equal")
     let outcome = try TesseraCommand.run(
-      "evaluate", "m", "m", "--ids", "ids.txt", "--json", "-", in: folder.url)
+      "evaluate", "m", "equal", "--ids", "ids.txt", "--json", "-", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")
     #expect(
       outcome.messages.contains(

@@ -109,7 +109,8 @@ struct ReportBrowserTests {
   @Test(arguments: [320, 390, 1000])
   func thePageIsNoWiderThanItsWindow(_ width: Int) throws {
     let folder = try ReportCommandTests.small()
-    let url = try Self.report(folder, "masks", "labels", "--images", "images", "--labels", "labels")
+    try folder.copy("labels", to: "equal")
+    let url = try Self.report(folder, "masks", "equal", "--images", "images", "--labels", "labels")
     let browser = try Browser(width: width, height: 700)
     try browser.load(url)
     let overflow = try browser.evaluate("document.documentElement.scrollWidth - window.innerWidth") as? Int

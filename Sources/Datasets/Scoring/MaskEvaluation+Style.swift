@@ -58,7 +58,7 @@ extension MaskEvaluation {
     let offset = accuracy(1) >= accuracy(-1) ? 1 : -1
     let shifted = accuracy(offset)
     // By chance another numbering is a little better, but never that much.
-    guard shifted >= 0.5, shifted >= 2 * own else { return nil }
+    guard shifted >= 0.6, shifted >= 2 * own else { return nil }
     return .shifted(offset: offset, accuracy: own, shiftedAccuracy: shifted)
   }
 }
