@@ -55,7 +55,6 @@ struct BrokenEntriesTests {
       }
     }
     try folder.add("ids.txt", Data("a.png\nfoo bar\nB.PNG\n".utf8))
-    try folder.copy("m", to: "equal")
     let outcome = try TesseraCommand.run(
       "evaluate", "masks", "labels", "--ids", "ids.txt", "--json", "-", in: folder.url)
     #expect(outcome.status == 0, "\(outcome.messages)")

@@ -52,7 +52,7 @@ public enum LabelNotice: Hashable, Sendable, CustomStringConvertible {
         + ". Put the labels of each kind into a folder of its own"
     case .onlyIgnoredBeside(let value, let ignored):
       return "255 is the only value of the labels beside \(value), and its pixels (\(ignored)) are ignored; if it is a "
-        + "class, ignore no value or list 255 in a file of classes"
+        + "class, list it in a file of classes, or ignore nothing"
     case .interpolated(let path, let values):
       return "the labels have \(values) values, most of them rare and between others, such as in \(path): they look "
         + "resampled with interpolation; export them again with nearest neighbour and without anti-aliasing"

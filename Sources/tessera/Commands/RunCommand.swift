@@ -34,8 +34,6 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Overlays") var overlay: OverlayOptions
 
   func run() throws {
-    // Whatever is wrong with the labels is better known before the training than after.
-    let meaning = try labelOptions.meaning()
     let root = URL(filePath: output)
     let found = try selection.images(
       images, excluding: root, use: labels == nil ? { "--labels \($0) scores the masks against them" } : nil)
@@ -49,10 +47,10 @@ struct RunCommand: ParsableCommand {
     try segmentation.check(whole.configuration)
     let display = EventDisplay()
     whole.context = ComputeContext(threads: training.compute.threads)
-    whole.meaning = meaning
+    whole.meaning = try labelOptions.meaning()
     whole.existing = training.existing
     whole.relevance = try training.relevance(
-      of: found, meaning: meaning, selection: selection.selection(dataset: labelOptions.dataset),
+      of: found, meaning: whole.meaning, selection: selection.selection(dataset: labelOptions.dataset),
       context: whole.context
     ) { display.show($0) }
     whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
@@ -67,9 +65,7 @@ struct RunCommand: ParsableCommand {
           case .trained(let trained):
             Interruption.endDeferral()
             print(Console.trained(trained, in: model))
-          case .segmented(let done):
-            print(Console.outcome(done.masks.url, written: done.written, "mask", skipped: 0))
-            if let line = Console.occurring(done) { print(line) }
+          case .segmented(let done): print(Console.segmented(done))
           case .painted(let done): print(Console.outcome(done.folder, written: done.written, "overlay", skipped: 0))
           default: break
           }

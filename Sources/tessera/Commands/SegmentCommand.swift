@@ -67,15 +67,11 @@ struct SegmentCommand: ParsableCommand {
       options: imageOptions.decoding, context: ComputeContext(threads: compute.threads), report: { display.show($0) })
     display.end()
     let failures = outcome.failures + found.failures
-    let lines = [
-      Console.outcome(folder, written: outcome.written, "mask", of: outcome.naming.summary, skipped: outcome.skipped),
-      Console.occurring(outcome),
-    ].compactMap { $0 }
     try summary.finish(
       FolderSummary(
         output: folder, written: outcome.written, skipped: outcome.skipped, failures: failures.map(\.remedied),
         warnings: display.warnings),
-      line: lines.joined(separator: "\n"), failures: failures, task: "segmented",
+      line: Console.segmented(outcome), failures: failures, task: "segmented",
       of: found.items.count + found.failures.count)
   }
 }

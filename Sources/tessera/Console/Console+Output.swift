@@ -18,10 +18,13 @@ extension Console {
       + NumberText.count(model.step, "step")
   }
 
-  /// How many of the clusters or classes occur in the masks, where not all of them do: `3 of 4 clusters occur in the masks`.
-  static func occurring(_ done: Tessera.Segmented) -> String? {
-    guard let occurring = done.occurring, occurring < done.naming.classes.count else { return nil }
-    return "\(occurring) of \(done.naming.summary) \(occurring == 1 ? "occurs" : "occur") in the masks"
+  /// What a segmentation has made, and how many of the clusters or classes occur in the masks where not all of them do:
+  /// `masks: 3 masks of 4 clusters` and `3 of 4 clusters occur in the masks`.
+  static func segmented(_ done: Tessera.Segmented) -> String {
+    let naming = done.naming.summary
+    let line = outcome(done.masks.url, written: done.written, "mask", of: naming, skipped: done.skipped)
+    guard let occurring = done.occurring, occurring < done.naming.classes.count else { return line }
+    return "\(line)\n\(occurring) of \(naming) \(occurring == 1 ? "occurs" : "occur") in the masks"
   }
 
   /// How many files of a kind are there now: `masks: 3 masks of 4 classes, 2 were there already`.

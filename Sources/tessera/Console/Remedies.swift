@@ -34,7 +34,7 @@ enum Remedies {
   /// What to add to a notice about labels; nil where no option helps.
   static func remedy(for notice: LabelNotice) -> String? {
     switch notice {
-    case .onlyIgnoredBeside: "--ignore none ignores no value"
+    case .onlyIgnoredBeside: "--ignore none does the latter"
     case .shifted(let offset, _, _): "--label-offset\(offset < 0 ? "=" : " ")\(offset) counts them so"
     case .unusable(_, _, let first): remedy(for: first)
     case .readByColours, .readByValues, .mixed, .interpolated, .nearestColours, .valuesOfColours: nil
