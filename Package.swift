@@ -28,7 +28,11 @@ let package = Package(
       name: "Reports", dependencies: ["Basics", "Datasets", "Imaging", "Segmentation"],
       resources: [
         .embedInCode("Resources/report.html"), .embedInCode("Resources/report.css"),
-        .embedInCode("Resources/report.js"),
+        .embedInCode("Resources/report.js"), .embedInCode("Resources/naming.html"),
+        .embedInCode("Resources/naming.css"), .embedInCode("Resources/naming-data.js"),
+        .embedInCode("Resources/naming-state.js"), .embedInCode("Resources/naming-learn.js"),
+        .embedInCode("Resources/naming-pictures.js"), .embedInCode("Resources/naming-lists.js"),
+        .embedInCode("Resources/naming.js"),
       ]),
     .target(
       name: "TesseraKit",

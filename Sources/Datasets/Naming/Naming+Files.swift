@@ -82,7 +82,7 @@ private enum Content: Decodable {
 
 extension DecodingError {
   /// What is wrong with the file and where.
-  fileprivate var reasonInFile: String {
+  var reasonInFile: String {
     let (place, reason): ([any CodingKey], String) =
       switch self {
       case .keyNotFound(let key, let context): (context.codingPath, "the key \(key.stringValue) is missing")

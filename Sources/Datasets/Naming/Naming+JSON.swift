@@ -38,6 +38,10 @@ extension Naming {
   ///   in colour masks). Scores leave them out.
   /// - `model`, `map`: the fingerprint of the clusters' model, and the name of their map. A naming is refused for the
   ///   clusters of another model or map; without these two keys it is accepted for all.
+  /// - `merges`: the order in which the clusters may be merged, from all clusters on: one cluster of each of the two groups
+  ///   that become one. The page for naming saves it, and shows the same groups when it is opened with the file.
+  /// - `scribbles`: strokes that a person has painted in the page for naming. A naming leaves them out; ``Scribbles`` reads
+  ///   them from the same file. A file with `merges` or `scribbles` names each class once.
   ///
   /// Only `format`, `classes` and the names are needed; keys that are not listed here are errors.
   public func json() throws -> String { JSONText.joiningLists(try JSONText.encode(self)) }
@@ -45,7 +49,7 @@ extension Naming {
 
 extension Naming: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case format, kind, model, map, match, labelValues, noData, clusters, classes
+    case format, kind, model, map, match, labelValues, noData, clusters, classes, merges, scribbles
   }
 
   private enum ClassKeys: String, CodingKey, CaseIterable { case name, colours, values, clusters, pixels }
@@ -57,6 +61,7 @@ extension Naming: Codable {
     try container.encodeIfPresent(model, forKey: .model)
     try container.encodeIfPresent(map, forKey: .map)
     try container.encodeIfPresent(rule, forKey: .match)
+    try container.encodeIfPresent(merges, forKey: .merges)
     if writesLabelValues { try container.encode(true, forKey: .labelValues) }
     if marksNoData { try container.encode(true, forKey: .noData) }
     try container.encode(classOfCluster.count, forKey: .clusters)
@@ -104,6 +109,15 @@ extension Naming: Codable {
     guard (0...Int(UInt16.max)).contains(count) else {
       throw wrong(.clusters, "\(count) clusters; 0 to \(UInt16.max) are possible")
     }
+    let merges = try container.decodeIfPresent([[Int]].self, forKey: .merges)
+    for merge in merges ?? [] {
+      guard merge.count == 2, merge[0] != merge[1], merge.allSatisfy({ (0..<count).contains($0) }) else {
+        throw wrong(.merges, "\(merge) are not two of the clusters 0 to \(count - 1)")
+      }
+    }
+    if container.contains(.merges) || container.contains(.scribbles), let name = Self.repeatedName(of: classes) {
+      throw wrong(.classes, "the class \(name) is named twice")
+    }
     var classOfCluster = [Int?](repeating: nil, count: count)
     for (number, members) in clusters.enumerated() {
       for cluster in members {
@@ -129,8 +143,17 @@ extension Naming: Codable {
       counts: pixels.isEmpty ? nil : (0..<count).map { cluster in pixels.map { $0[cluster] } },
       model: try container.decodeIfPresent(String.self, forKey: .model),
       map: try container.decodeIfPresent(String.self, forKey: .map))
+    self.merges = merges
     writesLabelValues = try container.decodeIfPresent(Bool.self, forKey: .labelValues) ?? false
     marksNoData = try container.decodeIfPresent(Bool.self, forKey: .noData) ?? false
+  }
+}
+
+extension Naming {
+  /// The first name that two of the classes have.
+  package static func repeatedName(of classes: [NamedClass]) -> String? {
+    var names: Set<String> = []
+    return classes.first { !names.insert($0.name).inserted }?.name
   }
 }
 

@@ -26,6 +26,9 @@ public struct Naming: Hashable, Sendable {
   public var model: String?
   /// The name of the clusters' map, such as `overclustering`; nil where it is not known.
   public var map: String?
+  /// The order in which the clusters may be merged, as the page for naming shows it: one cluster of each of the two groups
+  /// that become one. Nil where it is not known.
+  public var merges: [[Int]]?
   /// Whether index masks hold the first value of each class, in place of its number in ``classes``.
   public var writesLabelValues = false
   /// Whether pixels without a class, in masks beside which the naming lies, have no data. Scores leave them out.

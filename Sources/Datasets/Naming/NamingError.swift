@@ -6,6 +6,12 @@ public enum NamingError: FileError, Hashable {
   case notNaming(path: String, reason: String)
   /// The file holds no table of what masks show.
   case notMaskStyle(path: String, reason: String)
+  /// The scribbles of the file cannot be used.
+  case notScribbles(path: String, reason: String)
+  /// Two classes of the naming have one name.
+  case repeatedName(path: String, name: String)
+  /// The labels that clusters are matched to show one class only.
+  case oneClass(path: String, name: String)
   /// The naming is of the clusters of another model.
   case otherModel(path: String, named: String, model: String)
   /// The naming is of the clusters of another map.
@@ -21,7 +27,8 @@ public enum NamingError: FileError, Hashable {
 
   public var path: String {
     switch self {
-    case .notNaming(let path, _), .notMaskStyle(let path, _), .otherModel(let path, _, _), .otherMap(let path, _, _),
+    case .notNaming(let path, _), .notMaskStyle(let path, _), .notScribbles(let path, _), .repeatedName(let path, _),
+      .oneClass(let path, _), .otherModel(let path, _, _), .otherMap(let path, _, _),
       .otherClusters(let path, _, _), .otherClasses(let path, _, _), .masksOfClusters(let path),
       .tooManyClasses(let path, _):
       path
@@ -30,7 +37,11 @@ public enum NamingError: FileError, Hashable {
 
   public var reason: String {
     switch self {
-    case .notNaming(_, let reason): reason
+    case .notNaming(_, let reason), .notScribbles(_, let reason): reason
+    case .oneClass(_, let name):
+      "shows the class \(name) only, and so do all other labels, which leaves nothing to tell apart; label images that "
+        + "show other classes too"
+    case .repeatedName(_, let name): "names the class \(name) twice; give each class a name of its own"
     case .notMaskStyle(_, let reason):
       "\(reason); masks are read by this file; segment again, or remove the file if the masks hold the values of the "
         + "labels"

@@ -19,9 +19,9 @@ public struct Segmenter: Sendable {
   /// Clusters that the masks can show.
   public let clusters: Int
   let tileSide: Int
-  private let features: any FeatureExtractor
+  let features: any FeatureExtractor
   private let classifier: any PixelClassifier
-  private let geometry: TileGeometry
+  let geometry: TileGeometry
 
   /// - Parameters:
   ///   - map: the name of the map to show; nil for that of the model's configuration, or the first map where the model has
@@ -47,6 +47,23 @@ public struct Segmenter: Sendable {
     classifier = model.classifier(of: map)
     clusters = model.clusters(of: map)
     naming = Naming(clusters: clusters, model: model.fingerprint, map: map.name)
+    encoding = MaskEncoding(naming)
+  }
+
+  /// A segmenter that reads images as `other` does, with another classifier of the same features.
+  ///
+  /// Its values of a pixel need not be probabilities.
+  init(_ other: Segmenter, classifier: any PixelClassifier, smoothingRadius: Int) {
+    model = other.model
+    map = ClusterMap(other.map.name, other.map.classifier)
+    flips = false
+    self.smoothingRadius = smoothingRadius
+    tileSide = other.tileSide
+    features = other.features
+    geometry = other.geometry
+    self.classifier = classifier
+    clusters = classifier.clusters
+    naming = Naming(clusters: clusters, model: other.naming.model, map: other.map.name)
     encoding = MaskEncoding(naming)
   }
 

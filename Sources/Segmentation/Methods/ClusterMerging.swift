@@ -19,6 +19,8 @@ package struct ClusterMerging: Sendable {
 
   /// For each cluster the class it belongs to; classes are numbered from the most to the least frequent.
   package let classes: [Int]
+  /// The merges in their order: one cluster of the group that stays, and one of the group that joins it.
+  package let merges: [[Int]]
   /// Mutual information of the merged classes and those around them, in nats.
   package let information: Double
 
@@ -41,6 +43,7 @@ package struct ClusterMerging: Sendable {
     let tableWeight = (1 - Self.voteWeight) / max(Self.information(table), 1e-12)
     let voteWeight = Self.voteWeight / max(Self.information(ballots, columns: voteShares), 1e-12)
     var members = (0..<K).map { [$0] }
+    var merges: [[Int]] = []
     var shares = table.map { $0.reduce(0, +) }
     func wholeLoss(_ first: Int, _ second: Int) -> Double {
       tableWeight * Self.loss(of: table, shares, merging: first, second)
@@ -65,6 +68,7 @@ package struct ClusterMerging: Sendable {
           losses[second][first] -= tableWeight * lost
         }
       }
+      merges.append([members[kept][0], members[gone][0]])
       members[kept] += members.remove(at: gone)
       table = Self.merged(table, kept, gone)
       shares = table.map { $0.reduce(0, +) }
@@ -86,6 +90,7 @@ package struct ClusterMerging: Sendable {
     var classes = [Int](repeating: 0, count: K)
     for (number, group) in order.enumerated() { for cluster in members[group] { classes[cluster] = number } }
     self.classes = classes
+    self.merges = merges
     information = Self.information(table)
   }
 

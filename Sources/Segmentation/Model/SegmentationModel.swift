@@ -69,6 +69,13 @@ public struct SegmentationModel: Sendable {
     map.grouping?.count ?? classifier(of: map).clusters
   }
 
+  /// The map that tells most clusters apart, among those that group none.
+  package var finestMap: ClusterMap? {
+    description.maps.filter { $0.grouping == nil }.reduce(nil) { finest, map in
+      finest.map { clusters(of: map) > clusters(of: $0) ? map : $0 } ?? map
+    }
+  }
+
   /// The model for images that are resized by another factor first than in training.
   /// - Throws: `SettingError` for a factor that is not above 0 and at most 4.
   public func scaled(to scale: Float) throws -> SegmentationModel {

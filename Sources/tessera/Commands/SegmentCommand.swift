@@ -12,11 +12,11 @@ struct SegmentCommand: ParsableCommand {
 
         tessera segment tiles --model run --output masks
 
-      With the names that a few labelled images give (`tessera evaluate --names`), masks show classes instead of \
-      clusters, in the numbers or the colours of the data set:
+      With the names that a person (`tessera page`) or a few labelled images (`tessera evaluate --names`) give, masks show \
+      classes instead of clusters, in the numbers or the colours of the data set:
 
-        tessera segment tiles --model run --output masks --matching names.json --label-ids
-        tessera segment tiles --model run --output pictures --matching names.json --format colour
+        tessera segment tiles --model run --output masks --names names.json --label-ids
+        tessera segment tiles --model run --output pictures --names names.json --format colour
 
       The folder also gets names.json (what the masks hold, and which model made them), classes.csv and classes.qml (a QGIS \
       style): which value has which name and colour. What \
@@ -55,7 +55,7 @@ struct SegmentCommand: ParsableCommand {
   func run() throws {
     var trained = try SegmentationModel(contentsOf: URL(filePath: model))
     if let value = noData.nodata { trained = trained.marking(noData: value) }
-    var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained)
+    var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained, named: encoding.namedMap())
     segmenter.encoding = try encoding.encoding(for: segmenter)
     let folder = URL(filePath: output)
     let found = try selection.images(images, excluding: folder) {

@@ -91,6 +91,9 @@ final class EventDisplay: Sendable {
     case .painting: ("painting", "images")
     case .shrinking: ("shrinking", "images")
     case .joining: ("joining", "labels")
+    case .matching: ("matching", "images")
+    case .looking: ("looking", "images")
+    case .drawing: ("drawing", "pictures")
     }
   }
 }

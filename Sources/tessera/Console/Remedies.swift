@@ -72,13 +72,16 @@ enum Remedies {
 
   private static func remedy(for error: NamingError) -> String? {
     switch error {
-    case .notNaming: "give a file that `tessera evaluate --json` or `tessera evaluate --names` has written"
-    case .otherModel: "`tessera evaluate MASKS LABELS --names names.json` does so"
+    case .notNaming:
+      "give a file that was saved in the page of `tessera page`, or that `tessera evaluate --json` or `tessera evaluate "
+        + "--names` has written"
+    case .otherModel: "`tessera evaluate MASKS LABELS --names names.json` or the page of `tessera page` does so"
     case .otherMap(_, let named, _): "--head \(named) chooses the map that was named"
     case .otherClusters: "--head overclustering or another --head chooses it"
     case .otherClasses: "give the --dataset or --classes-file that the clusters were matched with"
     case .masksOfClusters: "leave out --match identity to have them matched"
-    case .notMaskStyle, .tooManyClasses: nil
+    case .notScribbles: "give a file that was saved in the page of `tessera page`"
+    case .notMaskStyle, .oneClass, .repeatedName, .tooManyClasses: nil
     }
   }
 }

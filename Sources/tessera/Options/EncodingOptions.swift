@@ -12,21 +12,27 @@ struct EncodingOptions: ParsableArguments {
   var format = MaskEncoding.Format.index
 
   @Option(
+    name: [.customLong("names"), .customLong("matching")],
     help: ArgumentHelp(
       """
-      Write classes instead of clusters, as this file names them: the names or scores of labelled images (evaluate \
-      --names or --json). An overcluster that those images do not show gets the class of those it is merged with.
+      Write classes instead of clusters, as this file names them: the names that the page of `tessera page` has saved, or \
+      the names or scores of labelled images (evaluate --names or --json). The file says which map it names. An \
+      overcluster that the labelled images do not show gets the class of those it is merged with.
       """,
       valueName: "names.json"))
   var matching: String?
 
-  @Flag(help: "With --matching, write the numbers that the data set's label files have, such as Cityscapes ids.")
+  @Flag(help: "With --names, write the numbers that the data set's label files have, such as Cityscapes ids.")
   var labelIds = false
 
   func validate() throws {
-    if labelIds && matching == nil { throw ValidationError("--label-ids needs --matching.") }
+    if labelIds && matching == nil { throw ValidationError("--label-ids needs --names.") }
     if labelIds && format != .index { throw ValidationError("--label-ids goes with --format index.") }
   }
+
+  /// The name of the map that the given naming names; nil where there is no naming, or it does not know its map.
+  /// - Throws: ``NamingError``.
+  func namedMap() throws -> String? { try matching.flatMap { try Naming(contentsOf: URL(filePath: $0)).map } }
 
   /// How the masks of `segmenter` are stored; tells of clusters whose class is inferred.
   /// - Throws: ``NamingError``.

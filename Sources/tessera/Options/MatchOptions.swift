@@ -14,8 +14,8 @@ struct MatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Take which clusters show which classes from this file instead: names, or scores, made by `tessera evaluate` with \
-      --names or --json.
+      Take which clusters show which classes from this file instead: names saved in the page of `tessera page`, or names \
+      or scores made by `tessera evaluate` with --names or --json.
       """, valueName: "names.json"))
   var matching: String?
 

@@ -32,10 +32,11 @@ struct PictureOptions: ParsableArguments {
   var labels: String?
 
   @Option(
+    name: [.customLong("names"), .customLong("matching")],
     help: ArgumentHelp(
       """
-      Show clusters as the classes that this file gives them: names or scores, made by `tessera evaluate` with --names or \
-      --json.
+      Show clusters as the classes that this file gives them: names saved in the page of `tessera page`, or names or \
+      scores made by `tessera evaluate` with --names or --json.
       """, valueName: "names.json"))
   var matching: String?
 

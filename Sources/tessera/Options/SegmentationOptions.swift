@@ -7,7 +7,7 @@ struct SegmentationOptions: ParsableArguments {
     help: """
       Which map to write: main (the classes), overclustering (the overclusters), or merged (the overclusters, joined \
       to as many clusters as there are classes). The model says which by default (segmentation.head; merged in photo \
-      and aerial).
+      and aerial). With --names, the map that was named.
       """)
   var head: String?
 
@@ -34,7 +34,10 @@ struct SegmentationOptions: ParsableArguments {
     if let head, !known.contains(head) { throw SegmentationError.mapMissing(head, known: known) }
   }
 
-  func segmenter(_ model: SegmentationModel) throws -> Segmenter {
-    try Segmenter(model, map: head, flips: flips, smoothingRadius: smoothing)
+  /// - Parameter named: the map that a naming names, for when no other is asked for.
+  func segmenter(_ model: SegmentationModel, named: String? = nil) throws -> Segmenter {
+    // A map that the model lacks is told by the naming, which knows the file.
+    let named = named.flatMap { model.description.map(named: $0)?.name }
+    return try Segmenter(model, map: head ?? named, flips: flips, smoothingRadius: smoothing)
   }
 }

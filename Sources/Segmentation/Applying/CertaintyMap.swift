@@ -1,0 +1,74 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+
+/// The clusters of an image at another size, and how sure a model is of them.
+package struct CertaintyMap: Sendable {
+  /// The most probable cluster of each place.
+  package var labels: LabelMap
+  /// Its probability, 0...255 for 0...1.
+  package var probabilities: [UInt8]
+  /// How far its probability is above that of the next cluster, 0...255 for 0...1.
+  package var margins: [UInt8]
+}
+
+extension Segmenter {
+  /// The clusters of an image in memory and how sure the model is of them, at the pixels that lie nearest to the places of a
+  /// map of another size.
+  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
+  package func certainty(
+    of image: Raster, name: String, width: Int, height: Int, context: ComputeContext
+  ) throws -> CertaintyMap {
+    let rows = try SegmentedRows(self, of: MemoryRaster(image, name: name), context: context)
+    let columns = (0..<width).map { (2 * $0 + 1) * image.width / (2 * width) }
+    let places = (0..<height).map { (2 * $0 + 1) * image.height / (2 * height) }
+    var labels: [UInt16] = []
+    var map = CertaintyMap(labels: LabelMap(width: 0, height: 0, values: []), probabilities: [], margins: [])
+    var start = 0
+    var next = 0
+    while let planes = try rows.nextProbabilities((0..<clusters).map { $0 }, count: clusters) {
+      let end = start + planes[0].count / image.width
+      while next < height, places[next] < end {
+        let row = (places[next] - start) * image.width
+        for column in columns {
+          var (best, second) = (0, UInt8(0))
+          for k in 1..<max(clusters, 1) {
+            let value = planes[k][row + column]
+            if value > planes[best][row + column] {
+              (best, second) = (k, planes[best][row + column])
+            } else if value > second {
+              second = value
+            }
+          }
+          labels.append(UInt16(truncatingIfNeeded: best))
+          map.probabilities.append(planes[best][row + column])
+          map.margins.append(planes[best][row + column] - second)
+        }
+        next += 1
+      }
+      start = end
+    }
+    map.labels = LabelMap(width: width, height: height, values: labels)
+    return map
+  }
+
+  /// The components of an image's features, at another size: a plane for each component, 0...255 for 0...1.
+  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
+  package func components(
+    of image: Raster, name: String, projection: FeatureProjection, width: Int, height: Int, context: ComputeContext
+  ) throws -> [[UInt8]] {
+    let reading = Segmenter(self, classifier: projection, smoothingRadius: 0)
+    let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
+    let count = projection.clusters
+    var planes = [[UInt8]](repeating: [], count: count)
+    while let band = try rows.nextProbabilities((0..<count).map { $0 }, count: count) {
+      for index in planes.indices { planes[index] += band[index] }
+    }
+    return planes.map { plane in
+      let raster = Raster(width: image.width, height: image.height, bands: 1, values: plane)
+      guard case .uint8(let values) = Resampling.resize(raster, width: width, height: height).samples else { return [] }
+      return values
+    }
+  }
+}

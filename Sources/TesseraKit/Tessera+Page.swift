@@ -1,0 +1,37 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import Reports
+import Segmentation
+
+extension Tessera {
+  /// Writes a page on which a person names, merges and scribbles the clusters of a model.
+  /// - Parameters:
+  ///   - builder: has the model, and the classes and names to start from.
+  ///   - hints: how a user goes on with the file that the page saves.
+  ///   - existing: whether a page that is there already is replaced.
+  /// - Throws: as ``Reports/NamingPageBuilder/build(_:parallel:begins:progress:)``; `DatasetError.wouldReplaceFile`,
+  ///   `FileAccessError`.
+  @discardableResult
+  public static func page(
+    _ images: ImageFolder, _ builder: NamingPageBuilder, at url: URL, hints: NamingPage.Hints = .init(),
+    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: Report = { _ in }
+  ) throws -> NamingPage {
+    if existing != .replace && FileIdentity.kind(url) != nil { throw DatasetError.wouldReplaceFile(path: url.path) }
+    var page = try builder.build(
+      images, parallel: parallel,
+      begins: { stage, total in
+        let known: Stage =
+          switch stage {
+          case .matching: .matching
+          case .looking: .looking
+          case .drawing: .drawing
+          }
+        report(.begins(known, total: total, done: 0))
+      }, progress: { report(.advanced) })
+    page.hints = hints
+    try AtomicFile.write(page.html(), to: url)
+    return page
+  }
+}
