@@ -49,7 +49,7 @@ enum TesseraCommand {
 }
 
 /// A folder that is removed with its contents at the end of a test.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let url: URL
 
   init() throws {

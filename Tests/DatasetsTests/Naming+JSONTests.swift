@@ -25,6 +25,31 @@ import Testing
     }
   }
 
+  @Test func mergesAreKeptAndScribblesPassedOver() throws {
+    var naming = NamingTests.found(.manyToOne)
+    naming.merges = [[0, 1], [3, 0]]
+    let text = try naming.json()
+    #expect(try Self.read(text) == naming)
+    let more = text.replacing("\"kind\" :", with: "\"scribbles\" : [{\"class\" : 0}], \"kind\" :")
+    #expect(try Self.read(more) == naming)
+  }
+
+  @Test(arguments: ["[[0]]", "[[1, 1]]", "[[0, 4]]", "[[-1, 0]]", "[[0, 1, 2]]", "[0, 1]"])
+  func mergesOfOtherThanTwoClustersAreRefused(_ merges: String) throws {
+    let text = try NamingTests.found(.manyToOne).json().replacing("\"kind\" :", with: "\"merges\" : \(merges), \"kind\" :")
+    #expect(throws: DecodingError.self) { try Self.read(text) }
+  }
+
+  @Test func thePageNamesEachClassOnce() throws {
+    let text = try NamingTests.found(.manyToOne).json().replacing("\"name\" : \"b\"", with: "\"name\" : \"a\"")
+    // A person may write a list with one name for two values.
+    #expect(try Self.read(text).classes.map(\.name) == ["a", "a"])
+    for key in ["merges", "scribbles"] {
+      let saved = text.replacing("\"kind\" :", with: "\"\(key)\" : [], \"kind\" :")
+      #expect(throws: DecodingError.self) { try Self.read(saved) }
+    }
+  }
+
   @Test func listsLieOnOneLine() throws {
     let text = try NamingTests.found(.manyToOne).json()
     #expect(

@@ -89,6 +89,27 @@ import Testing
     }
   }
 
+  @Test func theMergesLeadToTheClassesOfEveryNumber() {
+    var random = RandomSource(seed: 5)
+    let K = 9
+    let joint = (0..<K * K).map { Double(random.uniform()) + ($0 % (K + 1) == 0 ? 2 : 0) }
+    let merges = ClusterMerging(joint: joint, into: 2).merges
+    #expect(merges.count == K - 2)
+    for count in 2...K {
+      let merging = ClusterMerging(joint: joint, into: count)
+      #expect(merging.merges == Array(merges.prefix(K - count)))
+      var groups = Array(0..<K)
+      for merge in merging.merges {
+        let (kept, gone) = (groups[merge[0]], groups[merge[1]])
+        #expect(kept != gone)
+        groups = groups.map { $0 == gone ? kept : $0 }
+      }
+      for i in 0..<K {
+        for j in 0..<K { #expect((groups[i] == groups[j]) == (merging.classes[i] == merging.classes[j])) }
+      }
+    }
+  }
+
   @Test func aMergeAfterOthersIsTheOneFoundFromTheMergedTable() {
     var random = RandomSource(seed: 3)
     let K = 12

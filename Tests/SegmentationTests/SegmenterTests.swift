@@ -11,7 +11,7 @@ struct SegmenterTests {
   private static let context = ComputeContext(threads: 2)
 
   /// An untrained model: its maps are as good as any for comparing ways to compute them.
-  private static func model(_ change: (inout TrainingConfiguration) -> Void = { _ in }) -> SegmentationModel {
+  static func model(_ change: (inout TrainingConfiguration) -> Void = { _ in }) -> SegmentationModel {
     var configuration = TrainingConfiguration()
     configuration.input.channels = 3
     configuration.input.cropSize = 32
@@ -20,7 +20,7 @@ struct SegmenterTests {
     return Trainer(configuration).model
   }
 
-  private static func noise(_ width: Int, _ height: Int, channels: Int = 3) -> Raster {
+  static func noise(_ width: Int, _ height: Int, channels: Int = 3) -> Raster {
     var random = RandomSource(seed: UInt64(width * 1000 + height))
     return Raster(
       width: width, height: height, bands: channels,

@@ -19,6 +19,8 @@ package final class Browser {
   private var session: String?
   /// Messages of the page's console and uncaught exceptions.
   package private(set) var complaints: [String] = []
+  /// The addresses that the page has asked for, but those that hold their data themselves.
+  package private(set) var requests: [String] = []
 
   /// Starts a browser with one empty page.
   /// - Parameters:
@@ -47,7 +49,7 @@ package final class Browser {
     let target = try send("Target.createTarget", ["url": "about:blank"])
     let attached = try send("Target.attachToTarget", ["targetId": target["targetId"] ?? "", "flatten": true])
     session = attached["sessionId"] as? String
-    for domain in ["Page", "Runtime", "Log"] { try send("\(domain).enable") }
+    for domain in ["Page", "Runtime", "Log", "Network"] { try send("\(domain).enable") }
     try send(
       "Emulation.setDeviceMetricsOverride",
       ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
@@ -89,14 +91,33 @@ package final class Browser {
     return false
   }
 
+  /// Presses the mouse button at the first of some places, moves to the others, and lets go at the last.
+  /// - Parameter places: columns and rows of the window, in pixels.
+  package func drag(_ places: [SIMD2<Double>]) throws {
+    func send(_ type: String, _ place: SIMD2<Double>) throws {
+      try self.send(
+        "Input.dispatchMouseEvent",
+        [
+          "type": type, "x": place.x, "y": place.y, "button": "left", "clickCount": 1,
+          "buttons": type == "mouseReleased" ? 0 : 1,
+        ])
+    }
+    guard let first = places.first, let last = places.last else { return }
+    try send("mousePressed", first)
+    for place in places.dropFirst() { try send("mouseMoved", place) }
+    try send("mouseReleased", last)
+  }
+
   /// Presses a key, such as `ArrowRight` or `a`, where the focus is.
-  package func press(_ key: String) throws {
+  /// - Parameter withControl: whether the control key is down.
+  package func press(_ key: String, withControl: Bool = false, withShift: Bool = false) throws {
     let codes = [
       "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Tab": 9, " ": 32,
     ]
     var event: [String: Any] = ["key": key, "code": codes[key] == nil ? "Key" : key]
     if let code = codes[key] { event["windowsVirtualKeyCode"] = code }
-    let text = key == "Enter" ? "\r" : key.count == 1 ? key : ""
+    let text = withControl ? "" : key == "Enter" ? "\r" : key.count == 1 ? key : ""
+    event["modifiers"] = (withControl ? 2 : 0) + (withShift ? 8 : 0)
     try send("Input.dispatchKeyEvent", event.merging(["type": "keyDown", "text": text]) { $1 })
     try send("Input.dispatchKeyEvent", event.merging(["type": "keyUp"]) { $1 })
   }
@@ -125,6 +146,11 @@ package final class Browser {
 
   private func note(_ event: [String: Any]) {
     guard let method = event["method"] as? String else { return }
+    if method == "Network.requestWillBeSent", let parameters = event["params"] as? [String: Any],
+      let address = (parameters["request"] as? [String: Any])?["url"] as? String, !address.hasPrefix("data:")
+    {
+      requests.append(address)
+    }
     if ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].contains(method) {
       complaints.append("\(method): \(event["params"] ?? "")")
     }

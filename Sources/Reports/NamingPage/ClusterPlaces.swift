@@ -2,26 +2,37 @@ import Imaging
 import Segmentation
 
 /// Places in pictures that show a cluster: where a model is most certain of it, and where another cluster is as likely.
-enum ClusterPlaces {
+package enum ClusterPlaces {
   /// A place in one of the pictures.
-  struct Place: Encodable, Hashable {
-    let piece: Int
+  package struct Place: Encodable, Hashable {
+    package let piece: Int
     /// In pixels of the picture.
-    let x: Int
-    let y: Int
+    package let x: Int
+    package let y: Int
+
+    package init(piece: Int, x: Int, y: Int) {
+      self.piece = piece
+      self.x = x
+      self.y = y
+    }
   }
 
   /// The places of one cluster, the best first.
-  struct Places: Encodable, Hashable {
-    var certain: [Place] = []
-    var borderline: [Place] = []
+  package struct Places: Encodable, Hashable {
+    package private(set) var certain: [Place] = []
+    package private(set) var borderline: [Place] = []
+
+    package init(certain: [Place] = [], borderline: [Place] = []) {
+      self.certain = certain
+      self.borderline = borderline
+    }
   }
 
   private static let block = 12
   private static let count = 3
 
   /// - Returns: the places of each cluster.
-  static func find(in maps: [CertaintyMap], clusters: Int) -> [Places] {
+  package static func find(in maps: [CertaintyMap], clusters: Int) -> [Places] {
     var certain = [[(place: Place, value: Double)]](repeating: [], count: clusters)
     var borderline = certain
     for (number, map) in maps.enumerated() {

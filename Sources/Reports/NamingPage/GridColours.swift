@@ -1,10 +1,10 @@
 import Imaging
 
 /// The colours of an image and how much its brightness varies, on a coarse grid, as features beside those of a model.
-enum GridColours {
+package enum GridColours {
   /// Four planes of the grid: mean red, green and blue, and the standard deviation of the brightness, doubled.
   /// - Parameter image: RGB of eight bits.
-  static func planes(of image: Raster, width: Int, height: Int) -> [[UInt8]] {
+  package static func planes(of image: Raster, width: Int, height: Int) -> [[UInt8]] {
     guard case .uint8(let pixels) = image.samples, image.bands == 3 else { return [] }
     var sums = [SIMD8<Float>](repeating: .zero, count: width * height)
     for y in 0..<image.height {

@@ -4,16 +4,16 @@ import Imaging
 import Segmentation
 
 /// An image, or a part of a large image, that can be shown on the page for naming.
-struct ImagePiece: Hashable, Sendable {
-  let item: ImageFolder.Item
+package struct ImagePiece: Hashable, Sendable {
+  package let item: ImageFolder.Item
   /// The size of the image in pixels.
-  let imageWidth: Int
-  let imageHeight: Int
+  package let imageWidth: Int
+  package let imageHeight: Int
   /// The rectangle of the image that is shown, in pixels.
-  let x: Int
-  let y: Int
-  let width: Int
-  let height: Int
+  package let x: Int
+  package let y: Int
+  package let width: Int
+  package let height: Int
 
   /// The side of the parts that large images are cut into. The page shows them at about half their size.
   private static let side = 960
@@ -22,7 +22,7 @@ struct ImagePiece: Hashable, Sendable {
 
   /// About `count` pieces, spread over the images and over the parts of large images.
   /// - Returns: the pieces in the order of `items`, and the images that cannot be read.
-  static func sample(
+  package static func sample(
     _ items: [ImageFolder.Item], count: Int, options: DecodingOptions
   ) -> (pieces: [ImagePiece], failures: [FileFailure]) {
     let images = min(count, items.count)
@@ -64,14 +64,14 @@ struct ImagePiece: Hashable, Sendable {
   }
 
   /// The size of a picture of the piece whose longer side has at most `longest` pixels.
-  func size(longest: Int) -> (width: Int, height: Int) {
+  package func size(longest: Int) -> (width: Int, height: Int) {
     let scale = min(1, Double(longest) / Double(max(width, height)))
     return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
   }
 
   /// The pixels of the piece.
   /// - Throws: `ImageIOError`.
-  func read(options: DecodingOptions) throws -> Raster {
+  package func read(options: DecodingOptions) throws -> Raster {
     let rows = try RasterFile.open(item.url, options: options)
     var result: Raster?
     var start = 0

@@ -3,8 +3,8 @@ import Imaging
 /// A label map as few bytes. The first byte says how the labels follow, row by row: 0 for a byte each, 255 for no label; 1 for
 /// two bytes each, the lower one first, 65535 for no label; 2 for runs, each of a label plus one (0 for no label) and a length,
 /// both as numbers of seven bits a byte, the lowest first, all bytes but the last with their highest bit set.
-enum PackedLabels {
-  static func bytes(of map: LabelMap) -> [UInt8] {
+package enum PackedLabels {
+  package static func bytes(of map: LabelMap) -> [UInt8] {
     var runs: [UInt8] = [2]
     func append(_ number: Int) {
       var rest = number

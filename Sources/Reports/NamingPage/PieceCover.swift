@@ -1,7 +1,7 @@
 import Foundation
 
 /// Chooses few pieces of images that show every cluster well.
-enum PieceCover {
+package enum PieceCover {
   /// A cluster is well seen where it covers this share of a piece, summed over the chosen pieces.
   private static let enough = 0.04
 
@@ -11,7 +11,7 @@ enum PieceCover {
   /// clusters count as much as frequent ones. Ends after `least` pieces once each cluster is well seen, or as well as
   /// half of all pieces would show it.
   /// - Parameter shares: for each piece the share of each cluster, 0...1.
-  static func choose(_ shares: [[Double]], least: Int, most: Int) -> [Int] {
+  package static func choose(_ shares: [[Double]], least: Int, most: Int) -> [Int] {
     let clusters = shares.first?.count ?? 0
     let available = (0..<clusters).map { cluster in shares.reduce(0) { $0 + $1[cluster] } }
     var seen = [Double](repeating: 0, count: clusters)

@@ -232,6 +232,17 @@ const learner = (() => {
       learned = { weights, classes: data.classes, maps: [], shown: [] };
       return { places: data.targets.length, classes: data.classes.length };
     },
+    /** For each cluster the class that the taught map shows most in it; null for a cluster that no picture shows. */
+    classOfClusters() {
+      const counts = Array.from({ length: page.clusters }, () => new Map());
+      pieces.forEach((piece, number) => {
+        const { labels } = this.map(number);
+        piece.labels.forEach((cluster, at) => {
+          if (cluster !== NONE) counts[cluster].set(labels[at], (counts[cluster].get(labels[at]) ?? 0) + 1);
+        });
+      });
+      return counts.map((found) => [...found].reduce((best, each) => (each[1] > best[1] ? each : best), [null, 0])[0]);
+    },
     /** The most probable class of each pixel of a picture, and how far it is ahead of the next, 0 to 255. */
     map(number) {
       if (!learned) return null;

@@ -63,7 +63,9 @@ const lists = (() => {
       element("span", { class: "name", text: tree.name(id) }), badge,
       element("span", {
         class: "facts",
-        text: `${percent(node.share)} of the pixels, in ${seen} of ${page.looked} image${page.looked === 1 ? "" : "s"}`,
+        text: node.share === 0 ? "not in the images looked at"
+          : `${percent(node.share)} of pixels, in ${seen} of ${page.looked}`,
+        title: `the share of the pixels, and how many of the ${page.looked} images looked at show it`,
       }),
       element("span", { class: "mean", title: `mean colour ${colour}`, style: `background:${colour}` }));
     const buttons = element(
@@ -144,7 +146,7 @@ const lists = (() => {
         text, element("span", { class: "count", text: count(number) || "", title: "clusters of this class" }),
         element("input", {
           type: "color", value: store.colour(number), "aria-label": `Colour of ${entry.name}`, "data-kind": "colour",
-          onchange: (event) => store.setClass(number, { colours: [event.target.value] }),
+          onchange: (event) => store.setClass(number, { colours: [event.target.value, ...entry.colours.slice(1)] }),
         }),
         element("button", {
           type: "button", class: "remove", text: "×", "aria-label": `Delete ${entry.name}`, "data-kind": "remove",

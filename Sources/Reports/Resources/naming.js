@@ -149,6 +149,16 @@ control("unsure").addEventListener("change", ({ target }) => {
   for (const picture of pictures) picture.refresh();
 });
 
+control("by-scribbles").addEventListener("click", () => {
+  learn();
+  if (!learner.isReady) {
+    say("Scribble some places of at least two classes first.");
+    return;
+  }
+  const found = learner.classOfClusters();
+  store.change({ classOf: store.now.classOf.map((number, cluster) => found[cluster] ?? number) });
+});
+
 document.addEventListener("keydown", (event) => {
   const isText = event.target.matches("input[type=text]");
   const key = event.key.toLowerCase();

@@ -11,6 +11,12 @@ package struct CertaintyMap: Sendable {
   package var probabilities: [UInt8]
   /// How far its probability is above that of the next cluster, 0...255 for 0...1.
   package var margins: [UInt8]
+
+  package init(labels: LabelMap, probabilities: [UInt8], margins: [UInt8]) {
+    self.labels = labels
+    self.probabilities = probabilities
+    self.margins = margins
+  }
 }
 
 extension Segmenter {

@@ -29,7 +29,7 @@ package struct FeatureMoments: Sendable {
 
   /// Adds features, spread over the map.
   /// - Shapes: [N, H, W, C].
-  mutating func add(_ features: Tensor) {
+  package mutating func add(_ features: Tensor) {
     let C = channels
     let pixels = features.shape.pixels
     let places = min(pixels, Self.mostPlaces)

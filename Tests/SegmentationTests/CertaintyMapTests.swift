@@ -1,0 +1,55 @@
+import Basics
+import Datasets
+import Imaging
+import NeuralNet
+import Segmentation
+import TestSupport
+import Testing
+
+struct CertaintyMapTests {
+  private static let context = ComputeContext(threads: 2)
+
+  @Test(arguments: [0, 4]) func placesHaveTheClusterAndTheProbabilitiesOfTheirPixel(_ smoothingRadius: Int) throws {
+    let segmenter = try Segmenter(
+      SegmenterTests.model { $0.iic.overclusters = 7 }, map: "overclustering", smoothingRadius: smoothingRadius,
+      tileSide: 48)
+    let image = SegmenterTests.noise(90, 130)
+    let map = try segmenter.certainty(of: image, name: "noise", width: 45, height: 65, context: Self.context)
+    let rows = try SegmentedRows(segmenter, of: MemoryRaster(image), context: Self.context)
+    var planes = [[UInt8]](repeating: [], count: 7)
+    while let band = try rows.nextProbabilities((0..<7).map { $0 }, count: 7) {
+      for index in planes.indices { planes[index] += band[index] }
+    }
+    for y in 0..<65 {
+      for x in 0..<45 {
+        let values = planes.map { Int($0[(2 * y + 1) * 90 + 2 * x + 1]) }
+        let sorted = values.sorted(by: >)
+        let at = y * 45 + x
+        #expect(values[Int(map.labels.values[at])] == sorted[0])
+        #expect(Int(map.probabilities[at]) == sorted[0] && Int(map.margins[at]) == sorted[0] - sorted[1])
+      }
+    }
+  }
+
+  @Test func componentsAreTheMeansOfTheirCells() throws {
+    let segmenter = try Segmenter(SegmenterTests.model(), map: "main", smoothingRadius: 8, tileSide: 48)
+    let image = SegmenterTests.noise(96, 64)
+    let (_, survey) = try segmenter.survey(image, name: "noise", context: Self.context)
+    let projection = FeatureProjection(survey.moments, count: 5)
+    func planes(_ width: Int, _ height: Int) throws -> [[UInt8]] {
+      try segmenter.components(
+        of: image, name: "noise", projection: projection, width: width, height: height, context: Self.context)
+    }
+    let (fine, coarse) = (try planes(96, 64), try planes(24, 16))
+    #expect(fine.count == 5 && coarse.map(\.count) == [384, 384, 384, 384, 384])
+    for (fine, coarse) in zip(fine, coarse) {
+      // Four deviations on each side fit into a byte.
+      let mean = fine.reduce(0) { $0 + Double($1) } / Double(fine.count)
+      #expect(abs(mean - 127.5) < 16)
+      for (x, y) in [(0, 0), (7, 3), (23, 15)] {
+        let cell = (0..<16).reduce(0.0) { $0 + Double(fine[(4 * y + $1 / 4) * 96 + 4 * x + $1 % 4]) } / 16
+        #expect(abs(cell - Double(coarse[y * 24 + x])) <= 1)
+      }
+    }
+  }
+}
