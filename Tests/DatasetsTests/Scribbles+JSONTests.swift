@@ -80,7 +80,7 @@ import Testing
     #expect(try Self.reason("\"name\":\"tree\"", "\"name\":\"road\"").contains("the class road is named twice"))
   }
 
-  @Test(arguments: [10, 300, 600]) func aFileThatIsCutIsRefused(_ length: Int) throws {
+  @Test(arguments: [10, 300, 480]) func aFileThatIsCutIsRefused(_ length: Int) throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(Array(Self.text.utf8.prefix(length)), to: "names.json")
     #expect(throws: NamingError.self) { try Scribbles(contentsOf: file) }

@@ -45,7 +45,7 @@ function learn() {
   if (outcome) {
     const seconds = ((performance.now() - begin) / 1000).toFixed(2);
     say(`Learned ${outcome.classes} classes from ${outcome.places} scribbled places in ${seconds} s.`);
-    if (isFirst && view.tool === "scribble") showMap("taught");
+    if (isFirst && view.tool !== "name") showMap("taught");
   }
   if (view.map === "taught") for (const picture of pictures) picture.refresh();
 }
