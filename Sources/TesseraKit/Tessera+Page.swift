@@ -12,13 +12,18 @@ extension Tessera {
   ///   - hints: how a user goes on with the file that the page saves.
   ///   - existing: whether a page that is there already is replaced.
   /// - Throws: as ``Reports/NamingPageBuilder/build(_:parallel:begins:progress:)``; `DatasetError.wouldReplaceFile`,
-  ///   `FileAccessError`.
+  ///   `DatasetError.wouldReplaceInput`, `FileAccessError`.
   @discardableResult
   public static func page(
     _ images: ImageFolder, _ builder: NamingPageBuilder, at url: URL, hints: NamingPage.Hints = .init(),
     existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: Report = { _ in }
   ) throws -> NamingPage {
     if existing != .replace && FileIdentity.kind(url) != nil { throw DatasetError.wouldReplaceFile(path: url.path) }
+    let labels = (builder.labels?.pairs ?? []).map(\.second.url)
+    let inputs = images.items.map(\.url) + labels + [builder.start.map { URL(filePath: $0.path) }].compactMap { $0 }
+    if let identity = FileIdentity(url), inputs.contains(where: { FileIdentity($0) == identity }) {
+      throw DatasetError.wouldReplaceInput(path: url.path)
+    }
     var page = try builder.build(
       images, parallel: parallel,
       begins: { stage, total in

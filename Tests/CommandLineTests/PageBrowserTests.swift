@@ -88,7 +88,9 @@ struct PageBrowserTests {
     #expect(try Self.json(browser) == named)
 
     // Images that are not on the page get the classes that the naming gives their clusters.
-    try folder.addImage("unseen/a.png", Raster(contentsOf: Fixtures.url("textures/images/texture3.png")).cropped(x: 5, y: 7, width: 70, height: 50))
+    try folder.addImage(
+      "unseen/a.png",
+      Raster(contentsOf: Fixtures.url("textures/images/texture3.png")).cropped(x: 5, y: 7, width: 70, height: 50))
     var masks: [Data] = []
     for option in ["--names", "--matching"] {
       let outcome = try PageCommandTests.run(
@@ -108,7 +110,8 @@ struct PageBrowserTests {
     let named = try Self.json(browser)
     try browser.load(folder.url.appending(path: "page.html").absoluteString + "?again")
     #expect(try Self.json(browser) == named)
-    #expect(try browser.evaluate("document.getElementById('status').textContent.includes('from before')") as? Bool == true)
+    #expect(
+      try browser.evaluate("document.getElementById('status').textContent.includes('from before')") as? Bool == true)
     try browser.evaluate("localStorage.clear()")
   }
 
@@ -136,9 +139,11 @@ struct PageBrowserTests {
   @Test func groupsAreNamedAndSplit() throws {
     let (_, browser) = try Self.opened()
     try browser.evaluate(
-      "document.getElementById('groups').value = 3; document.getElementById('groups').dispatchEvent(new Event('input'))")
+      "document.getElementById('groups').value = 3; document.getElementById('groups').dispatchEvent(new Event('input'))"
+    )
     #expect(try browser.evaluate("document.querySelectorAll('#list .row').length") as? Int == 3)
-    let split = "[...document.querySelectorAll('#list button')].find((button) => button.textContent === 'Split').click()"
+    let split =
+      "[...document.querySelectorAll('#list button')].find((button) => button.textContent === 'Split').click()"
     try browser.evaluate(split)
     #expect(try browser.evaluate("document.querySelectorAll('#list .row').length") as? Int == 4)
     let group = "tesseraPage.view.cut.map((id) => tesseraPage.tree.nodes[id].clusters).find((all) => all.length > 1)"
@@ -176,7 +181,8 @@ struct PageBrowserTests {
     #expect(try browser.becomesTrue("tesseraPage.learner.isReady && tesseraPage.view.map === 'taught'"))
     // The taught map agrees with what has taught it.
     let taught = "tesseraPage.learner.map(0).labels"
-    let size = try #require(try browser.evaluate("[tesseraPage.pieces[0].width, tesseraPage.pieces[0].height]") as? [Int])
+    let size = try #require(
+      try browser.evaluate("[tesseraPage.pieces[0].width, tesseraPage.pieces[0].height]") as? [Int])
     func label(_ x: Double, _ y: Double) throws -> Int? {
       let at = Int(y * Double(size[1])) * size[0] + Int(x * Double(size[0]))
       return try browser.evaluate("\(taught)[\(at)]") as? Int
@@ -201,7 +207,9 @@ struct PageBrowserTests {
 
   @Test func classesAreAddedRenamedRecolouredAndDeleted() throws {
     let (_, browser) = try Self.opened()
-    func names() throws -> [String]? { try browser.evaluate("tesseraPage.store.now.classes.map((c) => c.name)") as? [String] }
+    func names() throws -> [String]? {
+      try browser.evaluate("tesseraPage.store.now.classes.map((c) => c.name)") as? [String]
+    }
     try browser.evaluate("document.getElementById('new-name').focus()")
     for key in ["w", "1"] { try browser.press(key) }
     try browser.press("Enter")
@@ -250,13 +258,15 @@ struct PageBrowserTests {
     for key in ["ArrowRight", "ArrowDown", "2", "Enter"] { try browser.press(key) }
     #expect(try browser.evaluate("tesseraPage.store.now.classOf.includes(1)") as? Bool == true)
     try browser.press("i")
-    #expect(try browser.evaluate("document.querySelector('#pictures .world').classList.contains('zoomed')") as? Bool == true)
+    #expect(
+      try browser.evaluate("document.querySelector('#pictures .world').classList.contains('zoomed')") as? Bool == true)
     try browser.press("s")
     try browser.press("Enter")
     #expect(try browser.evaluate("tesseraPage.store.now.scribbles.length") as? Int == 1)
     try browser.press("v")
     #expect(try browser.evaluate("document.body.dataset.map") as? String == "classes")
-    let unnamed = "[...document.querySelectorAll('button, input, [tabindex=\"0\"]')].filter((element) => "
+    let unnamed =
+      "[...document.querySelectorAll('button, input, [tabindex=\"0\"]')].filter((element) => "
       + "!(element.textContent.trim() || element.getAttribute('aria-label') || element.labels?.length))"
       + ".map((element) => element.outerHTML)"
     #expect(try browser.evaluate(unnamed) as? [String] == [])

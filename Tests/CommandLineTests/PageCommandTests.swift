@@ -80,7 +80,8 @@ struct PageCommandTests {
     let content = try Self.content(folder, "page.html")
     #expect(content["clusters"] as? Int == 8 && content["map"] as? String == "overclustering")
     let pieces = try #require(content["pieces"] as? [[String: Any]])
-    #expect((6...8).contains(pieces.count) && pieces.allSatisfy { ($0["image"] as? String)?.hasPrefix("part/") == true })
+    #expect(
+      (6...8).contains(pieces.count) && pieces.allSatisfy { ($0["image"] as? String)?.hasPrefix("part/") == true })
     let shares = try #require(content["shares"] as? [Double])
     #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
     #expect((content["merges"] as? [[Int]])?.count == 6)
@@ -103,6 +104,14 @@ struct PageCommandTests {
     #expect(try folder.data("mine.html") == Data("mine".utf8))
     #expect(try Self.page(folder, "--overwrite", output: "mine.html").status == 0)
     #expect(try folder.data("mine.html").count > 10_000)
+    // An input stays, whatever is asked for.
+    try folder.add("kept.json", Data(try Self.saved(folder).utf8))
+    for input in ["images/part/3.png", "kept.json"] {
+      let before = try folder.data(input)
+      let own = try Self.page(folder, "--overwrite", "--names", "kept.json", output: input)
+      #expect(own.status == 1 && own.messages.contains(input), "\(own.messages)")
+      #expect(try folder.data(input) == before)
+    }
   }
 
   @Test func labelledImagesNameTheClustersFromTheStart() throws {
@@ -115,7 +124,8 @@ struct PageCommandTests {
       ["segment", "images/part/2.png", "--model", "run", "--output", "two", "--head", "overclustering"], folder)
     #expect(segment.status == 0, "\(segment.messages)")
     let scored = try Self.run(
-      ["evaluate", "two", "few", "--match", "many-to-one", "--names", "two.json", "--classes-file", "classes.yaml"], folder)
+      ["evaluate", "two", "few", "--match", "many-to-one", "--names", "two.json", "--classes-file", "classes.yaml"],
+      folder)
     #expect(scored.status == 0, "\(scored.messages)")
     let expected = try Naming(contentsOf: folder.url.appending(path: "two.json"))
     let classes = try #require(naming["classes"] as? [[String: Any]])
@@ -200,7 +210,9 @@ struct PageCommandTests {
     func masks(_ output: String, _ more: String...) throws -> [UInt16] {
       let outcome = try Self.run(["segment", "images", "--model", "run", "--output", output] + more, folder)
       #expect(outcome.status == 0, "\(outcome.messages)")
-      return try (0..<8).flatMap { try LabelMap(contentsOf: folder.url.appending(path: "\(output)/part/\($0).png")).values }
+      return try (0..<8).flatMap {
+        try LabelMap(contentsOf: folder.url.appending(path: "\(output)/part/\($0).png")).values
+      }
     }
     let named = try masks("named", "--names", "map.json")
     let matched = try masks("matched", "--matching", "map.json", "--head", "overclustering")

@@ -36,7 +36,8 @@ import Testing
 
   @Test(arguments: ["[[0]]", "[[1, 1]]", "[[0, 4]]", "[[-1, 0]]", "[[0, 1, 2]]", "[0, 1]"])
   func mergesOfOtherThanTwoClustersAreRefused(_ merges: String) throws {
-    let text = try NamingTests.found(.manyToOne).json().replacing("\"kind\" :", with: "\"merges\" : \(merges), \"kind\" :")
+    let text = try NamingTests.found(.manyToOne).json().replacing(
+      "\"kind\" :", with: "\"merges\" : \(merges), \"kind\" :")
     #expect(throws: DecodingError.self) { try Self.read(text) }
   }
 

@@ -24,7 +24,9 @@ struct ClusterPlacesTests {
 
   @Test func placesComeFromSeveralPictures() {
     let places = ClusterPlaces.find(in: [Self.map(), Self.map(), Self.map()], clusters: 2)
-    for found in places { #expect(found.certain.map(\.piece) == [0, 1, 2] && found.borderline.map(\.piece) == [0, 1, 2]) }
+    for found in places {
+      #expect(found.certain.map(\.piece) == [0, 1, 2] && found.borderline.map(\.piece) == [0, 1, 2])
+    }
   }
 
   @Test func pixelsWithoutDataHaveNoPlaces() {

@@ -15,10 +15,10 @@ package struct ImagePiece: Hashable, Sendable {
   package let width: Int
   package let height: Int
 
-  /// The side of the parts that large images are cut into. The page shows them at about half their size.
-  private static let side = 960
+  /// The side of the parts that large images are cut into. The page shows them a little smaller.
+  private static let side = 768
   /// Images up to this longer side are shown as a whole.
-  private static let longestWhole = 1200
+  private static let longestWhole = 1000
 
   /// About `count` pieces, spread over the images and over the parts of large images.
   /// - Returns: the pieces in the order of `items`, and the images that cannot be read.

@@ -35,7 +35,8 @@ public struct NamingPage: Sendable {
     let naming: Naming
     let scribbles: [Scribbles.Stroke]
     let merges: [[Int]]
-    /// For each cluster: its share of the pixels, in how many of the looked at pieces it is, its mean colour, and places.
+    /// For each cluster: its share of the pixels, in how many of the looked at pieces it is, its mean colour (none
+    /// where no picture shows it), and places.
     let shares: [Double]
     let pieceCounts: [Int]
     let colours: [String]

@@ -70,7 +70,8 @@ public struct NamingPageBuilder: Sendable {
     let rest = seen.indices.filter { !chosen.contains($0) }
     let projection = FeatureProjection(survey.moments, count: Self.components)
     begins(.drawing, chosen.count)
-    let (drawn, undrawn) = parallel.attempt(chosen, path: { seen[$0].piece.item.url.path }, progress: progress) { index in
+    let (drawn, undrawn) = parallel.attempt(chosen, path: { seen[$0].piece.item.url.path }, progress: progress) {
+      index in
       try draw(seen[index].piece, projection: projection)
     }
     let shown = drawn.compactMap { $0 }
@@ -148,7 +149,8 @@ public struct NamingPageBuilder: Sendable {
     return Drawn(piece: drawn, certainty: certainty, pixels: pixels)
   }
 
-  private func picture(_ piece: ImagePiece, _ image: Raster, labels: LabelMap, quality: Int) throws -> NamingPage.Piece {
+  private func picture(_ piece: ImagePiece, _ image: Raster, labels: LabelMap, quality: Int) throws -> NamingPage.Piece
+  {
     let rows = ResizedRows(ColourRows(MemoryRaster(image)), width: labels.width, height: labels.height)
     let bytes = try RasterFile.bytes(of: rows.readAll(), encoding: .jpeg(bands: 3, quality: quality))
     return NamingPage.Piece(
@@ -172,7 +174,8 @@ public struct NamingPageBuilder: Sendable {
         }
       }
       colours = sums.map { sum in
-        let count = max(1, sum.w)
+        let count = sum.w
+        guard count > 0 else { return "" }
         func mean(_ total: Int) -> UInt8 { UInt8((total + count / 2) / count) }
         return Palette.Colour(red: mean(sum.x), green: mean(sum.y), blue: mean(sum.z)).hexString
       }

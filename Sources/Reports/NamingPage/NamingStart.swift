@@ -54,9 +54,10 @@ extension NamingPageBuilder {
   /// The naming with the classes that it lacks.
   private func adding(_ classes: [NamedClass], to naming: Naming) -> Naming {
     let known = Set(naming.classes.map(\.name))
+    let more = classes.filter { !known.contains($0.name) }
     var result = Naming(
-      naming.classes + classes.filter { !known.contains($0.name) }, classOfCluster: naming.classOfCluster,
-      model: naming.model, map: naming.map)
+      naming.classes + more, classOfCluster: naming.classOfCluster,
+      counts: naming.counts.map { $0.map { $0 + more.map { _ in 0 } } }, model: naming.model, map: naming.map)
     result.merges = naming.merges
     return result
   }

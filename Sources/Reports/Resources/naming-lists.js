@@ -28,8 +28,8 @@ const lists = (() => {
     const all = pixels.reduce((sum, count) => sum + count, 0);
     const order = pixels.map((count, number) => [count / all, number]).sort((a, b) => b[0] - a[0]);
     if (!all || order.length < 2 || order[1][0] <= 0.3) return null;
-    return order.filter(([share]) => share > 0.1).map(([share, number]) => `${percent(share)} ${page.naming.classes[number].name}`)
-      .join(", ");
+    return order.filter(([share]) => share > 0.1).map(([share, number]) =>
+      `${page.naming.classes[number].name} (${percent(share)})`).join(", ");
   });
 
   /** A small cut from a picture around a place. */
@@ -67,7 +67,7 @@ const lists = (() => {
           : `${percent(node.share)} of pixels, in ${seen} of ${page.looked}`,
         title: `the share of the pixels, and how many of the ${page.looked} images looked at show it`,
       }),
-      element("span", { class: "mean", title: `mean colour ${colour}`, style: `background:${colour}` }));
+      element("span", { class: "mean", title: `mean colour ${colour}`, style: `background:${colour}`, hidden: !colour }));
     const buttons = element(
       "div", { class: "buttons" },
       element("button", {
@@ -87,7 +87,7 @@ const lists = (() => {
       })] : []));
     const item = element(
       "li", {}, name, ...cuts("certain", places.certain), ...cuts("borderline", places.borderline),
-      ...disputes.map((text) => element("p", { class: "dispute", text: `The labelled images disagree. ${text}.` })), buttons);
+      ...disputes.map((text) => element("p", { class: "dispute", text: `The labelled images disagree: ${text}.` })), buttons);
     item.addEventListener("pointerenter", () => setLit(id));
     item.addEventListener("pointerleave", () => setLit(null));
     name.addEventListener("focus", () => { if (name.matches(":focus-visible")) setLit(id); });

@@ -204,6 +204,8 @@ if (page.hints.names || page.hints.scribbles) {
     .map((text) => element("code", { text })));
 }
 chooseTool("name");
+view.map = store.now.classOf.some((number) => number !== null) ? "classes" : "clusters";
+control("maps").querySelector(`[value=${view.map}]`).checked = true;
 document.body.dataset.map = view.map;
 setRange("opacity", control("opacity").value);
 setRange("brush", control("brush").value);

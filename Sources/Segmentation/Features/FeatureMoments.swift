@@ -25,7 +25,7 @@ package struct FeatureMoments: Sendable {
   }
 
   /// The most places of a map that are looked at.
-  private static let mostPlaces = 2048
+  private static let mostPlaces = 512
 
   /// Adds features, spread over the map.
   /// - Shapes: [N, H, W, C].

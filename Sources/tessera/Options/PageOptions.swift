@@ -5,7 +5,8 @@ import TesseraKit
 /// What a page for naming starts from, as told on the command line.
 struct PageOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Go on from this file, which the page or `tessera evaluate` has saved.", valueName: "names.json"))
+    help: ArgumentHelp("Go on from this file, which the page or `tessera evaluate` has saved.", valueName: "names.json")
+  )
   var names: String?
 
   @Option(
