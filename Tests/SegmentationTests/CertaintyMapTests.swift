@@ -30,26 +30,4 @@ struct CertaintyMapTests {
       }
     }
   }
-
-  @Test func componentsAreTheMeansOfTheirCells() throws {
-    let segmenter = try Segmenter(SegmenterTests.model(), map: "main", smoothingRadius: 8, tileSide: 48)
-    let image = SegmenterTests.noise(96, 64)
-    let (_, survey) = try segmenter.survey(image, name: "noise", context: Self.context)
-    let projection = FeatureProjection(survey.moments, count: 5)
-    func planes(_ width: Int, _ height: Int) throws -> [[UInt8]] {
-      try segmenter.components(
-        of: image, name: "noise", projection: projection, width: width, height: height, context: Self.context)
-    }
-    let (fine, coarse) = (try planes(96, 64), try planes(24, 16))
-    #expect(fine.count == 5 && coarse.map(\.count) == [384, 384, 384, 384, 384])
-    for (fine, coarse) in zip(fine, coarse) {
-      // Four deviations on each side fit into a byte.
-      let mean = fine.reduce(0) { $0 + Double($1) } / Double(fine.count)
-      #expect(abs(mean - 127.5) < 16)
-      for (x, y) in [(0, 0), (7, 3), (23, 15)] {
-        let cell = (0..<16).reduce(0.0) { $0 + Double(fine[(4 * y + $1 / 4) * 96 + 4 * x + $1 % 4]) } / 16
-        #expect(abs(cell - Double(coarse[y * 24 + x])) <= 1)
-      }
-    }
-  }
 }

@@ -62,6 +62,16 @@ public struct Sequential: Layer {
     return (map, cache)
   }
 
+  /// The outputs of all layers in inference.
+  package func outputs(_ input: FeatureMap, state: NetworkState, context: ComputeContext) -> [FeatureMap] {
+    var outputs: [FeatureMap] = []
+    for layer in layers {
+      outputs.append(
+        layer.erasedForward(outputs.last ?? input, state: state, mode: .inference, context: context).output)
+    }
+    return outputs
+  }
+
   public func backward(
     _ gradient: FeatureGradient, input: FeatureMap, output: FeatureMap, cache: Cache, state: NetworkState,
     gradients: inout ParameterStore, wantsInput: Bool, context: ComputeContext

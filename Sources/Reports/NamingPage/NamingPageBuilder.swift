@@ -68,8 +68,17 @@ public struct NamingPageBuilder: Sendable {
     let most = segmenter.clusters > 254 ? 8 : Self.pictures.upperBound
     let chosen = PieceCover.choose(seen.map(\.look.shares), least: Self.pictures.lowerBound, most: most)
     let rest = seen.indices.filter { !chosen.contains($0) }
-    let projection = FeatureProjection(survey.moments, count: Self.components)
-    begins(.drawing, chosen.count)
+    begins(.drawing, 2 * chosen.count)
+    let (measured, _) = parallel.attempt(chosen, path: { seen[$0].piece.item.url.path }, progress: progress) { index in
+      let piece = seen[index].piece
+      return try segmenter.moments(
+        of: piece.read(options: options), name: piece.item.url.path, context: ComputeContext(threads: 1))
+    }
+    guard var moments = measured.compactMap({ $0 }).first else {
+      throw DatasetError.unusable(failures[0], others: failures.count - 1)
+    }
+    for other in measured.compactMap({ $0 }).dropFirst() { moments.add(other) }
+    let projection = FeatureProjection(moments, count: Self.components)
     let (drawn, undrawn) = parallel.attempt(chosen, path: { seen[$0].piece.item.url.path }, progress: progress) {
       index in
       try draw(seen[index].piece, projection: projection)

@@ -49,12 +49,13 @@ class Picture {
     this.image = element("img", { src: piece.picture, alt: "", draggable: "false", ...size });
     this.world = element("div", { class: "world" }, this.image, ...Object.values(this.layers));
     this.mark = element("div", { class: "cross", hidden: true });
+    this.tip = element("div", { class: "tip", hidden: true, "aria-hidden": true });
     this.stage = element(
       "div", {
         class: "stage", tabindex: piece.isSmall ? "-1" : "0", role: "application",
         "aria-label": `${piece.image}, ${piece.spanWidth} × ${piece.spanHeight} pixels`,
         style: `aspect-ratio:${piece.width}/${piece.height};--width:${piece.width}px`,
-      }, this.world);
+      }, this.world, this.tip);
     this.world.append(this.mark);
     const part = piece.spanWidth < piece.imageWidth || piece.spanHeight < piece.imageHeight;
     const caption = piece.image + (part ? ` (part at ${piece.x}, ${piece.y})` : "");
@@ -190,6 +191,13 @@ class Picture {
     return cluster === null ? null : view.map === "clusters" ? groupOf[cluster] : cluster;
   }
 
+  /** Lights a node and tells what it is. */
+  point(id) {
+    setLit(id);
+    this.tip.hidden = id === null || this.piece.isSmall;
+    if (id !== null) this.tip.textContent = described(id);
+  }
+
   // Zoom.
 
   zoomBy(factor, [x, y] = [this.piece.width / 2, this.piece.height / 2]) {
@@ -245,7 +253,7 @@ class Picture {
         const events = event.getCoalescedEvents?.() ?? [];
         for (const each of events.length ? events : [event]) this.go(drag, this.place(each));
       } else if (event.pointerType !== "touch") {
-        setLit(this.nodeAt(this.place(event)));
+        this.point(this.nodeAt(this.place(event)));
       }
     });
     const end = () => {
@@ -254,7 +262,7 @@ class Picture {
     };
     stage.addEventListener("pointerup", end);
     stage.addEventListener("pointercancel", end);
-    stage.addEventListener("pointerleave", () => { if (!drag) setLit(null); });
+    stage.addEventListener("pointerleave", () => { if (!drag) this.point(null); });
     stage.addEventListener("click", (event) => {
       // A finger names by a tap, so that dragging scrolls the page.
       if (event.pointerType === "touch" && view.tool === "name") this.end(this.begin(this.place(event)));
@@ -267,7 +275,7 @@ class Picture {
       this.zoomBy(Math.exp(-event.deltaY / 300), this.place(event));
     }, { passive: false });
     stage.addEventListener("keydown", (event) => this.key(event));
-    stage.addEventListener("blur", () => { this.mark.hidden = true; setLit(null); });
+    stage.addEventListener("blur", () => { this.mark.hidden = true; this.point(null); });
   }
 
   key(event) {
@@ -297,7 +305,9 @@ class Picture {
     this.mark.hidden = false;
     this.mark.style.left = `${100 * x / this.piece.width}%`;
     this.mark.style.top = `${100 * y / this.piece.height}%`;
-    setLit(this.nodeAt(this.cross));
+    const id = this.nodeAt(this.cross);
+    this.point(id);
+    say(id === null ? "No cluster is here." : described(id));
   }
 
   /** Begins to name or to paint at a place. */
@@ -320,8 +330,8 @@ class Picture {
   go(drag, place) {
     if (drag.kind === "name") {
       const node = this.nodeAt(place);
-      setLit(node);
       if (node !== null && nameClusters(tree.nodes[node].clusters, drag.changed)) drag.changed = true;
+      this.point(node);
       return;
     }
     const point = [rounded(this.piece.x + place[0] / this.piece.scale), rounded(this.piece.y + place[1] / this.piece.scale)];
@@ -335,6 +345,13 @@ class Picture {
   end(drag) {
     if (drag.kind === "paint") store.change({ scribbles: [...store.now.scribbles, drag.stroke] });
   }
+}
+
+/** A node and its class, in words. */
+function described(id) {
+  const names = [...new Set(tree.nodes[id].clusters.map((cluster) => store.now.classOf[cluster]))]
+    .map((number) => (number === null ? "no class" : store.now.classes[number].name));
+  return `${tree.name(id)}: ${names.join(", ")}`;
 }
 
 const rounded = (value) => Math.round(10 * value) / 10;

@@ -58,23 +58,4 @@ extension Segmenter {
     map.labels = LabelMap(width: width, height: height, values: labels)
     return map
   }
-
-  /// The components of an image's features, at another size: a plane for each component, 0...255 for 0...1.
-  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
-  package func components(
-    of image: Raster, name: String, projection: FeatureProjection, width: Int, height: Int, context: ComputeContext
-  ) throws -> [[UInt8]] {
-    let reading = Segmenter(self, classifier: projection, smoothingRadius: 0)
-    let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
-    let count = projection.clusters
-    var planes = [[UInt8]](repeating: [], count: count)
-    while let band = try rows.nextProbabilities((0..<count).map { $0 }, count: count) {
-      for index in planes.indices { planes[index] += band[index] }
-    }
-    return planes.map { plane in
-      let raster = Raster(width: image.width, height: image.height, bands: 1, values: plane)
-      guard case .uint8(let values) = Resampling.resize(raster, width: width, height: height).samples else { return [] }
-      return values
-    }
-  }
 }

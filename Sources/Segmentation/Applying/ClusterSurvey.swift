@@ -4,38 +4,33 @@ import Imaging
 import NeuralNet
 import Synchronization
 
-// K clusters, V votes, C channels.
+// K clusters, V votes.
 
-/// What a look at images tells about the clusters of a map: which clusters meet, which classes of the model's first map they
-/// fall together with, and how their features are spread.
+/// What a look at images tells about the clusters of a map: which clusters meet, and which classes of the model's first map
+/// they fall together with.
 package struct ClusterSurvey: Sendable {
   /// Counts of clusters and those around them, K x K in row-major order.
   package private(set) var joint: [Double]
   /// Counts of clusters and the classes of the first map at the same place, K x V in row-major order.
   package private(set) var votes: [Double]
-  /// The means and products of the features.
-  package private(set) var moments: FeatureMoments
 
-  fileprivate init(clusters: Int, votes: Int, channels: Int) {
+  fileprivate init(clusters: Int, votes: Int) {
     joint = [Double](repeating: 0, count: clusters * clusters)
     self.votes = [Double](repeating: 0, count: clusters * votes)
-    moments = FeatureMoments(channels: channels)
   }
 
   /// Adds what other images tell.
   package mutating func add(_ other: ClusterSurvey) {
     for index in joint.indices { joint[index] += other.joint[index] }
     for index in votes.indices { votes[index] += other.votes[index] }
-    moments.add(other.moments)
   }
 
   /// The order in which the clusters merge until two are left: one cluster of each of the two groups.
   package var merges: [[Int]] { ClusterMerging(joint: joint, votes: votes, into: 2).merges }
 
-  /// - Shapes: clusters [1, H, W, K], classes [1, H, W, V], features [1, H, W, C].
-  fileprivate mutating func add(_ clusters: Tensor, classes: Tensor?, features: Tensor, counts: Tensor) {
+  /// - Shapes: clusters [1, H, W, K], classes [1, H, W, V], counts [K, K].
+  fileprivate mutating func add(_ clusters: Tensor, classes: Tensor?, counts: Tensor) {
     for (index, count) in counts.values.enumerated() { joint[index] += Double(count) }
-    moments.add(features)
     guard let classes else { return }
     let (K, V) = (clusters.shape.channels, classes.shape.channels)
     clusters.withUnsafeBuffer { clusters in
@@ -59,7 +54,7 @@ extension Segmenter {
   package func survey(_ image: Raster, name: String, context: ComputeContext) throws -> (LabelMap, ClusterSurvey) {
     let first = model.description.maps.first.flatMap { $0.name == map.name ? nil : model.classifier(of: $0) }
     let surveying = SurveyingClassifier(
-      model.classifier(of: map), classes: first, channels: features.channels,
+      model.classifier(of: map), classes: first,
       radius: min(64, max(1, model.input.cropSize / (2 * geometry.reduction))))
     let labels = try Segmenter(self, classifier: surveying, smoothingRadius: smoothingRadius)
       .segment(image, name: name, context: context)
@@ -74,11 +69,11 @@ private final class SurveyingClassifier: PixelClassifier {
   private let window: WindowedJoint
   private let sum: Mutex<ClusterSurvey>
 
-  init(_ classifier: any PixelClassifier, classes: (any PixelClassifier)?, channels: Int, radius: Int) {
+  init(_ classifier: any PixelClassifier, classes: (any PixelClassifier)?, radius: Int) {
     self.classifier = classifier
     self.classes = classes
     window = WindowedJoint(radius: radius)
-    sum = Mutex(ClusterSurvey(clusters: classifier.clusters, votes: classes?.clusters ?? 0, channels: channels))
+    sum = Mutex(ClusterSurvey(clusters: classifier.clusters, votes: classes?.clusters ?? 0))
   }
 
   var clusters: Int { classifier.clusters }
@@ -88,8 +83,7 @@ private final class SurveyingClassifier: PixelClassifier {
     let clusters = classifier.probabilities(features, context: context)
     let classes = classes?.probabilities(features, context: context)
     let counts = window.counts(of: PairedMaps(first: clusters, second: clusters), context: context)
-    let values = features.applied(context: context)
-    sum.withLock { $0.add(clusters, classes: classes, features: values, counts: counts) }
+    sum.withLock { $0.add(clusters, classes: classes, counts: counts) }
     return clusters
   }
 }

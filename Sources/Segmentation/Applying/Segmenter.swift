@@ -50,16 +50,20 @@ public struct Segmenter: Sendable {
     encoding = MaskEncoding(naming)
   }
 
-  /// A segmenter that reads images as `other` does, with another classifier of the same features.
+  /// A segmenter that reads images as `other` does, with another classifier.
   ///
   /// Its values of a pixel need not be probabilities.
-  init(_ other: Segmenter, classifier: any PixelClassifier, smoothingRadius: Int) {
+  /// - Parameter features: what the classifier gets, on the grid of the model's features; nil for these.
+  init(
+    _ other: Segmenter, features: (any FeatureExtractor)? = nil, classifier: any PixelClassifier,
+    smoothingRadius: Int, tileSide: Int? = nil
+  ) {
     model = other.model
     map = ClusterMap(other.map.name, other.map.classifier)
     flips = false
     self.smoothingRadius = smoothingRadius
-    tileSide = other.tileSide
-    features = other.features
+    self.tileSide = tileSide ?? other.tileSide
+    self.features = features ?? other.features
     geometry = other.geometry
     self.classifier = classifier
     clusters = classifier.clusters

@@ -18,7 +18,8 @@ package struct FeatureMoments: Sendable {
 
   var channels: Int { sums.count }
 
-  mutating func add(_ other: FeatureMoments) {
+  /// Adds what other maps tell.
+  package mutating func add(_ other: FeatureMoments) {
     count += other.count
     for index in sums.indices { sums[index] += other.sums[index] }
     for index in products.indices { products[index] += other.products[index] }

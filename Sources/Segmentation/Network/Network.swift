@@ -94,6 +94,15 @@ public struct Network: Sendable {
     return (features, cache)
   }
 
+  /// The outputs of the trunk's convolutions in inference, each after its batch norm and ReLU.
+  /// - Shapes: input [N, H, W, inputChannels].
+  package func convolutions(_ input: Tensor, state: NetworkState, context: ComputeContext) -> [FeatureMap] {
+    zip(configuration.trunk, layers.outputs(FeatureMap(raw: input), state: state, context: context))
+      .compactMap { stage, output in
+        if case .convolution = stage { output } else { nil }
+      }
+  }
+
   /// Adds to `gradients`; empties `cache` on its way, so that memory is free as soon as it has been used.
   /// - Parameter gradient: with respect to the features.
   public func backward(

@@ -1,0 +1,67 @@
+import Basics
+import Imaging
+import NeuralNet
+import Synchronization
+
+extension Segmenter {
+  /// The features of an image in memory that show best what a pixel is: those of all layers of a small trunk, or the last layer
+  /// of a large one.
+  private var manyFeatures: any FeatureExtractor {
+    guard let trunk = features as? TrunkFeatures else { return features }
+    let layers = TrunkLayers(trunk)
+    return layers.channels <= Self.mostChannels ? layers : features
+  }
+
+  /// The products of all pairs of channels take time in proportion to its square.
+  private static let mostChannels = 640
+  /// Pixels along the tiles; features of all layers take much memory.
+  private static let componentTile = 256
+
+  /// The means and products of an image's features, for a ``FeatureProjection``.
+  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
+  package func moments(of image: Raster, name: String, context: ComputeContext) throws -> FeatureMoments {
+    let features = manyFeatures
+    let measuring = MeasuringClassifier(channels: features.channels)
+    let reading = Segmenter(
+      self, features: features, classifier: measuring, smoothingRadius: 0, tileSide: Self.componentTile)
+    let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
+    while try rows.next() != nil {}
+    return measuring.moments
+  }
+
+  /// The components of an image's features, at another size: a plane for each component, 0...255 for 0...1.
+  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
+  package func components(
+    of image: Raster, name: String, projection: FeatureProjection, width: Int, height: Int, context: ComputeContext
+  ) throws -> [[UInt8]] {
+    let reading = Segmenter(
+      self, features: manyFeatures, classifier: projection, smoothingRadius: 0, tileSide: Self.componentTile)
+    let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
+    let count = projection.clusters
+    var planes = [[UInt8]](repeating: [], count: count)
+    while let band = try rows.nextProbabilities((0..<count).map { $0 }, count: count) {
+      for index in planes.indices { planes[index] += band[index] }
+    }
+    return planes.map { plane in
+      let raster = Raster(width: image.width, height: image.height, bands: 1, values: plane)
+      guard case .uint8(let values) = Resampling.resize(raster, width: width, height: height).samples else { return [] }
+      return values
+    }
+  }
+}
+
+/// Measures all features that it sees. It tells one cluster.
+private final class MeasuringClassifier: PixelClassifier {
+  private let sum: Mutex<FeatureMoments>
+
+  init(channels: Int) { sum = Mutex(FeatureMoments(channels: channels)) }
+
+  var clusters: Int { 1 }
+  var moments: FeatureMoments { sum.withLock { $0 } }
+
+  func probabilities(_ features: FeatureMap, context: ComputeContext) -> Tensor {
+    let values = features.applied(context: context)
+    sum.withLock { $0.add(values) }
+    return context.zeros(values.shape.with(channels: 1))
+  }
+}
