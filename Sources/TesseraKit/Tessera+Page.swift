@@ -31,6 +31,7 @@ extension Tessera {
           switch stage {
           case .matching: .matching
           case .looking: .looking
+          case .measuring: .measuring
           case .drawing: .drawing
           }
         report(.begins(known, total: total, done: 0))

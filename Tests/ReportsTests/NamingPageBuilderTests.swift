@@ -51,7 +51,7 @@ struct NamingPageBuilderTests {
     let page = try NamingPageBuilder(Self.model(channels: 1)).build(
       ImageFolder([folder.url.path]), parallel: Parallel(threads: 1), begins: { stages.append("\($0) \($1)") })
     #expect(page.pictures == 1 && page.disputed.isEmpty)
-    #expect(stages == ["looking 1", "drawing 1"])
+    #expect(stages == ["looking 1", "measuring 1", "drawing 1"])
     let html = String(decoding: try page.html(), as: UTF8.self)
     #expect(html.contains("\"imageWidth\":\(size.0)") && html.contains("\"gridWidth\":\(min(size.0, 140))"))
   }

@@ -37,7 +37,7 @@ public struct NamingPageBuilder: Sendable {
   }
 
   /// A part of the work.
-  public enum Stage: Sendable { case matching, looking, drawing }
+  public enum Stage: Sendable { case matching, looking, measuring, drawing }
 
   /// - Parameters:
   ///   - begins: is told of each stage and how many images it takes.
@@ -68,7 +68,7 @@ public struct NamingPageBuilder: Sendable {
     let most = segmenter.clusters > 254 ? 8 : Self.pictures.upperBound
     let chosen = PieceCover.choose(seen.map(\.look.shares), least: Self.pictures.lowerBound, most: most)
     let rest = seen.indices.filter { !chosen.contains($0) }
-    begins(.drawing, 2 * chosen.count)
+    begins(.measuring, chosen.count)
     let (measured, _) = parallel.attempt(chosen, path: { seen[$0].piece.item.url.path }, progress: progress) { index in
       let piece = seen[index].piece
       return try segmenter.moments(
@@ -79,6 +79,7 @@ public struct NamingPageBuilder: Sendable {
     }
     for other in measured.compactMap({ $0 }).dropFirst() { moments.add(other) }
     let projection = FeatureProjection(moments, count: Self.components)
+    begins(.drawing, chosen.count)
     let (drawn, undrawn) = parallel.attempt(chosen, path: { seen[$0].piece.item.url.path }, progress: progress) {
       index in
       try draw(seen[index].piece, projection: projection)

@@ -93,6 +93,7 @@ final class EventDisplay: Sendable {
     case .joining: ("joining", "labels")
     case .matching: ("matching", "images")
     case .looking: ("looking", "images")
+    case .measuring: ("measuring features", "pictures")
     case .drawing: ("drawing", "pictures")
     }
   }

@@ -47,7 +47,8 @@ struct PageOptions: ParsableArguments {
   }
 
   func hints(images: [String], model: String) -> NamingPage.Hints {
-    let start = "\(images.joined(separator: " "))"
+    func quoted(_ path: String) -> String { path.contains(" ") ? "'\(path)'" : path }
+    let (start, model) = (images.map(quoted).joined(separator: " "), quoted(model))
     return NamingPage.Hints(
       names: "tessera segment \(start) --model \(model) --names names.json --output masks",
       scribbles: "tessera teach \(start) names.json --model \(model) --output taught")
