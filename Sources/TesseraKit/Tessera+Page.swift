@@ -16,7 +16,8 @@ extension Tessera {
   @discardableResult
   public static func page(
     _ images: ImageFolder, _ builder: NamingPageBuilder, at url: URL, hints: NamingPage.Hints = .init(),
-    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(), report: Report = { _ in }
+    existing: OutputFolder.Existing = .refuse, parallel: Parallel = Parallel(),
+    report: @escaping Report = { _ in }
   ) throws -> NamingPage {
     if existing != .replace && FileIdentity.kind(url) != nil { throw DatasetError.wouldReplaceFile(path: url.path) }
     let labels = (builder.labels?.pairs ?? []).map(\.second.url)
@@ -24,6 +25,8 @@ extension Tessera {
     if let identity = FileIdentity(url), inputs.contains(where: { FileIdentity($0) == identity }) {
       throw DatasetError.wouldReplaceInput(path: url.path)
     }
+    var builder = builder
+    builder.options = builder.options.warning(report)
     var page = try builder.build(
       images, parallel: parallel,
       begins: { stage, total in
@@ -35,7 +38,7 @@ extension Tessera {
           case .drawing: .drawing
           }
         report(.begins(known, total: total, done: 0))
-      }, progress: { report(.advanced) })
+      }, notice: { report(.labels($0)) }, progress: { report(.advanced) })
     page.hints = hints
     try AtomicFile.write(page.html(), to: url)
     return page

@@ -9,8 +9,8 @@ import Segmentation
 public struct NamingPageBuilder: Sendable {
   /// Gives the clusters that are named.
   public let segmenter: Segmenter
-  /// The classes that clusters can show; nil where a person types them.
-  public var classes: ClassTable?
+  /// What labels mean, with the classes that clusters can show; without classes a person types them.
+  public var meaning = LabelMeaning()
   /// Names to go on from; nil to begin anew.
   public let start: NamingStart?
   /// Images with labels that the clusters are matched to; nil for none.
@@ -41,14 +41,15 @@ public struct NamingPageBuilder: Sendable {
 
   /// - Parameters:
   ///   - begins: is told of each stage and how many images it takes.
+  ///   - notice: is called with what was decided about the labels.
   ///   - progress: is called after each image.
   /// - Throws: `DatasetError` where no image can be used, `NamingError` for names of other clusters or labels of one class,
   ///   `EvaluationError` for labels of nothing.
   public func build(
     _ images: ImageFolder, parallel: Parallel, begins: (Stage, _ total: Int) -> Void = { _, _ in },
-    progress: @Sendable () -> Void = {}
+    notice: (LabelNotice) -> Void = { _ in }, progress: @Sendable () -> Void = {}
   ) throws -> NamingPage {
-    var naming = try self.naming(parallel: parallel, begins: begins, progress: progress)
+    var naming = try self.naming(parallel: parallel, begins: begins, notice: notice, progress: progress)
     let (pieces, unread) = ImagePiece.sample(images.items, count: Self.sample, options: options)
     begins(.looking, pieces.count)
     let (looks, unseen) = parallel.attempt(pieces, path: \.item.url.path, progress: progress) { piece in
@@ -150,7 +151,7 @@ public struct NamingPageBuilder: Sendable {
     let planes = try segmenter.components(
       of: image, name: name, projection: projection, width: drawn.gridWidth, height: drawn.gridHeight,
       context: context)
-    let colours = try ColourRows(MemoryRaster(image, name: name)).readAll()
+    let colours = try self.colours(image).readAll()
     for plane in planes + GridColours.planes(of: colours, width: drawn.gridWidth, height: drawn.gridHeight) {
       drawn.features.append(contentsOf: plane)
     }
@@ -159,9 +160,14 @@ public struct NamingPageBuilder: Sendable {
     return Drawn(piece: drawn, certainty: certainty, pixels: pixels)
   }
 
+  /// The colours of an image as the model is shown them.
+  private func colours(_ image: Raster) -> ColourRows {
+    ColourRows(segmenter.model.input.preparation.prepare(MemoryRaster(image)))
+  }
+
   private func picture(_ piece: ImagePiece, _ image: Raster, labels: LabelMap, quality: Int) throws -> NamingPage.Piece
   {
-    let rows = ResizedRows(ColourRows(MemoryRaster(image)), width: labels.width, height: labels.height)
+    let rows = ResizedRows(colours(image), width: labels.width, height: labels.height)
     let bytes = try RasterFile.bytes(of: rows.readAll(), encoding: .jpeg(bands: 3, quality: quality))
     return NamingPage.Piece(
       image: piece.item.relativePath, imageWidth: piece.imageWidth, imageHeight: piece.imageHeight, x: piece.x,

@@ -34,8 +34,9 @@ extension NamingPageBuilder {
   static let disputedShare = 0.3
 
   func naming(
-    parallel: Parallel, begins: (Stage, Int) -> Void, progress: @Sendable () -> Void
+    parallel: Parallel, begins: (Stage, Int) -> Void, notice: (LabelNotice) -> Void, progress: @Sendable () -> Void
   ) throws -> Beginning {
+    let classes = meaning.classes
     if let start {
       var naming = try start.naming.fitted(to: segmenter.naming, path: start.path)
       naming.merges = start.naming.merges
@@ -44,7 +45,7 @@ extension NamingPageBuilder {
     if let name = Naming.repeatedName(of: classes?.classes ?? []) {
       throw NamingError.repeatedName(path: "the list of classes", name: name)
     }
-    if let labels { return try matched(labels, parallel: parallel, begins: begins, progress: progress) }
+    if let labels { return try matched(labels, parallel: parallel, begins: begins, notice: notice, progress: progress) }
     let none = [Int?](repeating: nil, count: segmenter.clusters)
     var naming = Naming(classes?.classes ?? [], classOfCluster: none)
     (naming.model, naming.map) = (segmenter.naming.model, segmenter.map.name)
@@ -63,12 +64,16 @@ extension NamingPageBuilder {
   }
 
   private func matched(
-    _ labels: FilePairing, parallel: Parallel, begins: (Stage, Int) -> Void, progress: @Sendable () -> Void
+    _ labels: FilePairing, parallel: Parallel, begins: (Stage, Int) -> Void, notice: (LabelNotice) -> Void,
+    progress: @Sendable () -> Void
   ) throws -> Beginning {
-    begins(.matching, labels.pairs.count)
+    begins(.matching, 2 * labels.pairs.count)
+    let survey = LabelSurvey(
+      labels.pairs.map(\.second.url), meaning: meaning, options: options, parallel: parallel, progress: progress)
+    for found in survey.notices { notice(found) }
     let (counted, failures) = parallel.attempt(labels.pairs, path: \.second.url.path, progress: progress) { pair in
       try segmenter.counts(
-        of: pair.first.url, label: pair.second.url, classes: classes, options: options,
+        of: pair.first.url, label: pair.second.url, reading: survey.reading, options: options,
         context: ComputeContext(threads: 1))
     }
     if let failure = failures.first, failures.count == labels.pairs.count {
@@ -77,7 +82,7 @@ extension NamingPageBuilder {
     var matrix = ConfusionMatrix()
     for other in counted.compactMap({ $0 }) { matrix.add(other) }
     guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
-    let named = classes?.classes ?? NamedClass.numbered(matrix.classCount)
+    let named = survey.reading.classes ?? NamedClass.numbered(matrix.classCount)
     let counts = matrix.counts(clusters: segmenter.clusters, classes: named.count)
     let met = named.indices.filter { label in counts.contains { $0[label] > 0 } }
     guard met.count > 1 else {

@@ -47,7 +47,8 @@ extension Segmenter {
               second = value
             }
           }
-          labels.append(UInt16(truncatingIfNeeded: best))
+          // A pixel without data has no cluster.
+          labels.append(planes[best][row + column] > 0 ? UInt16(truncatingIfNeeded: best) : Label.none)
           map.probabilities.append(planes[best][row + column])
           map.margins.append(planes[best][row + column] - second)
         }

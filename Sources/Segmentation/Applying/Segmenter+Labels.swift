@@ -6,13 +6,13 @@ import NeuralNet
 
 extension Segmenter {
   /// Counts how often the clusters of an image fall together with the classes of its label file.
-  /// - Parameter classes: what the labels mean; nil where each value is a class and 255 is ignored.
+  /// - Parameter reading: how the labels of the file's folder are read.
   /// - Throws: `ImageIOError`, `ClassTableError`, ``SegmentationError``.
   package func counts(
-    of image: URL, label: URL, classes: ClassTable?, options: DecodingOptions, context: ComputeContext
+    of image: URL, label: URL, reading: LabelReading, options: DecodingOptions, context: ComputeContext
   ) throws -> ConfusionMatrix {
     let source = try RasterFile.open(image, options: options)
-    let labels = try ClassReader(contentsOf: label, classes: classes, options: options)
+    let labels = try ClassReader(contentsOf: label, reading: reading, options: options)
     try labels.info.checkSize(equals: source.info)
     let rows = try SegmentedRows(self, of: source, context: context)
     var matrix = ConfusionMatrix()

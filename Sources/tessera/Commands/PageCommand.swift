@@ -48,7 +48,8 @@ struct PageCommand: ParsableCommand {
     }
     var builder = try contents.builder(SegmentationModel(contentsOf: URL(filePath: model)))
     builder.options = imageOptions.decoding
-    let found = try selection.images(images, excluding: nil)
+    let found = try selection.images(
+      images, excluding: nil, use: contents.labels == nil ? { "--labels \($0) names the clusters by them" } : nil)
     builder.labels = try contents.labelled(found, images: images, selection: selection)
     let display = EventDisplay()
     let page = try Tessera.page(

@@ -31,15 +31,17 @@ struct PageOptions: ParsableArguments {
     // A map that the model lacks is told by the naming, which knows the file.
     let named = start?.naming.map.flatMap { model.description.map(named: $0)?.name }
     var builder = try NamingPageBuilder(model, map: head ?? named, start: start)
-    builder.classes = try labelOptions.classes()
+    builder.meaning = try labelOptions.meaning()
     return builder
   }
 
   /// The labelled images among `found`; nil without labels.
   func labelled(_ found: ImageFolder, images: [String], selection: SelectionOptions) throws -> FilePairing? {
     guard let labels else { return nil }
-    let pairing = try FilePairing(
-      found, selection.folder(labels, isPartner: true), firstPath: images.joined(separator: ", "), secondPath: labels)
+    let files = try selection.labels(labels, of: found, dataset: labelOptions.dataset)
+    try files.checkStems()
+    let pairing = try selection.pairs(
+      found, files, firstPath: images.joined(separator: ", "), secondPath: labels)
     if let alone = pairing.secondAlone.first {
       Console.standard.warn("\(pairing.secondAlone.count) labels have no image, such as \(alone.relativePath)")
     }
