@@ -109,7 +109,8 @@ struct ReportBrowserTests {
   @Test(arguments: [320, 390, 1000])
   func thePageIsNoWiderThanItsWindow(_ width: Int) throws {
     let folder = try ReportCommandTests.small()
-    try FileManager.default.copyItem(at: folder.url.appending(path: "labels"), to: folder.url.appending(path: "perfect"))
+    try FileManager.default.copyItem(
+      at: folder.url.appending(path: "labels"), to: folder.url.appending(path: "perfect"))
     let url = try Self.report(folder, "masks", "perfect", "--images", "images", "--labels", "labels")
     let browser = try Browser(width: width, height: 700)
     try browser.load(url)

@@ -58,13 +58,8 @@ public struct NamingPage: Sendable {
   public struct Hints: Hashable, Sendable, Encodable {
     /// How to segment images with the names; nil for no hint.
     public var names: String?
-    /// How to learn from the scribbles; nil for no hint.
-    public var scribbles: String?
 
-    public init(names: String? = nil, scribbles: String? = nil) {
-      self.names = names
-      self.scribbles = scribbles
-    }
+    public init(names: String? = nil) { self.names = names }
   }
 
   private var content: Content

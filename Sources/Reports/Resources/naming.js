@@ -199,9 +199,8 @@ window.addEventListener("blur", () => {
   document.body.classList.remove("bare", "moving");
 });
 
-if (page.hints.names || page.hints.scribbles) {
-  control("hints").append("Go on with the file like this: ", ...[page.hints.names, page.hints.scribbles].filter(Boolean)
-    .map((text) => element("code", { text })));
+if (page.hints.names) {
+  control("hints").append("Go on with the file like this: ", element("code", { text: page.hints.names }));
 }
 chooseTool("name");
 view.map = store.now.classOf.some((number) => number !== null) ? "classes" : "clusters";

@@ -50,10 +50,9 @@ struct PageOptions: ParsableArguments {
 
   func hints(images: [String], model: String) -> NamingPage.Hints {
     func quoted(_ path: String) -> String { path.contains(" ") ? "'\(path)'" : path }
-    let (start, model) = (images.map(quoted).joined(separator: " "), quoted(model))
     return NamingPage.Hints(
-      names: "tessera segment \(start) --model \(model) --names names.json --output masks",
-      scribbles: "tessera teach \(start) names.json --model \(model) --output taught")
+      names: "tessera segment \(images.map(quoted).joined(separator: " ")) --model \(quoted(model)) --names names.json "
+        + "--output masks")
   }
 
   /// Tells what the page starts with.
