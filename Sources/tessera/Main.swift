@@ -11,7 +11,6 @@ struct Main: ParsableCommand {
     subcommands: [
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
       ReportCommand.self, PageCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
-      ReportCommand.self, PageCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
       IdsCommand.self, JoinCommand.self, BenchmarkCommand.self,
     ])
 
