@@ -1,75 +1,12 @@
-#include <limits.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
+#include "byte_streams.h"
+#include "jpeg_errors.h"
 // jerror.h must follow jpeglib.h
 #include <jerror.h>
-
-#include "byte_streams.h"
-
-// The errors of libjpeg, for decoding and encoding.
-
-typedef struct {
-  struct jpeg_error_mgr manager;  // first, so that a pointer to it is a pointer to the whole
-  jmp_buf escape;
-  image_codec_status status;
-  char message[IMAGE_CODEC_MESSAGE_CAPACITY];
-} jpeg_failure;
-
-static void keep_formatted(j_common_ptr common, jpeg_failure *failure) {
-  char text[JMSG_LENGTH_MAX];
-  common->err->format_message(common, text);
-  snprintf(failure->message, sizeof failure->message, "%s", text);
-}
-
-static image_codec_status status_of(int code) {
-  switch (code) {
-    case JERR_OUT_OF_MEMORY:
-    case JERR_NO_BACKING_STORE:
-      return IMAGE_CODEC_NO_MEMORY;
-    case JERR_ARITH_NOTIMPL:
-    case JERR_BAD_PRECISION:
-    case JERR_SOF_UNSUPPORTED:
-    case JERR_CONVERSION_NOTIMPL:
-    case JERR_CCIR601_NOTIMPL:
-    case JERR_FRACT_SAMPLE_NOTIMPL:
-    case JERR_COMPONENT_COUNT:
-    case JERR_IMAGE_TOO_BIG:
-    case JERR_NOT_COMPILED:
-      return IMAGE_CODEC_UNSUPPORTED;
-    case JERR_INPUT_EOF:
-    case JERR_INPUT_EMPTY:
-      return IMAGE_CODEC_TRUNCATED;
-    default:
-      return IMAGE_CODEC_CORRUPT;
-  }
-}
-
-static void fail(j_common_ptr common) {
-  jpeg_failure *failure = (jpeg_failure *)common->err;
-  keep_formatted(common, failure);
-  if (failure->status == IMAGE_CODEC_OK) failure->status = status_of(common->err->msg_code);
-  longjmp(failure->escape, 1);
-}
-
-static void fail_with(j_common_ptr common, image_codec_status status, const char *text) {
-  jpeg_failure *failure = (jpeg_failure *)common->err;
-  snprintf(failure->message, sizeof failure->message, "%s", text);
-  failure->status = status;
-  longjmp(failure->escape, 1);
-}
-
-static void print_nothing(j_common_ptr common) { (void)common; }
-
-static void ignore_message(j_common_ptr common, int level) {
-  (void)common;
-  (void)level;
-}
-
-// Decoding.
 
 struct jpeg_decoder {
   struct jpeg_decompress_struct info;  // first: the callbacks get a pointer to it
@@ -92,7 +29,7 @@ static bool has_all_rows(const jpeg_decoder *decoder) {
 
 // Some rows that are still to come lack data.
 static void miss_data(jpeg_decoder *decoder) {
-  if (!decoder->lenient) fail_with((j_common_ptr)decoder, IMAGE_CODEC_TRUNCATED, "the file ends too early");
+  if (!decoder->lenient) jpeg_fail_with((j_common_ptr)decoder, IMAGE_CODEC_TRUNCATED, "the file ends too early");
   if (decoder->right_rows == UINT32_MAX) decoder->right_rows = decoder->info.output_scanline;
 }
 
@@ -113,7 +50,7 @@ static void judge_message(j_common_ptr common, int level) {
     if (!has_all_rows(decoder)) miss_data(decoder);
     return;
   }
-  keep_formatted(common, &decoder->failure);
+  jpeg_keep_message(common, &decoder->failure);
   decoder->failure.status = IMAGE_CODEC_CORRUPT;
   longjmp(decoder->failure.escape, 1);
 }
@@ -126,9 +63,9 @@ static boolean fill_input(j_decompress_ptr info) {
   const uint8_t *bytes = NULL;
   size_t count = image_source_lend(decoder->source, &bytes);
   if (count == 0) {
-    if (image_source_error(decoder->source) != 0) fail_with((j_common_ptr)info, IMAGE_CODEC_IO, "reading failed");
+    if (image_source_error(decoder->source) != 0) jpeg_fail_with((j_common_ptr)info, IMAGE_CODEC_IO, "reading failed");
     if (!decoder->is_started) {
-      fail_with((j_common_ptr)info, IMAGE_CODEC_TRUNCATED, "the file ends too early");
+      jpeg_fail_with((j_common_ptr)info, IMAGE_CODEC_TRUNCATED, "the file ends too early");
     }
     decoder->is_at_end = true;
     // Huffman decoding warns when bits are missing. Arithmetic decoding takes zeros for them.
@@ -162,7 +99,7 @@ static void end_source(j_decompress_ptr info) { (void)info; }
 static void limit_scans(j_common_ptr common) {
   jpeg_decoder *decoder = (jpeg_decoder *)common;
   if (common->is_decompressor && decoder->info.input_scan_number > SCAN_LIMIT) {
-    fail_with(common, IMAGE_CODEC_CORRUPT, "more than 500 scans");
+    jpeg_fail_with(common, IMAGE_CODEC_CORRUPT, "more than 500 scans");
   }
 }
 
@@ -195,7 +132,7 @@ static void read_header(jpeg_decoder *decoder, image_header *header) {
     default: {
       char text[64];
       snprintf(text, sizeof text, "JPEG with %d components", info->num_components);
-      fail_with((j_common_ptr)info, IMAGE_CODEC_UNSUPPORTED, text);
+      jpeg_fail_with((j_common_ptr)info, IMAGE_CODEC_UNSUPPORTED, text);
     }
   }
   header->width = info->image_width;
@@ -215,8 +152,8 @@ jpeg_decoder *jpeg_decoder_create(
   decoder->lenient = lenient;
   decoder->right_rows = UINT32_MAX;
   decoder->info.err = jpeg_std_error(&decoder->failure.manager);
-  decoder->failure.manager.error_exit = fail;
-  decoder->failure.manager.output_message = print_nothing;
+  decoder->failure.manager.error_exit = jpeg_fail;
+  decoder->failure.manager.output_message = jpeg_print_nothing;
   decoder->failure.manager.emit_message = judge_message;
   decoder->input.init_source = init_source;
   decoder->input.fill_input_buffer = fill_input;
@@ -259,7 +196,7 @@ static void start(jpeg_decoder *decoder) {
   j_decompress_ptr info = &decoder->info;
   if (info->out_color_space == JCS_CMYK && decoder->inks == NULL) {
     decoder->inks = malloc((size_t)info->image_width * 4);
-    if (decoder->inks == NULL) fail_with((j_common_ptr)info, IMAGE_CODEC_NO_MEMORY, "out of memory");
+    if (decoder->inks == NULL) jpeg_fail_with((j_common_ptr)info, IMAGE_CODEC_NO_MEMORY, "out of memory");
   }
   jpeg_start_decompress(info);
   if (decoder->is_at_end && jpeg_has_multiple_scans(info) && !has_every_scan(info)) miss_data(decoder);
@@ -297,7 +234,7 @@ image_codec_status jpeg_decoder_read(
   while (*done < count && info->output_scanline < info->output_height) {
     uint8_t *row = rows + (size_t)*done * stride;
     JSAMPROW target = decoder->inks != NULL ? decoder->inks : row;
-    if (jpeg_read_scanlines(info, &target, 1) != 1) fail_with((j_common_ptr)info, IMAGE_CODEC_CORRUPT, "no more rows");
+    if (jpeg_read_scanlines(info, &target, 1) != 1) jpeg_fail_with((j_common_ptr)info, IMAGE_CODEC_CORRUPT, "no more rows");
     if (decoder->inks != NULL) inks_to_rgb(decoder->inks, row, info->output_width);
     *done += 1;
   }
@@ -325,92 +262,4 @@ void jpeg_decoder_destroy(jpeg_decoder *decoder) {
   if (setjmp(decoder->failure.escape) == 0) jpeg_destroy_decompress(&decoder->info);
   free(decoder->inks);
   free(decoder);
-}
-
-// Encoding.
-
-struct jpeg_encoder {
-  struct jpeg_compress_struct info;  // first: the callbacks get a pointer to it
-  jpeg_failure failure;
-  struct jpeg_destination_mgr output;
-  image_sink *sink;
-  JOCTET buffer[1 << 14];
-};
-
-static void pass_on(jpeg_encoder *encoder, size_t count) {
-  if (!image_sink_write(encoder->sink, encoder->buffer, count)) {
-    fail_with((j_common_ptr)&encoder->info, IMAGE_CODEC_IO, "writing failed");
-  }
-  encoder->output.next_output_byte = encoder->buffer;
-  encoder->output.free_in_buffer = sizeof encoder->buffer;
-}
-
-static void init_destination(j_compress_ptr info) { pass_on((jpeg_encoder *)info, 0); }
-
-static boolean empty_output(j_compress_ptr info) {
-  jpeg_encoder *encoder = (jpeg_encoder *)info;
-  pass_on(encoder, sizeof encoder->buffer);
-  return TRUE;
-}
-
-static void end_destination(j_compress_ptr info) {
-  jpeg_encoder *encoder = (jpeg_encoder *)info;
-  pass_on(encoder, sizeof encoder->buffer - encoder->output.free_in_buffer);
-}
-
-jpeg_encoder *jpeg_encoder_create(image_sink *sink, const jpeg_layout *layout, image_codec_status *status) {
-  *status = IMAGE_CODEC_NO_MEMORY;
-  jpeg_encoder *encoder = calloc(1, sizeof(jpeg_encoder));
-  if (encoder == NULL) return NULL;
-  encoder->sink = sink;
-  encoder->info.err = jpeg_std_error(&encoder->failure.manager);
-  encoder->failure.manager.error_exit = fail;
-  encoder->failure.manager.output_message = print_nothing;
-  encoder->failure.manager.emit_message = ignore_message;
-  encoder->output.init_destination = init_destination;
-  encoder->output.empty_output_buffer = empty_output;
-  encoder->output.term_destination = end_destination;
-  if (setjmp(encoder->failure.escape) == 0) {
-    j_compress_ptr info = &encoder->info;
-    jpeg_create_compress(info);
-    info->dest = &encoder->output;
-    if (layout->channels != 1 && layout->channels != 3) {
-      fail_with((j_common_ptr)info, IMAGE_CODEC_UNSUPPORTED, "a JPEG pixel has 1 or 3 samples");
-    }
-    info->image_width = layout->width;
-    info->image_height = layout->height;
-    info->input_components = layout->channels;
-    info->in_color_space = layout->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
-    jpeg_set_defaults(info);
-    jpeg_set_quality(info, layout->quality, TRUE);
-    info->optimize_coding = FALSE;
-    jpeg_start_compress(info, TRUE);
-  }
-  *status = encoder->failure.status;
-  return encoder;
-}
-
-image_codec_status jpeg_encoder_write(jpeg_encoder *encoder, const uint8_t *rows, size_t stride, uint32_t count) {
-  if (encoder->failure.status != IMAGE_CODEC_OK) return encoder->failure.status;
-  if (setjmp(encoder->failure.escape) == 0) {
-    for (uint32_t y = 0; y < count; y++) {
-      JSAMPROW row = (JSAMPROW)(rows + (size_t)y * stride);
-      jpeg_write_scanlines(&encoder->info, &row, 1);
-    }
-  }
-  return encoder->failure.status;
-}
-
-image_codec_status jpeg_encoder_finish(jpeg_encoder *encoder) {
-  if (encoder->failure.status != IMAGE_CODEC_OK) return encoder->failure.status;
-  if (setjmp(encoder->failure.escape) == 0) jpeg_finish_compress(&encoder->info);
-  return encoder->failure.status;
-}
-
-const char *jpeg_encoder_message(const jpeg_encoder *encoder) { return encoder->failure.message; }
-
-void jpeg_encoder_destroy(jpeg_encoder *encoder) {
-  if (encoder == NULL) return;
-  if (setjmp(encoder->failure.escape) == 0) jpeg_destroy_compress(&encoder->info);
-  free(encoder);
 }
