@@ -284,23 +284,8 @@ struct PageBrowserTests {
   @Test(arguments: [false, true])
   func colourSchemesAreFollowedAndReadable(_ isDark: Bool) throws {
     let (_, browser) = try Self.opened(isDark: isDark)
-    let contrasts = try #require(
-      try browser.evaluate(
-        """
-        (() => {
-          const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-          const luminance = (text) => {
-            const [r, g, b] = text.match(/[0-9.]+/g).map(Number);
-            return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-          };
-          const paper = luminance(getComputedStyle(document.body).backgroundColor);
-          return [paper].concat(['h1', '.progress', '.facts', '#list-note'].map((selector) => {
-            const ink = luminance(getComputedStyle(document.querySelector(selector)).color);
-            return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-          }));
-        })()
-        """) as? [Double])
-    #expect((contrasts[0] < 0.1) == isDark)
-    #expect(contrasts.dropFirst().allSatisfy { $0 >= 4.5 }, "\(contrasts)")
+    let (paper, contrasts) = try browser.contrasts(of: ["h1", ".progress", ".facts", "#list-note"])
+    #expect((paper < 0.1) == isDark)
+    #expect(contrasts.allSatisfy { $0 >= 4.5 }, "\(contrasts)")
   }
 }

@@ -123,25 +123,9 @@ struct ReportBrowserTests {
     let (folder, url) = try Self.scored()
     let browser = try Browser(isDark: isDark)
     try browser.load(url)
-    // The contrast of WCAG 2 between text and page, for body text, quiet text and links.
-    let contrasts = try #require(
-      try browser.evaluate(
-        """
-        (() => {
-          const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-          const luminance = (text) => {
-            const [r, g, b] = text.match(/[0-9.]+/g).map(Number);
-            return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-          };
-          const paper = luminance(getComputedStyle(document.body).backgroundColor);
-          return [paper].concat(['h1', '.summary', 'nav a'].map((selector) => {
-            const ink = luminance(getComputedStyle(document.querySelector(selector)).color);
-            return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-          }));
-        })()
-        """) as? [Double])
-    #expect((contrasts[0] < 0.1) == isDark)
-    #expect(contrasts.dropFirst().allSatisfy { $0 >= 4.5 }, "\(contrasts)")
+    let (paper, contrasts) = try browser.contrasts(of: ["h1", ".summary", "nav a"])
+    #expect((paper < 0.1) == isDark)
+    #expect(contrasts.allSatisfy { $0 >= 4.5 }, "\(contrasts)")
     #expect(folder.files().contains("report.html"))
   }
 }

@@ -108,6 +108,30 @@ package final class Browser {
     try send("mouseReleased", last)
   }
 
+  /// How light the page's background is, 0...1, and the contrast of WCAG 2 between it and the text of each element, 1...21.
+  package func contrasts(of selectors: [String]) throws -> (paper: Double, texts: [Double]) {
+    let list = selectors.map { "'\($0)'" }.joined(separator: ", ")
+    let values = try evaluate(
+      """
+      (() => {
+        const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        const luminance = (text) => {
+          const [r, g, b] = text.match(/[0-9.]+/g).map(Number);
+          return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+        };
+        const paper = luminance(getComputedStyle(document.body).backgroundColor);
+        return [paper].concat([\(list)].map((selector) => {
+          const ink = luminance(getComputedStyle(document.querySelector(selector)).color);
+          return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+        }));
+      })()
+      """)
+    guard let values = values as? [Double], values.count == selectors.count + 1 else {
+      throw Failure(description: "the page has no \(list)")
+    }
+    return (values[0], Array(values.dropFirst()))
+  }
+
   /// Presses a key, such as `ArrowRight` or `a`, where the focus is.
   /// - Parameter withControl: whether the control key is down.
   package func press(_ key: String, withControl: Bool = false, withShift: Bool = false) throws {

@@ -48,12 +48,7 @@ extension NoDataValue: Codable, CustomStringConvertible {
   }
 
   public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let value = NoDataValue(text) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "\(text) is not \(Self.requirement)"))
-    }
-    self = value
+    self = try decoder.textSetting(Self.requirement) { NoDataValue($0) }
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether the values that images use are stretched to the full range, from black to white.
 public enum StretchSetting: Hashable, Sendable {
   /// Images of 16 bits that use a small part of the range are stretched between ``usual``. All others stay as they are.
@@ -38,12 +40,7 @@ extension StretchSetting: Codable, CustomStringConvertible {
   }
 
   public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let value = StretchSetting(text) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "\(text) is not \(Self.requirement)"))
-    }
-    self = value
+    self = try decoder.textSetting(Self.requirement) { StretchSetting($0) }
   }
 
   public func encode(to encoder: any Encoder) throws {
