@@ -8,6 +8,10 @@ public enum NamingError: FileError, Hashable {
   case notMaskStyle(path: String, reason: String)
   /// The scribbles of the file cannot be used.
   case notScribbles(path: String, reason: String)
+  /// The file has no scribbles.
+  case noScribbles(path: String)
+  /// The scribbles of the file are on images that are not there.
+  case scribblesElsewhere(path: String, image: String, example: String)
   /// Two classes of the naming have one name.
   case repeatedName(path: String, name: String)
   /// The labels that clusters are matched to show one class only.
@@ -27,7 +31,8 @@ public enum NamingError: FileError, Hashable {
 
   public var path: String {
     switch self {
-    case .notNaming(let path, _), .notMaskStyle(let path, _), .notScribbles(let path, _), .repeatedName(let path, _),
+    case .notNaming(let path, _), .notMaskStyle(let path, _), .notScribbles(let path, _), .noScribbles(let path),
+      .scribblesElsewhere(let path, _, _), .repeatedName(let path, _),
       .oneClass(let path, _), .otherModel(let path, _, _), .otherMap(let path, _, _),
       .otherClusters(let path, _, _), .otherClasses(let path, _, _), .masksOfClusters(let path),
       .tooManyClasses(let path, _):
@@ -38,6 +43,9 @@ public enum NamingError: FileError, Hashable {
   public var reason: String {
     switch self {
     case .notNaming(_, let reason), .notScribbles(_, let reason): reason
+    case .noScribbles: "has no scribbles, from which a classifier could learn; paint some in the page, or apply its names"
+    case .scribblesElsewhere(_, let image, let example):
+      "has scribbles on other images, such as \(image); the images here are named like \(example)"
     case .oneClass(_, let name):
       "shows the class \(name) only, and so do all other labels, which leaves nothing to tell apart; label images that "
         + "show other classes too"

@@ -91,6 +91,25 @@ public struct Scribbles: Hashable, Sendable {
   }
 }
 
+extension Scribbles {
+  /// How many pixels of an image the strokes of several classes cover, without one that erases between them.
+  package func contestedPixels(of image: String, width: Int, height: Int) -> Int {
+    guard width > 0, height > 0 else { return 0 }
+    let empty = LabelMap(
+      width: width, height: height, values: [UInt16](repeating: Label.none, count: width * height))
+    var painted = empty
+    var contested = [Bool](repeating: false, count: width * height)
+    for stroke in strokes where stroke.image == image {
+      let before = painted
+      stroke.paint(into: &painted)
+      for (place, label) in painted.values.enumerated() where label != before.values[place] {
+        contested[place] = label != Label.none && (contested[place] || before.values[place] != Label.none)
+      }
+    }
+    return contested.count { $0 }
+  }
+}
+
 extension Scribbles.Stroke {
   fileprivate func paint(into map: inout LabelMap) {
     let label = classNumber.map { UInt16($0) } ?? Label.none

@@ -11,6 +11,8 @@ public struct TileGeometry: Hashable, Sendable {
   ///
   /// A tile that begins at a multiple of the period gives the same values as the whole image, to the last bit.
   public let period: Int
+  /// The number of which the sizes of inputs must be multiples, so that outputs lie over all of their pixels.
+  public let alignment: Int
   /// Whether an image can be cut into tiles: outputs lie on a fixed grid, and none depends on the whole image.
   public let allowsTiles: Bool
   /// Outputs are `(inputs + growth) / reduction`, rounded down.
@@ -28,12 +30,15 @@ public struct TileGeometry: Hashable, Sendable {
   public init(reduction: Int, reach: Int = 0, period: Int = 1, growth: Int = 0, allowsTiles: Bool = true) {
     precondition(reduction > 0 && period > 0, "a layer of reduction \(reduction) and period \(period)")
     self.init(
-      reduction: reduction, reach: reach, period: period, growth: growth, leastSize: max(1, reduction - growth),
-      allowsTiles: allowsTiles && growth == 0)
+      reduction: reduction, reach: reach, period: period, alignment: reduction, growth: growth,
+      leastSize: max(1, reduction - growth), allowsTiles: allowsTiles && growth == 0)
   }
 
-  private init(reduction: Int, reach: Int, period: Int, growth: Int, leastSize: Int, allowsTiles: Bool) {
+  private init(
+    reduction: Int, reach: Int, period: Int, alignment: Int, growth: Int, leastSize: Int, allowsTiles: Bool
+  ) {
     self.reduction = reduction
+    self.alignment = alignment
     self.reach = reach
     self.period = period
     self.growth = growth
@@ -50,8 +55,21 @@ public struct TileGeometry: Hashable, Sendable {
       reduction: reduction * next.reduction, reach: reach + reduction * next.reach,
       period: Self.leastCommonMultiple(
         Self.leastCommonMultiple(period, reduction * next.reduction), reduction * next.period),
+      alignment: Self.leastCommonMultiple(alignment, reduction * next.alignment),
       growth: growth + reduction * next.growth, leastSize: max(leastSize, reduction * next.leastSize - growth),
       allowsTiles: allowsTiles && next.allowsTiles)
+  }
+
+  /// The geometry of outputs of several layers over one input, each brought to the input's size by bilinear interpolation.
+  public static func interpolated(_ layers: [TileGeometry]) -> TileGeometry {
+    layers.reduce(.identity) { all, next in
+      // A pixel between two outputs takes from both.
+      let reach = next.reach + (next.reduction > 1 ? next.reduction : 0)
+      return TileGeometry(
+        reduction: 1, reach: max(all.reach, reach), period: leastCommonMultiple(all.period, next.period),
+        alignment: leastCommonMultiple(all.alignment, next.alignment), growth: 0,
+        leastSize: max(all.leastSize, next.leastSize), allowsTiles: all.allowsTiles && next.allowsTiles)
+    }
   }
 
   private static func leastCommonMultiple(_ first: Int, _ second: Int) -> Int {

@@ -46,7 +46,7 @@ public struct Segmenter: Sendable {
     geometry = features.geometry
     classifier = model.classifier(of: map)
     clusters = model.clusters(of: map)
-    naming = Naming(clusters: clusters, model: model.fingerprint, map: map.name)
+    naming = model.naming(of: map)
     encoding = MaskEncoding(naming)
   }
 
@@ -76,21 +76,6 @@ public struct Segmenter: Sendable {
     let maps = model.description.maps
     let finest = maps.dropFirst().map { model.classifier(of: $0).clusters }.max() ?? 0
     return finest < model.classes ? maps[0].name : model.description.segmentation.head
-  }
-
-  /// The tiles of an image of this size, in network pixels.
-  ///
-  /// An axis is continued to whole features, and to the size of the training crops where it is shorter.
-  func grid(width: Int, height: Int) -> TileGrid {
-    let reduction = geometry.reduction
-    let shortest = min(model.input.cropSize, tileSide)
-    func continued(_ length: Int) -> Int { (max(length, shortest) + reduction - 1) / reduction * reduction }
-    let (width, height) = (continued(width), continued(height))
-    if !geometry.allowsTiles { return TileGrid(width: width, height: height, side: max(width, height), halo: 0) }
-    func whole(_ length: Int) -> Int { (length + geometry.period - 1) / geometry.period * geometry.period }
-    // A pixel between two features takes from both.
-    return TileGrid(
-      width: width, height: height, side: whole(tileSide), halo: whole(geometry.reach + geometry.reduction))
   }
 
   /// Cluster probabilities of a tile's window.

@@ -21,6 +21,27 @@ struct TileGrid: Sendable {
   let width: Int
   let height: Int
 
+  /// The tiles of an image of this size.
+  ///
+  /// An axis is continued to whole features, and to `shortest` where it is shorter.
+  /// - Parameters:
+  ///   - geometry: how features lie on the image.
+  ///   - shortest: at least so many pixels, such as the size of training crops, which `side` bounds.
+  ///   - side: pixels along the cores, but for rounding.
+  init(width: Int, height: Int, geometry: TileGeometry, shortest: Int, side: Int) {
+    func multiple(_ length: Int, of unit: Int) -> Int { (length + unit - 1) / unit * unit }
+    func continued(_ length: Int) -> Int { multiple(max(length, min(shortest, side)), of: geometry.alignment) }
+    let (width, height) = (continued(width), continued(height))
+    if geometry.allowsTiles {
+      // A pixel between two features takes from both.
+      self.init(
+        width: width, height: height, side: multiple(side, of: geometry.period),
+        halo: multiple(geometry.reach + geometry.reduction, of: geometry.period))
+    } else {
+      self.init(width: width, height: height, side: max(width, height), halo: 0)
+    }
+  }
+
   /// - Parameters:
   ///   - side: of the cores, a multiple of `reduction`.
   ///   - halo: a multiple of `reduction`.

@@ -8,6 +8,15 @@ final class ValidityRows: RasterSource {
 
   init(_ source: any RasterSource) { self.source = source }
 
+  /// The rows of an image prepared as `input` asks.
+  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
+  convenience init(_ rows: any RasterSource, input: InputConfiguration) throws {
+    self.init(input.preparation.prepare(rows))
+    guard ChannelConversion.isPossible(from: bands, to: input.channels) else {
+      throw SegmentationError.channelsMissing(path: rows.path, channels: bands, needed: input.channels)
+    }
+  }
+
   var info: RasterInfo { source.info }
 
   func readRows(_ count: Int) throws -> Raster? {

@@ -24,4 +24,17 @@ public struct TrunkFeatures: FeatureExtractor {
     let input = sobel.map { $0(pixels, context: context) } ?? pixels
     return network.trunk(input, state: state, mode: .inference, context: context).features
   }
+
+  /// The outputs of all convolutions.
+  /// - Shapes: pixels [N, H, W, bands of the images], results [N, H', W', C] of each convolution's own size.
+  package func layers(_ pixels: Tensor, context: ComputeContext) -> [FeatureMap] {
+    let input = sobel.map { $0(pixels, context: context) } ?? pixels
+    return network.convolutions(input, state: state, context: context)
+  }
+
+  /// How the outputs of each convolution lie on the image.
+  package var layerGeometries: [TileGeometry] {
+    let input = TileGeometry(reduction: 1, reach: sobel == nil ? 0 : 1, allowsTiles: network.allowsTiles)
+    return network.convolutionGeometries.map { input.followed(by: $0) }
+  }
 }

@@ -11,17 +11,14 @@ package struct TrunkLayers: FeatureExtractor {
 
   package init(_ trunk: TrunkFeatures) {
     self.trunk = trunk
-    channels = trunk.network.configuration.trunk.reduce(0) { sum, stage in
-      if case .convolution(let outputs, _, _) = stage { sum + outputs } else { sum }
-    }
+    channels = trunk.network.convolutionChannels.reduce(0, +)
   }
 
   package var geometry: TileGeometry { trunk.geometry }
 
   /// - Shapes: pixels [N, H, W, bands of the images], result [N, H', W', C]. A finer map is averaged over each place.
   package func features(_ pixels: Tensor, context: ComputeContext) -> FeatureMap {
-    let input = trunk.sobel.map { $0(pixels, context: context) } ?? pixels
-    let maps = trunk.network.convolutions(input, state: trunk.state, context: context)
+    let maps = trunk.layers(pixels, context: context)
     guard let last = maps.last else { return trunk.features(pixels, context: context) }
     var result = context.zeros(last.raw.shape.with(channels: channels))
     var start = 0

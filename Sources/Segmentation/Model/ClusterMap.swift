@@ -6,6 +6,8 @@ public struct ClusterMap: Codable, Hashable, Sendable {
     case softmax(head: String, copy: Int)
     /// The nearest of the centroids that the model file holds under this name.
     case nearestCentroid(String)
+    /// The softmax of features that are scores of classes.
+    case scores
   }
 
   /// Clusters that are taken together.

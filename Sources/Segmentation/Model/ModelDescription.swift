@@ -8,6 +8,13 @@ public struct ModelDescription: Codable, Hashable, Sendable {
     case trunk(NetworkConfiguration, heads: [HeadConfiguration])
     /// The pixels themselves and what lies around them.
     case pixels(PixelFeatures)
+    /// The scores of a linear classifier of these kinds of features, beside those of a model.
+    indirect case scores(of: Features, kinds: [FeatureKind])
+
+    /// The features that were learned without labels.
+    var base: Features {
+      if case .scores(let base, _) = self { base } else { self }
+    }
   }
 
   /// The method that has learned it, such as `iic`.
@@ -21,11 +28,14 @@ public struct ModelDescription: Codable, Hashable, Sendable {
   public var maps: [ClusterMap]
   /// The map and the smoothing that masks have unless told otherwise.
   public var segmentation: SegmentationConfiguration
+  /// What was taught by labels; nil for a model that has seen none.
+  public var teaching: TeachingDescription?
 
   public init(
     method: String, step: Int = 0, input: InputConfiguration, features: Features, maps: [ClusterMap],
-    segmentation: SegmentationConfiguration = .init()
+    segmentation: SegmentationConfiguration = .init(), teaching: TeachingDescription? = nil
   ) {
+    self.teaching = teaching
     self.method = method
     self.step = step
     self.input = input
@@ -54,7 +64,7 @@ public struct ModelDescription: Codable, Hashable, Sendable {
   public var heads: [HeadConfiguration] {
     switch features {
     case .trunk(_, let heads): heads
-    case .pixels: []
+    case .pixels, .scores: []
     }
   }
 }

@@ -30,23 +30,29 @@ extension SegmentationModel {
         try ModelDescription(beside: url, metadata: file.metadata)
       }
     try description.check(path: url.path, tensors: file.tensors)
-    switch description.features {
-    case .pixels:
-      self.init(description, centroids: file.tensors)
-    case .trunk(let configuration, let heads):
-      let network = Network(configuration, heads: heads, inputChannels: description.input.networkChannels)
-      var state = NetworkState(network.layout)
+    let centroids = Set(description.maps.compactMap(\.centroids))
+    var network: Network?
+    var state = NetworkState(NetworkLayout())
+    var known = centroids
+    if case .trunk(let configuration, let heads) = description.features.base {
+      let trunk = Network(configuration, heads: heads, inputChannels: description.input.networkChannels)
+      state = NetworkState(trunk.layout)
       try state.parameters.load(file.tensors, path: url.path)
       try state.statistics.load(file.tensors, path: url.path)
-      let known = Set((network.layout.parameters.entries + network.layout.statistics.entries).map(\.name))
+      known.formUnion((trunk.layout.parameters.entries + trunk.layout.statistics.entries).map(\.name))
+      network = trunk
+    }
+    let model = SegmentationModel(
+      description, network: network, state: state, centroids: file.tensors.filter { centroids.contains($0.key) })
+    guard case .scores(_, let kinds) = description.features else {
       let others = file.tensors.keys.sorted().filter { !known.contains($0) && !$0.hasSuffix(".num_batches_tracked") }
-      let centroids = Set(description.maps.compactMap(\.centroids))
-      if let stranger = others.first(where: { !centroids.contains($0) }) {
+      if network != nil, let stranger = others.first {
         throw SafetensorsError.unexpectedTensor(path: url.path, name: stranger)
       }
-      self.init(
-        description, network: network, state: state, centroids: file.tensors.filter { centroids.contains($0.key) })
+      self = model
+      return
     }
+    self = try model.reading(kinds, from: file.tensors, path: url.path)
   }
 
   /// Writes the model as one file that describes itself.
@@ -59,7 +65,8 @@ extension SegmentationModel {
       "description": String(decoding: try encoder.encode(description), as: UTF8.self),
     ]
     let tensors = state.parameters.namedTensors().merging(state.statistics.namedTensors()) { a, _ in a }
-    try SafetensorsFile(metadata: metadata, tensors: tensors.merging(centroids) { a, _ in a }).write(to: url.path)
+    let all = tensors.merging(centroids) { a, _ in a }.merging(taughtTensors) { a, _ in a }
+    try SafetensorsFile(metadata: metadata, tensors: all).write(to: url.path)
   }
 
   private static func description(of text: String, path: String) throws -> ModelDescription {
@@ -111,12 +118,18 @@ extension ModelDescription {
     do {
       try input.validate()
       try segmentation.validate()
-      if case .trunk(let network, _) = features { try network.validate(cropSize: input.cropSize) }
+      if case .trunk(let network, _) = features.base { try network.validate(cropSize: input.cropSize) }
     } catch {
       throw mismatch("its description does not hold: \(error)")
     }
     let channels: Int
     switch features {
+    case .scores(let base, _):
+      if case .scores = base { throw mismatch("its description has a classifier of a classifier") }
+      guard let teaching, maps.allSatisfy({ $0.classifier == .scores }), !teaching.taught.isEmpty,
+        teaching.taught.allSatisfy(teaching.classes.indices.contains)
+      else { throw mismatch("its description does not say which classes it was taught") }
+      channels = teaching.taught.count
     case .trunk(_, let heads):
       guard !heads.isEmpty, heads.allSatisfy({ (1...65_534).contains($0.clusters) && (1...32).contains($0.copies) }),
         Set(heads.map(\.name)).count == heads.count
@@ -142,6 +155,9 @@ extension ModelDescription {
           channels == 0 || centroids.shape[1] == channels
         else { throw mismatch("its map \(map.name) is of centroids \(name) that are not there or do not fit") }
         clusters = centroids.shape[0]
+      case .scores:
+        guard case .scores = features else { throw mismatch("its map \(map.name) is of a classifier that is not there") }
+        clusters = channels
       }
       if let grouping = map.grouping,
         grouping.groups.count != clusters || !grouping.groups.allSatisfy({ (0..<grouping.count).contains($0) })

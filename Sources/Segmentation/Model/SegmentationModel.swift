@@ -1,4 +1,5 @@
 import Basics
+import Datasets
 import Foundation
 import Imaging
 import NeuralNet
@@ -13,6 +14,11 @@ public struct SegmentationModel: Sendable {
   /// Centroids of the maps that have some, by name. Shapes: [K, C].
   public let centroids: [String: Tensor]
 
+  /// The classifier that was taught by labels; nil where none was.
+  package let probe: LinearProbe?
+  /// The trunk without learning that the classifier reads too; nil where it reads none.
+  package let untrained: NetworkState?
+
   /// A network that has learned.
   init(_ description: ModelDescription, network: Network, state: NetworkState) {
     self.init(description, network: network, state: state, centroids: [:])
@@ -25,12 +31,15 @@ public struct SegmentationModel: Sendable {
   }
 
   package init(
-    _ description: ModelDescription, network: Network?, state: NetworkState, centroids: [String: Tensor]
+    _ description: ModelDescription, network: Network?, state: NetworkState, centroids: [String: Tensor],
+    probe: LinearProbe? = nil, untrained: NetworkState? = nil
   ) {
     self.description = description
     self.network = network
     self.state = state
     self.centroids = centroids
+    self.probe = probe
+    self.untrained = untrained
   }
 
   public var input: InputConfiguration { description.input }
@@ -41,12 +50,22 @@ public struct SegmentationModel: Sendable {
 
   /// How the model sees an image.
   public var features: any FeatureExtractor {
-    switch description.features {
+    guard case .scores(_, let kinds) = description.features else { return base }
+    guard let probe else { preconditionFailure("a model of scores has a classifier") }
+    return ProbeScores(
+      LayeredFeatures(kinds, of: base, untrained: untrained, bands: input.channels), probe: probe)
+  }
+
+  /// The features that were learned without labels.
+  package var base: any FeatureExtractor { features(description.features) }
+
+  private func features(_ kind: ModelDescription.Features) -> any FeatureExtractor {
+    switch kind {
     case .trunk:
       guard let network else { preconditionFailure("a model of a trunk has a network") }
-      return TrunkFeatures(
-        network: network, state: state, sobel: SobelFilter(input))
+      return TrunkFeatures(network: network, state: state, sobel: SobelFilter(input))
     case .pixels(let features): return features
+    case .scores(let base, _): return features(base)
     }
   }
 
@@ -61,12 +80,21 @@ public struct SegmentationModel: Sendable {
     case .nearestCentroid(let name):
       guard let centroids = centroids[name] else { preconditionFailure("the model has no centroids \(name)") }
       return NearestCentroid(centroids)
+    case .scores: return ScoreSoftmax(clusters: features.channels)
     }
   }
 
   /// Clusters that `map` tells apart.
   public func clusters(of map: ClusterMap) -> Int {
     map.grouping?.count ?? classifier(of: map).clusters
+  }
+
+  /// What the clusters of `map` show: the classes that the model was taught, or the clusters under their numbers.
+  public func naming(of map: ClusterMap) -> Naming {
+    guard map.classifier == .scores, map.grouping == nil, let teaching = description.teaching else {
+      return Naming(clusters: clusters(of: map), model: fingerprint, map: map.name)
+    }
+    return Naming(teaching.classes, classOfCluster: teaching.taught, model: fingerprint, map: map.name)
   }
 
   /// The map that tells most clusters apart, among those that group none.

@@ -98,9 +98,23 @@ public struct Network: Sendable {
   /// - Shapes: input [N, H, W, inputChannels].
   package func convolutions(_ input: Tensor, state: NetworkState, context: ComputeContext) -> [FeatureMap] {
     zip(configuration.trunk, layers.outputs(FeatureMap(raw: input), state: state, context: context))
-      .compactMap { stage, output in
-        if case .convolution = stage { output } else { nil }
-      }
+      .compactMap { stage, output in stage.isPool ? nil : output }
+  }
+
+  /// The channels of the outputs of the trunk's convolutions.
+  package var convolutionChannels: [Int] {
+    configuration.trunk.compactMap { stage in
+      if case .convolution(let channels, _, _) = stage { channels } else { nil }
+    }
+  }
+
+  /// How the outputs of the trunk's convolutions lie on the input.
+  package var convolutionGeometries: [TileGeometry] {
+    var geometry = TileGeometry.identity
+    return zip(configuration.trunk, layers.layers).compactMap { stage, layer in
+      geometry = geometry.followed(by: layer.geometry)
+      return stage.isPool ? nil : geometry
+    }
   }
 
   /// Adds to `gradients`; empties `cache` on its way, so that memory is free as soon as it has been used.

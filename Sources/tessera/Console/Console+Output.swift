@@ -18,6 +18,25 @@ extension Console {
       + NumberText.count(model.step, "step")
   }
 
+  /// What teaching has made, and how good it probably is.
+  static func taught(_ model: SegmentationModel, in folder: RunFolder) -> String {
+    guard let teaching = model.description.teaching else { return trained(model, in: folder) }
+    var line =
+      "\(folder.url.path): a model of \(NumberText.count(teaching.taught.count, "class", "classes")), taught by "
+      + "\(NumberText.count(teaching.pixels, "pixel")) of \(NumberText.count(teaching.images, "image"))"
+    if case .scores(_, let kinds) = model.description.features {
+      line += "\nfeatures: \(kinds.map(\.rawValue).joined(separator: ", ")); penalty \(teaching.penalty)"
+    }
+    guard let estimate = teaching.estimate else {
+      return line + "\nlabels of two images, or of two parts of one, would tell how good it is"
+    }
+    let left = estimate.isBetweenImages ? "labelled images" : "parts of the labelled image"
+    return line
+      + String(
+        format: "\nestimate: pixel accuracy %.3f, mean IoU %.3f, by \(left) left out in turn", estimate.pixelAccuracy,
+        estimate.meanIoU)
+  }
+
   /// What a segmentation has made, and how many of the clusters or classes occur in the masks where not all of them do:
   /// `masks: 3 masks of 4 clusters` and `3 of 4 clusters occur in the masks`.
   static func segmented(_ done: Tessera.Segmented) -> String {

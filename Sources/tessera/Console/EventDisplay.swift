@@ -93,7 +93,8 @@ final class EventDisplay: Sendable {
     case .joining: ("joining", "labels")
     case .matching: ("matching", "images")
     case .looking: ("looking", "images")
-    case .measuring: ("measuring features", "pictures")
+    case .measuring: ("measuring features", "images")
+    case .teaching: ("teaching", "classifiers")
     case .drawing: ("drawing", "pictures")
     }
   }

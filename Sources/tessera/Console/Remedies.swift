@@ -81,7 +81,8 @@ enum Remedies {
     case .otherClasses: "give the --dataset or --classes-file that the clusters were matched with"
     case .masksOfClusters: "leave out --match identity to have them matched"
     case .notScribbles: "give a file that was saved in the page of `tessera page`"
-    case .notMaskStyle, .oneClass, .repeatedName, .tooManyClasses: nil
+    case .noScribbles: "`tessera segment --names` applies them"
+    case .notMaskStyle, .scribblesElsewhere, .oneClass, .repeatedName, .tooManyClasses: nil
     }
   }
 }

@@ -22,11 +22,10 @@ struct EncodingOptions: ParsableArguments {
       valueName: "names.json"))
   var matching: String?
 
-  @Flag(help: "With --names, write the numbers that the data set's label files have, such as Cityscapes ids.")
+  @Flag(help: "With --names or a taught model, write the numbers that the data set's label files have, such as Cityscapes ids.")
   var labelIds = false
 
   func validate() throws {
-    if labelIds && matching == nil { throw ValidationError("--label-ids needs --names.") }
     if labelIds && format != .index { throw ValidationError("--label-ids goes with --format index.") }
   }
 
@@ -37,7 +36,14 @@ struct EncodingOptions: ParsableArguments {
   /// How the masks of `segmenter` are stored; tells of clusters whose class is inferred.
   /// - Throws: ``NamingError``.
   func encoding(for segmenter: Segmenter) throws -> MaskEncoding {
-    guard let matching else { return MaskEncoding(segmenter.naming, format: format) }
+    guard let matching else {
+      var naming = segmenter.naming
+      if labelIds && naming.kind == .clusters {
+        throw ValidationError("--label-ids needs --names, since the model shows clusters and not classes.")
+      }
+      naming.writesLabelValues = labelIds
+      return MaskEncoding(naming, format: format)
+    }
     var naming = try Naming(contentsOf: URL(filePath: matching)).fitted(to: segmenter.naming, path: matching)
     if let merged = segmenter.model.description.groups(of: segmenter.map) {
       let inferred = naming.inferClasses(ofMerged: merged).map(String.init).joined(separator: ", ")

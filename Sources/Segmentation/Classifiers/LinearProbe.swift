@@ -1,0 +1,92 @@
+import NeuralNet
+
+// C features, K classes.
+
+/// A linear classifier of the maps of ``LayeredFeatures``, whose scores become probabilities by a softmax.
+package struct LinearProbe: Sendable {
+  /// How the features of each map are standardised.
+  package let projections: [StandardizedProjection]
+  /// Weights of each map. Shapes: [K, C of the map].
+  package let weights: [Tensor]
+  /// Shapes: [K].
+  package let biases: [Float]
+
+  /// - Precondition: there are weights for each map, which fit its channels and the classes.
+  package init(_ projections: [StandardizedProjection], weights: [Tensor], biases: [Float]) {
+    precondition(
+      !biases.isEmpty && projections.count == weights.count
+        && zip(projections, weights).allSatisfy { $1.shape == Shape([biases.count, $0.channels]) },
+      "\(weights.map(\.shape)) are no weights of \(projections.map(\.channels)) channels for \(biases.count) classes")
+    self.projections = projections
+    self.weights = weights
+    self.biases = biases
+  }
+
+  package var classes: Int { biases.count }
+
+  /// Scores at the size of the pixels that the maps are of.
+  /// - Shapes: maps [N, H', W', C] of any sizes, result [N, height, width, K].
+  package func scores(_ maps: [FeatureMap], height: Int, width: Int, context: ComputeContext) -> Tensor {
+    precondition(maps.count == projections.count, "\(maps.count) maps for a classifier of \(projections.count)")
+    // Scores of one size are added up before they are resized.
+    var bySize: [Tensor] = []
+    for (index, map) in maps.enumerated() {
+      let scores = projections[index].scores(map, weights: weights[index], context: context)
+      if let same = bySize.firstIndex(where: { $0.shape == scores.shape }) {
+        bySize[same].add(scores)
+      } else {
+        bySize.append(scores)
+      }
+    }
+    var sum = context.zeros(Shape(batch: maps[0].raw.shape.batch, height: height, width: width, channels: classes))
+    for scores in bySize {
+      sum.add(BilinearResampling.forward(scores, height: height, width: width, context: context))
+    }
+    let K = classes
+    sum.withUnsafeMutableBuffer { values in
+      for start in stride(from: 0, to: values.count, by: K) {
+        for k in 0..<K { values[start + k] += biases[k] }
+      }
+    }
+    return sum
+  }
+}
+
+/// The scores of a ``LinearProbe`` as features, which ``ScoreSoftmax`` makes probabilities of.
+package struct ProbeScores: FeatureExtractor {
+  package let features: LayeredFeatures
+  package let probe: LinearProbe
+
+  package init(_ features: LayeredFeatures, probe: LinearProbe) {
+    self.features = features
+    self.probe = probe
+  }
+
+  package var channels: Int { probe.classes }
+  package var geometry: TileGeometry { features.geometry }
+
+  /// - Shapes: pixels [N, H, W, bands of the images], result [N, H, W, K].
+  package func features(_ pixels: Tensor, context: ComputeContext) -> FeatureMap {
+    let maps = features.maps(pixels, context: context)
+    return FeatureMap(
+      probe.scores(maps, height: pixels.shape.height, width: pixels.shape.width, context: context))
+  }
+}
+
+/// The softmax of features that are scores of classes.
+package struct ScoreSoftmax: PixelClassifier {
+  package let clusters: Int
+
+  package func probabilities(_ features: FeatureMap, context: ComputeContext) -> Tensor {
+    Softmax.forward(features.applied(context: context), context: context)
+  }
+}
+
+extension Tensor {
+  fileprivate mutating func add(_ other: Tensor) {
+    precondition(shape == other.shape, "scores \(shape) and \(other.shape)")
+    other.withUnsafeBuffer { other in
+      withUnsafeMutableBuffer { values in for index in values.indices { values[index] += other[index] } }
+    }
+  }
+}
