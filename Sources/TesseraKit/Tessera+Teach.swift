@@ -17,6 +17,8 @@ extension Tessera {
   /// What teaching gives.
   public struct Taught: Sendable {
     public let model: SegmentationModel
+    /// The images that have no labels.
+    public let unlabelled: [ImageFolder.Item]
     /// Images and labels that could not be used.
     public let failures: [FileFailure]
   }
@@ -44,15 +46,7 @@ extension Tessera {
       images, labels, options: teacher.options, parallel: parallel, report: report)
     let outcome = try teacher.teach(
       images.items, labelled: labelled, classes: classes, parallel: parallel,
-      begins: { stage, total in
-        let known: Stage =
-          switch stage {
-          case .readingLabels: .readingLabels
-          case .measuring: .measuring
-          case .teaching: .teaching
-          }
-        report(.begins(known, total: total, done: 0))
-      }, progress: { report(.advanced) })
+      begins: { stage, total in report(.begins(Stage(stage), total: total, done: 0)) }, progress: { report(.advanced) })
     if !outcome.missing.isEmpty {
       let names = outcome.missing.map(\.name).joined(separator: ", ")
       report(.warning("no labelled pixel shows these classes, so masks will not: \(names)"))
@@ -65,7 +59,28 @@ extension Tessera {
     }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try outcome.model.write(to: run.model)
-    return Taught(model: outcome.model, failures: outcome.failures)
+    let known = Set(labelled.map(\.image.url))
+    return Taught(
+      model: outcome.model, unlabelled: images.items.filter { !known.contains($0.url) }, failures: outcome.failures)
+  }
+
+  /// The images whose labels would help a taught model most.
+  /// - Parameter images: those without labels.
+  /// - Throws: `DatasetError.unusable` where no image can be read.
+  public static func suggest(
+    _ count: Int, among images: [ImageFolder.Item], for model: SegmentationModel, options: DecodingOptions = .init(),
+    parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
+  ) throws -> (suggestions: [LabelSuggestion], failures: [FileFailure]) {
+    let options = options.warning(report)
+    let segmenter = try Segmenter(model, smoothingRadius: 0)
+    report(.begins(.looking, total: images.count, done: 0))
+    let (doubts, failures) = parallel.attempt(images, path: \.url.path, progress: { report(.advanced) }) {
+      try segmenter.doubt(of: $0, options: options, context: ComputeContext(threads: 1))
+    }
+    if let first = failures.first, failures.count == images.count {
+      throw DatasetError.unusable(first, others: failures.count - 1)
+    }
+    return (LabelSuggestion.choose(count, among: doubts.compactMap { $0 }), failures)
   }
 
   /// The labelled ones among images, and the classes of the labels.
@@ -111,6 +126,17 @@ extension Tessera {
         }
       }
       return (labelled, scribbles.classes)
+    }
+  }
+}
+
+extension Tessera.Stage {
+  /// The stage of a part of teaching.
+  init(_ stage: Teacher.Stage) {
+    switch stage {
+    case .readingLabels: self = .readingLabels
+    case .measuring: self = .measuring
+    case .teaching: self = .teaching
     }
   }
 }

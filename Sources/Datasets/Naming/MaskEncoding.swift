@@ -13,6 +13,12 @@ public struct MaskEncoding: Hashable, Sendable {
     /// A grey PNG for each class of the naming, from 0 (impossible) to 255 (certain), with the number of the class in its name:
     /// `tile.0.png`.
     case probability
+    /// A grey PNG that tells how sure each pixel is: how far the probability of its class is above that of the next one, from 0
+    /// (a tie) to 255.
+    case margin
+
+    /// Whether files hold numbers between 0 and 1, and not clusters.
+    package var isMeasure: Bool { self == .probability || self == .margin }
   }
 
   public let format: Format
@@ -45,7 +51,7 @@ public struct MaskEncoding: Hashable, Sendable {
     switch format {
     case .index: isWide ? .png(bands: 1, sampleType: .uint16) : .indexedPNG(palette(hasNone: mayHaveNoData))
     case .colour: .png(bands: 3)
-    case .probability: .png(bands: 1)
+    case .probability, .margin: .png(bands: 1)
     }
   }
 

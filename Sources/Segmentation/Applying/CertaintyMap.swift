@@ -19,6 +19,26 @@ package struct CertaintyMap: Sendable {
   }
 }
 
+extension CertaintyMap {
+  /// How far the greatest of several values is above the second, at each place.
+  /// - Parameter planes: the values, a plane each, of one size.
+  static func margins(of planes: [[UInt8]]) -> [UInt8] {
+    guard var best = planes.first else { return [] }
+    var second = [UInt8](repeating: 0, count: best.count)
+    for plane in planes.dropFirst() {
+      for (place, value) in plane.enumerated() {
+        if value > best[place] {
+          second[place] = best[place]
+          best[place] = value
+        } else if value > second[place] {
+          second[place] = value
+        }
+      }
+    }
+    return zip(best, second).map { $0 - $1 }
+  }
+}
+
 extension Segmenter {
   /// The clusters of an image in memory and how sure the model is of them, at the pixels that lie nearest to the places of a
   /// map of another size.

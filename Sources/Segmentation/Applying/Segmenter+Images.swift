@@ -16,7 +16,7 @@ extension Segmenter {
 
   /// Writes the label map of an image file, a band of rows at a time: as ``encoding`` says.
   /// - Parameter workers: contexts of one thread each, among which the tiles of large images are shared out.
-  /// - Returns: the clusters that the mask shows; nil for a mask of probabilities.
+  /// - Returns: the clusters that the mask shows; nil for a mask of probabilities or margins.
   /// - Throws: `ImageIOError`, ``SegmentationError``.
   @discardableResult
   public func segment(
@@ -30,8 +30,9 @@ extension Segmenter {
       try RasterFile.create(file, width: bands.width, height: bands.height, encoding: stored)
     }
     var shown: [Bool]?
-    if encoding.format == .probability {
-      while let planes = try bands.nextProbabilities(encoding.naming.classOfCluster, count: encoding.classes.count) {
+    if encoding.format.isMeasure {
+      while var planes = try bands.nextProbabilities(encoding.naming.classOfCluster, count: encoding.classes.count) {
+        if encoding.format == .margin { planes = [CertaintyMap.margins(of: planes)] }
         for (sink, plane) in zip(sinks, planes) {
           let height = plane.count / bands.width
           try sink.write(Raster(width: bands.width, height: height, bands: 1, values: plane))

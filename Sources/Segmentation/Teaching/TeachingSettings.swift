@@ -35,6 +35,13 @@ public struct TeachingSettings: Hashable, Sendable {
 
   public init() {}
 
+  /// The settings of the linear-probe protocol.
+  package static let linearProbe: TeachingSettings = {
+    var settings = TeachingSettings()
+    (settings.features, settings.penalty, settings.smoothingRadius) = ([.last], 1e-4, 0)
+    return settings
+  }()
+
   /// Labelled pixels that are used of an image that is labelled densely.
   static let pixelsOfDenseImage = 3000
   /// Labelled pixels that are used of an image with scribbles.

@@ -32,6 +32,11 @@ struct EvaluateCommand: ParsableCommand {
 
         tessera evaluate classes labels --dataset potsdam --match identity
 
+      Features can be scored too, by a linear classifier that learns from some labels and is scored by others. The images \
+      take the place of the masks:
+
+        tessera evaluate images labels --protocol linear-probe --model run --train-labels few
+
       A file of classes looks like this (`tessera classes potsdam` prints one to start from); `values` and `ignore` may \
       be left out where they are as here:
 
@@ -53,12 +58,20 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var labelOptions: LabelOptions
 
   @OptionGroup var matchOptions: MatchOptions
+  @OptionGroup(title: "Linear probe") var scoring: ProtocolOptions
 
   @OptionGroup(title: "Results") var results: ScoreOutputOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
+  func validate() throws {
+    if scoring.kind == .linearProbe, matchOptions.match != .oneToOne || matchOptions.matching != nil || results.boundary {
+      throw ValidationError("--match, --matching and --boundary are about masks, which --protocol linear-probe has none of.")
+    }
+  }
+
   func run() throws {
+    if let model = scoring.model, let labels = scoring.trainLabels { return try probe(model, trainLabels: labels) }
     let meaning = try labelOptions.meaning()
     let given = try matchOptions.given(classes: meaning.classes)
     let (masks, labels) = try selection.masks(self.masks, labels: self.labels, dataset: labelOptions.dataset)

@@ -45,8 +45,18 @@ struct TeachCommand: ParsableCommand {
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Name so many of the other images whose labels would help most, and where in them the model is least sure.",
+      valueName: "count"))
+  var suggest: Int?
+
   @Flag(help: "Replace a model that is there already.")
   var overwrite = false
+
+  func validate() throws {
+    if let suggest, suggest < 1 { throw ValidationError("--suggest must be 1 or more, not \(suggest).") }
+  }
 
   func run() throws {
     let folder = URL(filePath: output)
@@ -61,6 +71,15 @@ struct TeachCommand: ParsableCommand {
       report: { display.show($0) })
     display.end()
     print(Console.taught(outcome.model, in: RunFolder(folder)))
-    try Console.standard.finish(outcome.failures, task: "used", of: found.items.count + found.failures.count)
+    var failures = outcome.failures + found.failures
+    if let suggest {
+      let advice = try Tessera.suggest(
+        suggest, among: outcome.unlabelled, for: outcome.model, options: imageOptions.decoding, parallel: parallel,
+        report: { display.show($0) })
+      display.end()
+      for suggestion in advice.suggestions { print(Console.suggested(suggestion)) }
+      failures += advice.failures.filter { failure in !failures.contains { $0.path == failure.path } }
+    }
+    try Console.standard.finish(failures, task: "used", of: found.items.count + found.failures.count)
   }
 }

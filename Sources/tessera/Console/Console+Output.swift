@@ -37,6 +37,15 @@ extension Console {
         estimate.meanIoU)
   }
 
+  /// An image whose labels would help.
+  static func suggested(_ suggestion: LabelSuggestion) -> String {
+    let (columns, rows) = (suggestion.columns, suggestion.rows)
+    return String(
+      format: "label %@: doubt %.2f, most (%.2f) at columns %d to %d, rows %d to %d", suggestion.image.relativePath,
+      suggestion.doubt, suggestion.doubtThere, columns.lowerBound, columns.upperBound - 1, rows.lowerBound,
+      rows.upperBound - 1)
+  }
+
   /// What a segmentation has made, and how many of the clusters or classes occur in the masks where not all of them do:
   /// `masks: 3 masks of 4 clusters` and `3 of 4 clusters occur in the masks`.
   static func segmented(_ done: Tessera.Segmented) -> String {

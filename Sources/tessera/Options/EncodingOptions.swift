@@ -6,8 +6,9 @@ import TesseraKit
 struct EncodingOptions: ParsableArguments {
   @Option(
     help: """
-      How masks are stored: index (a palette PNG of one number a pixel), colour (an RGB PNG), or probability (a grey PNG \
-      for each cluster or class, 0 for impossible to 255 for certain, its number before the extension: tile.0.png).
+      How masks are stored: index (a palette PNG of one number a pixel), colour (an RGB PNG), probability (a grey PNG \
+      for each cluster or class, 0 for impossible to 255 for certain, its number before the extension: tile.0.png), or \
+      margin (a grey PNG that tells how sure each pixel is, from 0 for a tie of two classes to 255).
       """)
   var format = MaskEncoding.Format.index
 
