@@ -28,6 +28,8 @@ extension Tessera {
     case labels(LabelNotice)
     /// The model of ``run(_:report:shouldStop:)`` is trained.
     case trained(SegmentationModel)
+    /// The model is taught by few labels.
+    case taught(SegmentationModel)
     /// Its masks are written.
     case segmented(Segmented)
     /// Its pictures are written.

@@ -17,10 +17,13 @@ extension Tessera {
     public var labels: FilePairing?
     /// What the labels mean.
     public var meaning = LabelMeaning()
+    /// Labels of a few images, which teach the trained model its classes; nil for masks of clusters.
+    public var fewLabels: FewLabels?
+    public var teaching = TeachingSettings()
     public var existing = ExistingRun.refuse
     /// Which pixels count in training; nil where all do.
     public var relevance: RelevanceMasks?
-    /// How the trained model segments.
+    /// How the trained or taught model segments.
     public var segmenter: @Sendable (SegmentationModel) throws -> Segmenter = { try Segmenter($0) }
     public var overlay = Overlay()
     public var options = DecodingOptions()
@@ -34,6 +37,8 @@ extension Tessera {
 
     /// The folder of the training.
     public var model: RunFolder { RunFolder(root.appending(path: "model")) }
+    /// The folder of the taught model.
+    public var taught: RunFolder { RunFolder(root.appending(path: "taught")) }
   }
 
   /// What a whole run gives.
@@ -45,9 +50,10 @@ extension Tessera {
     public let failures: [FileFailure]
   }
 
-  /// Trains on images, segments them, paints the masks over them, and scores the masks where there are labels.
+  /// Trains on images, teaches the model where there are few labels, segments the images, paints the masks over them, and scores
+  /// the masks where there are labels.
   ///
-  /// Overlays show the classes that the clusters match best, where there are labels.
+  /// Overlays show the classes that were taught, or those that the clusters match best where there are labels to score by.
   /// The labels are opened before the training, so that what is wrong with them is known early.
   /// - Throws: as the other verbs; what is wrong with the scores alone, only after the pictures are there.
   public static func run(
@@ -62,8 +68,15 @@ extension Tessera {
       on: whole.images, whole.configuration, into: whole.model, existing: whole.existing, relevance: whole.relevance,
       options: options, context: context, report: report, shouldStop: shouldStop)
     report(.trained(trained.model))
+    let taught = try whole.fewLabels.map { few in
+      try teach(
+        whole.images, few, on: trained.model, settings: whole.teaching, into: whole.taught.url, existing: .replace,
+        options: options, parallel: context.parallel, report: report)
+    }
+    if let taught { report(.taught(taught.model)) }
+    let model = taught?.model ?? trained.model
     let segmented = try segment(
-      whole.images, with: whole.segmenter(trained.model), into: whole.root.appending(path: "masks"),
+      whole.images, with: whole.segmenter(model), into: whole.root.appending(path: "masks"),
       existing: .replace, options: options, context: context, report: report)
     report(.segmented(segmented))
 
@@ -73,10 +86,14 @@ extension Tessera {
         try evaluate(
           labels.pairs.filter { done.contains($0.first) }
             .map { (first: segmented.masks.item(for: $0.first), second: $0.second) },
-          in: segmented.masks.url, meaning: whole.meaning, options: options, parallel: context.parallel, report: report)
+          in: segmented.masks.url, meaning: whole.meaning, rule: taught == nil ? .oneToOne : .identity,
+          options: options, parallel: context.parallel, report: report)
       }
     }
-    var pictures = try MaskPictures(whole.overlay, naming: try? scoring?.get().scores.naming, options: options)
+    // Masks of a taught model hold classes under their numbers.
+    let classes = taught?.model.description.teaching?.classes
+    let naming = classes.map { Naming($0, classOfCluster: Array($0.indices)) } ?? (try? scoring?.get().scores.naming)
+    var pictures = try MaskPictures(whole.overlay, naming: naming, options: options)
     pictures.preparation = trained.model.input.preparation
     let painted = try paint(
       segmented.done.map { MaskPictureFiles(image: $0, mask: segmented.masks.item(for: $0)) }, as: pictures,
@@ -89,9 +106,9 @@ extension Tessera {
     }
     var listed: Set<String> = []
     let failures =
-      segmented.failures + painted.failures + (evaluated?.failures ?? []) + trained.failures
+      segmented.failures + painted.failures + (evaluated?.failures ?? []) + trained.failures + (taught?.failures ?? [])
       + (whole.labels?.failures ?? [])
     return WholeOutcome(
-      model: trained.model, scores: evaluated?.scores, failures: failures.filter { listed.insert($0.path).inserted })
+      model: model, scores: evaluated?.scores, failures: failures.filter { listed.insert($0.path).inserted })
   }
 }

@@ -58,8 +58,13 @@ public struct NamingPage: Sendable {
   public struct Hints: Hashable, Sendable, Encodable {
     /// How to segment images with the names; nil for no hint.
     public var names: String?
+    /// How to teach a classifier by the scribbles; nil for no hint.
+    public var teach: String?
 
-    public init(names: String? = nil) { self.names = names }
+    public init(names: String? = nil, teach: String? = nil) {
+      self.names = names
+      self.teach = teach
+    }
   }
 
   private var content: Content

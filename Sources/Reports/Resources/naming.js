@@ -201,6 +201,9 @@ window.addEventListener("blur", () => {
 
 if (page.hints.names) {
   control("hints").append("Go on with the file like this: ", element("code", { text: page.hints.names }));
+  if (page.hints.teach) {
+    control("hints").append(". Teach a model by the scribbles like this: ", element("code", { text: page.hints.teach }));
+  }
 }
 chooseTool("name");
 view.map = store.now.classOf.some((number) => number !== null) ? "classes" : "clusters";

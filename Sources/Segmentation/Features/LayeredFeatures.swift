@@ -38,9 +38,13 @@ package struct LayeredFeatures: Sendable {
     switch kind {
     case .last: [base.channels]
     case .layers, .untrained: (base as? TrunkFeatures)?.network.convolutionChannels ?? []
+    case .context: Self.squares.map { _ in base.channels }
     case .filters: [filters.channels]
     }
   }
+
+  /// Sides of the squares of the context, in features.
+  private static let squares = [8, 16]
 
   /// The channels of all maps, in order.
   package var channels: [Int] { kinds.flatMap(channels(of:)) }
@@ -52,6 +56,7 @@ package struct LayeredFeatures: Sendable {
         switch kind {
         case .last: [base.geometry]
         case .layers, .untrained: (base as? TrunkFeatures)?.layerGeometries ?? []
+        case .context: Self.squares.map { base.geometry.followed(by: TileGeometry(reduction: $0, period: $0)) }
         case .filters: [filters.geometry]
         }
       })
@@ -64,6 +69,10 @@ package struct LayeredFeatures: Sendable {
       case .last: [base.features(pixels, context: context)]
       case .layers: (base as? TrunkFeatures)?.layers(pixels, context: context) ?? []
       case .untrained: untrained?.layers(pixels, context: context) ?? []
+      case .context:
+        Self.squares.map {
+          FeatureMap(SquareMeans.of(base.features(pixels, context: context), side: $0, context: context))
+        }
       case .filters: [filters.features(pixels, context: context)]
       }
     }

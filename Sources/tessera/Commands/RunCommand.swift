@@ -15,6 +15,10 @@ struct RunCommand: ParsableCommand {
         tessera run tiles --output out --preset aerial --classes 5
         tessera run tiles --output out --labels labels --dataset potsdam --minutes 10
 
+      With labels of a few images, the trained model is taught their classes (taught/), and masks and overlays show classes:
+
+        tessera run tiles --output out --few-labels few --dataset potsdam
+
       Ctrl-C ends the training after its step; the same command with --resume goes on.
       """)
 
@@ -27,6 +31,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Labels to score the masks against; the training does not see them.", valueName: "folder"))
   var labels: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Labels of a few images, or scribbles of `tessera page`, that teach the classes after the training.",
+      valueName: "folder"))
+  var fewLabels: String?
+
   @OptionGroup var selection: SelectionOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Masks") var segmentation: SegmentationOptions
@@ -36,13 +46,17 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let root = URL(filePath: output)
     let found = try selection.images(
-      images, excluding: root, use: labels == nil ? { "--labels \($0) scores the masks against them" } : nil)
+      images, excluding: root, use: labels == nil && fewLabels == nil ? { "--labels \($0) scores the masks against them" } : nil)
     try found.checkStems()
     let model = RunFolder(root.appending(path: "model"))
     var whole = Tessera.WholeRun(found, try training.configuration(for: model), into: root)
     whole.labels = try labels.map {
       try selection.partners(of: found, at: $0, images: images, dataset: labelOptions.dataset)
     }
+    whole.fewLabels = try fewLabels.map {
+      try TeachingOptions.labels($0, of: found, images: images, selection: selection, labelOptions)
+    }
+    whole.teaching.seed = whole.configuration.seed
     try Tessera.check(model, training.existing)
     try segmentation.check(whole.configuration)
     let display = EventDisplay()
@@ -56,6 +70,7 @@ struct RunCommand: ParsableCommand {
     whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
     whole.overlay = overlay.overlay
     whole.options = training.imageOptions.decoding
+    let folder = whole.taught
     let outcome = try Interruption.deferred {
       try Tessera.run(
         whole,
@@ -65,6 +80,7 @@ struct RunCommand: ParsableCommand {
           case .trained(let trained):
             Interruption.endDeferral()
             print(Console.trained(trained, in: model))
+          case .taught(let taught): print(Console.taught(taught, in: folder))
           case .segmented(let done): print(Console.segmented(done))
           case .painted(let done): print(Console.outcome(done.folder, written: done.written, "overlay", skipped: 0))
           default: break
@@ -73,6 +89,7 @@ struct RunCommand: ParsableCommand {
     }
     display.end()
     if let scores = outcome.scores { print("\n\(scores.table)", terminator: "") }
+    if labels == nil && fewLabels == nil { print(Console.nextStep(images: images, model: model.url.path, in: output)) }
     try Console.standard.finish(
       outcome.failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)
   }

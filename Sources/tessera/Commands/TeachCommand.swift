@@ -62,7 +62,7 @@ struct TeachCommand: ParsableCommand {
     let folder = URL(filePath: output)
     let trained = try SegmentationModel(contentsOf: URL(filePath: model))
     let found = try selection.images([images], excluding: folder, use: nil)
-    let few = try teaching.labels(labels, of: found, images: images, selection: selection, labelOptions)
+    let few = try TeachingOptions.labels(labels, of: found, images: [images], selection: selection, labelOptions)
     let display = EventDisplay()
     let parallel = Parallel(threads: compute.threads)
     let outcome = try Tessera.teach(

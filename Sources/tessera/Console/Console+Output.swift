@@ -18,6 +18,13 @@ extension Console {
       + NumberText.count(model.step, "step")
   }
 
+  /// How a user gets from clusters to classes.
+  static func nextStep(images: [String], model: String, in output: String) -> String {
+    let paths = images.map(Shell.quoted).joined(separator: " ")
+    let page = Shell.quoted(URL(filePath: output).appending(path: "page.html").relativePath)
+    return "to give the clusters names, in a browser: tessera page \(paths) --model \(Shell.quoted(model)) --output \(page)"
+  }
+
   /// What teaching has made, and how good it probably is.
   static func taught(_ model: SegmentationModel, in folder: RunFolder) -> String {
     guard let teaching = model.description.teaching else { return trained(model, in: folder) }

@@ -36,7 +36,7 @@ final class EventDisplay: Sendable {
     case .fileWarning(let path, let message): warn("\(path): \(message)")
     case .note(let message): console.note(message)
     case .labels(let notice): show(notice)
-    case .trained, .segmented, .painted: end()
+    case .trained, .taught, .segmented, .painted: end()
     }
   }
 

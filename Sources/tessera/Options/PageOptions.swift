@@ -49,10 +49,11 @@ struct PageOptions: ParsableArguments {
   }
 
   func hints(images: [String], model: String) -> NamingPage.Hints {
-    func quoted(_ path: String) -> String { path.contains(" ") ? "'\(path)'" : path }
+    let images = images.map(Shell.quoted).joined(separator: " ")
+    let model = "--model \(Shell.quoted(model))"
     return NamingPage.Hints(
-      names: "tessera segment \(images.map(quoted).joined(separator: " ")) --model \(quoted(model)) --names names.json "
-        + "--output masks")
+      names: "tessera segment \(images) \(model) --names names.json --output masks",
+      teach: "tessera teach \(images) names.json \(model) --output taught")
   }
 
   /// Tells what the page starts with.

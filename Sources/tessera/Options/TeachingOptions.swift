@@ -60,14 +60,14 @@ struct TeachingOptions: ParsableArguments {
   }
 
   /// The labels at `path`: the scribbles in a file of names, or label files.
-  func labels(
-    _ path: String, of found: ImageFolder, images: String, selection: SelectionOptions, _ options: LabelOptions
+  static func labels(
+    _ path: String, of found: ImageFolder, images: [String], selection: SelectionOptions, _ options: LabelOptions
   ) throws -> Tessera.FewLabels {
     let url = URL(filePath: path)
     if url.pathExtension.lowercased() == "json" { return .scribbles(try Scribbles(contentsOf: url), path: path) }
     let files = try selection.labels(path, of: found, dataset: options.dataset)
     try files.checkStems()
-    let pairing = try selection.pairs(found, files, firstPath: images, secondPath: path)
+    let pairing = try selection.pairs(found, files, firstPath: images.joined(separator: ", "), secondPath: path)
     if let alone = pairing.secondAlone.first {
       Console.standard.warn("\(pairing.secondAlone.count) labels have no image, such as \(alone.relativePath)")
     }
