@@ -30,7 +30,7 @@ package struct LayeredFeatures: Sendable {
 
   /// The kinds of features that images have beside those of a model.
   package static func kinds(of base: any FeatureExtractor) -> [FeatureKind] {
-    base is TrunkFeatures ? FeatureKind.allCases : [.last, .filters]
+    base is TrunkFeatures ? FeatureKind.allCases : [.last, .context, .filters]
   }
 
   /// The channels of the maps of a kind, in order.

@@ -29,7 +29,11 @@ struct ProbeValidation: Sendable {
   /// Whether there are groups to leave out.
   var isPossible: Bool { Set(samples.groups).count > 1 }
 
-  /// The best of some choices, and its scores on samples that it had not seen; the first of equally good ones.
+  /// A later choice is taken only where its mean IoU is higher by so much, since few groups tell little.
+  private static let advantage = 0.02
+
+  /// The best of some choices, and its scores on samples that it had not seen. The first is taken unless another is clearly
+  /// better.
   /// - Parameter progress: is called after each choice.
   /// - Precondition: there is a choice, and ``isPossible``.
   func best(
@@ -40,11 +44,10 @@ struct ProbeValidation: Sendable {
       defer { progress() }
       return scores(of: choice)
     }
-    let best = found.indices.reduce(0) { worth(found[$1]) > worth(found[$0]) ? $1 : $0 }
-    return (choices[best], found[best])
+    let best = found.indices.reduce(0) { found[$1].meanIoU > found[$0].meanIoU ? $1 : $0 }
+    let chosen = found[best].meanIoU > found[0].meanIoU + Self.advantage ? best : 0
+    return (choices[chosen], found[chosen])
   }
-
-  private func worth(_ scores: Scores) -> Double { scores.meanIoU }
 
   /// The scores of a choice on samples of groups that it had not seen.
   private func scores(of choice: ProbeChoice) -> Scores {

@@ -52,13 +52,15 @@ extension Teacher {
       probe: Self.probe(fit, features: features, choice, projections: projections), choice: choice, estimate: estimate)
   }
 
-  /// What cross-validation chooses from, the simplest first; where it is not possible, the first is taken.
+  /// What cross-validation chooses from, what is mostly best first; where it is not possible, the first is taken.
+  ///
+  /// Parts of one image say little about others, so they do not decide about features.
   private func choices(_ gathered: GatheredPixels) -> [ProbeChoice] {
+    let own: [FeatureKind] = model.network == nil ? [.last] : [.layers]
+    let all: [FeatureKind] = FeatureKind.allCases.filter { $0 == .last ? model.network == nil : hasTrunk || $0 != .untrained }
     let kinds =
       settings.features.map { [$0] }
-      ?? (model.network == nil
-        ? [[.last], [.last, .filters]]
-        : [[.layers], [.layers, .untrained], [.layers, .filters], [.layers, .untrained, .filters]])
+      ?? (gathered.images == 1 ? [own] : [all, own + [.context], all.filter { !own.contains($0) }])
     let penalties = settings.penalty.map { [$0] } ?? TeachingSettings.penalties(gathered)
     return kinds.flatMap { kinds in penalties.map { ProbeChoice(features: kinds, penalty: $0) } }
   }

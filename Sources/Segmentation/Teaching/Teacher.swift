@@ -70,7 +70,11 @@ package struct Teacher: Sendable {
     let usable = zip(labelled, drawn).compactMap { entry, drawn in drawn.map { (image: entry.image, drawn: $0) } }
     if usable.isEmpty, let first = wrong.first { throw DatasetError.unusable(first, others: wrong.count - 1) }
 
-    let kinds = settings.features ?? LayeredFeatures.kinds(of: model.base).filter { $0 != .last || !hasTrunk }
+    let kinds =
+      settings.features
+      ?? LayeredFeatures.kinds(of: model.base).filter { kind in
+        kind == (hasTrunk ? .layers : .last) || (usable.count > 1 && kind != .last)
+      }
     let looked = sample(of: images, with: usable.map(\.image))
     let untrained =
       kinds.contains(.untrained)
@@ -117,7 +121,7 @@ package struct Teacher: Sendable {
       pixelsWithoutData: gathered.withoutData, failures: failures)
   }
 
-  private var hasTrunk: Bool { model.network != nil }
+  var hasTrunk: Bool { model.network != nil }
 
   /// The labelled images, and others spread evenly.
   private func sample(of images: [ImageFolder.Item], with labelled: [ImageFolder.Item]) -> [ImageFolder.Item] {

@@ -56,7 +56,7 @@ public struct TeachingSettings: Hashable, Sendable {
   static let statisticsPixels = 1 << 21
   /// Weights of the squared norm that are tried; the first is taken where cross-validation is not possible.
   static func penalties(_ gathered: GatheredPixels) -> [Double] {
-    gathered.isDense && gathered.images > 2 ? [0.01, 0.1] : [0.1, 0.01]
+    gathered.isDense && gathered.images > 2 ? [0.001, 0.01] : [0.1, 0.01]
   }
 
   /// - Throws: `SettingError`.
