@@ -205,6 +205,62 @@ struct PageBrowserTests {
     #expect(browser.complaints.isEmpty, "\(browser.complaints)")
   }
 
+  @Test func theBrowserAndTheCommandTeachTheSameFromScribbles() throws {
+    let (folder, browser) = try Self.opened()
+    // A stroke within each class of each picture, as someone who knows the classes would paint it.
+    let count = try #require(try browser.evaluate("tesseraPage.pieces.length") as? Int)
+    let images = try #require(try browser.evaluate("tesseraPage.pieces.map((piece) => piece.image)") as? [String])
+    try browser.press("s")
+    for number in 0..<count {
+      let labels = try LabelMap(contentsOf: folder.url.appending(path: "labels/\(images[number])"))
+      let boxes = try #require(
+        try browser.evaluate(
+          """
+          (() => {
+            const stage = document.querySelectorAll('#pictures .stage')[\(number)];
+            stage.scrollIntoView({ block: 'center', behavior: 'instant' });
+            const box = stage.getBoundingClientRect();
+            return [box.left, box.top, box.width, box.height];
+          })()
+          """) as? [Double])
+      func place(_ x: Int, _ y: Int) -> SIMD2<Double> {
+        SIMD2(boxes[0] + boxes[2] * (Double(x) + 0.5) / 96, boxes[1] + boxes[3] * (Double(y) + 0.5) / 96)
+      }
+      // The classes of the file are stripes (1), dots (0) and rest (2).
+      for (key, value) in [(1, 1), (2, 0), (3, 2)] as [(Int, UInt16)] {
+        let inside = (0..<96 * 96).first { at in
+          let (x, y) = (at % 96, at / 96)
+          return x >= 8 && x < 76 && y >= 8 && y < 88
+            && (y - 8...y + 7).allSatisfy { row in (x - 8...x + 19).allSatisfy { labels[$0, row] == value } }
+        }
+        guard let at = inside else { continue }
+        try browser.press("\(key)")
+        try browser.drag([place(at % 96, at / 96), place(at % 96 + 12, at / 96)])
+      }
+    }
+    #expect(try browser.becomesTrue("tesseraPage.learner.isReady && tesseraPage.view.map === 'taught'"))
+    try folder.add("agree.json", Data(try Self.saved(browser).utf8))
+    let taught = try PageCommandTests.run(
+      ["teach", "images", "agree.json", "--model", "run", "--output", "agree", "--smoothing", "0"], folder)
+    #expect(taught.status == 0, "\(taught.messages)")
+    let masks = try PageCommandTests.run(["segment", "images", "--model", "agree", "--output", "agreed"], folder)
+    #expect(masks.status == 0, "\(masks.messages)")
+    var (same, all) = (0, 0)
+    for number in 0..<count {
+      let shown = try #require(
+        try browser.evaluate("Array.from(tesseraPage.learner.map(\(number)).labels)") as? [Int])
+      let size = try #require(
+        try browser.evaluate("[tesseraPage.pieces[\(number)].width, tesseraPage.pieces[\(number)].height]") as? [Int])
+      let mask = try LabelMap(contentsOf: folder.url.appending(path: "agreed/\(images[number])"))
+      for (at, label) in shown.enumerated() {
+        let (x, y) = (at % size[0] * mask.width / size[0], at / size[0] * mask.height / size[1])
+        same += Int(mask[x, y]) == label ? 1 : 0
+        all += 1
+      }
+    }
+    #expect(all > 0 && Double(same) >= 0.9 * Double(all), "\(same) of \(all)")
+  }
+
   @Test func classesAreAddedRenamedRecolouredAndDeleted() throws {
     let (_, browser) = try Self.opened()
     func names() throws -> [String]? {

@@ -43,15 +43,4 @@ import Testing
       #expect(found[2][index] == at(0, 8, c))
     }
   }
-
-  @Test func statisticsAreThoseOfTheWantedPixels() {
-    var statistics = ChannelStatistics(channels: 2)
-    #expect(statistics.isEmpty)
-    let map = Tensor([1, 1, 4, 2], values: [1, 7, 3, 7, 100, 100, 5, 7])
-    statistics.add(FeatureMap(map), context: Self.context) { $1 != 2 }
-    let (means, deviations) = statistics.meansAndDeviations
-    #expect(means == [3, 7])
-    // A channel that does not vary is left as it is.
-    #expect(abs(deviations[0] - 1.632993) < 1e-5 && deviations[1] == 1)
-  }
 }

@@ -3,10 +3,10 @@ import NeuralNet
 // N images, H height, W width, C channels.
 
 /// Means of features over the squares of a grid.
-enum SquareMeans {
+package enum SquareMeans {
   /// - Parameter side: of the squares, in features. Squares at the lower and right edges may be cut.
   /// - Shapes: map [N, H, W, C], result [N, H / side, W / side, C], rounded up.
-  static func of(_ map: FeatureMap, side: Int, context: ComputeContext) -> Tensor {
+  package static func of(_ map: FeatureMap, side: Int, context: ComputeContext) -> Tensor {
     let values = map.applied(context: context)
     let (H, W, C) = (values.shape.height, values.shape.width, values.shape.channels)
     let (rows, columns) = ((H + side - 1) / side, (W + side - 1) / side)

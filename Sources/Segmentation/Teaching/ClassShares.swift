@@ -3,7 +3,7 @@ import NeuralNet
 // n samples, K classes.
 
 /// The shares of classes in samples without labels.
-enum ClassShares {
+package enum ClassShares {
   private static let steps = 200
 
   /// The shares that a classifier finds, when it takes into account that it has learned from others.
@@ -12,7 +12,7 @@ enum ClassShares {
   ///   - learned: the shares that it has learned from, above 0.
   /// - Returns: shares that sum to 1; `learned` where there is no sample.
   /// - Source: Saerens, Latinne and Decaestecker, Neural Computation 14, 2002, equation 2.13 (expectation maximisation).
-  static func estimate(_ probabilities: Tensor, learned: [Double]) -> [Double] {
+  package static func estimate(_ probabilities: Tensor, learned: [Double]) -> [Double] {
     let K = learned.count
     let count = probabilities.count / K
     guard count > 0 else { return learned }

@@ -27,11 +27,18 @@ public struct LabelSuggestion: Hashable, Sendable {
     let width: Int
     let height: Int
     /// The doubt at the pixels of each class, summed, as a share of the image. Shapes: [K].
-    var byClass: [Double]
+    package let byClass: [Double]
     /// The mean doubt of each part of the image, row by row.
-    var byPart: [Double]
+    package let byPart: [Double]
 
-    var sum: Double { byClass.reduce(0, +) }
+    package init(image: ImageFolder.Item, width: Int, height: Int, byClass: [Double], byPart: [Double]) {
+      precondition(byPart.count == partsOfSide * partsOfSide, "\(byPart.count) parts of an image")
+      self.image = image
+      (self.width, self.height) = (width, height)
+      (self.byClass, self.byPart) = (byClass, byPart)
+    }
+
+    package var sum: Double { byClass.reduce(0, +) }
   }
 
   /// Chooses images of much doubt about unlike classes: the sum over the classes of the square root of the doubt in the chosen

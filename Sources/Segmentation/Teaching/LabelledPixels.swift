@@ -3,26 +3,26 @@ import Datasets
 import Imaging
 
 /// Some labelled pixels of an image.
-struct LabelledPixels: Sendable {
+package struct LabelledPixels: Sendable {
   /// A pixel and its class.
-  struct Pixel: Sendable {
-    var x: Int
-    var y: Int
-    var label: Int
+  package struct Pixel: Sendable {
+    package var x: Int
+    package var y: Int
+    package var label: Int
   }
 
   /// Row by row from the top.
-  let pixels: [Pixel]
+  package let pixels: [Pixel]
   /// Size of the image.
-  let width: Int
-  let height: Int
+  package let width: Int
+  package let height: Int
   /// Labelled pixels of each class, those that were not drawn included.
-  let counts: [Int]
+  package let counts: [Int]
 
   /// Labelled pixels, those that were not drawn included.
-  var count: Int { counts.reduce(0, +) }
+  package var count: Int { counts.reduce(0, +) }
   /// Whether the image is labelled densely, and not by scribbles.
-  var isDense: Bool { Double(count) >= TeachingSettings.denseShare * Double(width * height) }
+  package var isDense: Bool { Double(count) >= TeachingSettings.denseShare * Double(width * height) }
 
   /// Draws pixels from labels that come in bands from the top.
   ///
@@ -31,7 +31,7 @@ struct LabelledPixels: Sendable {
   ///   - most: the most pixels that are drawn.
   ///   - next: the next band; nil after the last. Pixels of `Label.none` have no label.
   /// - Throws: what `next` throws.
-  init(classes: Int, most: Int, random: RandomSource, next: () throws -> LabelMap?) throws {
+  package init(classes: Int, most: Int, random: RandomSource, next: () throws -> LabelMap?) throws {
     var random = random
     var drawn: [Pixel] = []
     var counts = [Int](repeating: 0, count: classes)

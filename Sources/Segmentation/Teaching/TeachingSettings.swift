@@ -43,7 +43,7 @@ public struct TeachingSettings: Hashable, Sendable {
   }()
 
   /// Labelled pixels that are used of an image that is labelled densely.
-  static let pixelsOfDenseImage = 3000
+  package static let pixelsOfDenseImage = 3000
   /// Labelled pixels that are used of an image with scribbles.
   static let pixelsOfScribbledImage = 20_000
   /// From this share of labelled pixels on, an image is labelled densely.
