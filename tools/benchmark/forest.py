@@ -57,7 +57,9 @@ def filters(plane, sigma):
 def features(pixels):
     """[H, W, 66] of an image [H, W, 3]."""
     planes = [pixels[..., channel] for channel in range(pixels.shape[2])]
-    return np.stack(planes + [map_ for sigma in SIGMAS for plane in planes for map_ in filters(plane, sigma)], axis=2)
+    for sigma in SIGMAS:
+        planes += [filtered for channel in range(pixels.shape[2]) for filtered in filters(pixels[..., channel], sigma)]
+    return np.stack(planes, axis=2)
 
 
 def samples(image, label, scale, random):

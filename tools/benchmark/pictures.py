@@ -16,5 +16,6 @@ def read_scaled(path, scale):
 def read_labels(path):
     """The values of a grey or palette PNG, [H, W]."""
     with Image.open(path) as image:
-        assert image.mode in ("L", "P"), f"{path} has the mode {image.mode}, not one value a pixel"
+        if image.mode not in ("L", "P"):
+            raise ValueError(f"{path} has pixels of the mode {image.mode}; labels must be grey or palette PNGs of 8 bits")
         return np.array(image)
