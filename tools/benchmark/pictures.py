@@ -17,5 +17,5 @@ def read_labels(path):
     """The values of a grey or palette PNG, [H, W]."""
     with Image.open(path) as image:
         if image.mode not in ("L", "P"):
-            raise ValueError(f"{path} has pixels of the mode {image.mode}; labels must be grey or palette PNGs of 8 bits")
+            raise ValueError(f"{path} has pixels of the mode {image.mode}; labels are grey or palette PNGs of 8 bits")
         return np.array(image)
