@@ -15,16 +15,14 @@ from PIL import Image
 from scipy.ndimage import uniform_filter
 from sklearn.cluster import KMeans
 
+from measuring import image_files
+from pictures import read_scaled
+
 WINDOW = 9
 
 
 def features(path: Path, texture: bool, scale: float) -> tuple[np.ndarray, tuple[int, int]]:
-    with Image.open(path) as image:
-        size = image.size
-        image = image.convert("RGB")
-        if scale != 1:
-            image = image.resize([max(1, round(side * scale)) for side in size], Image.Resampling.BOX)
-        pixels = np.asarray(image, np.float32) / 255
+    pixels, size = read_scaled(path, scale)
     if texture:
         mean = uniform_filter(pixels, (WINDOW, WINDOW, 1))
         square = uniform_filter(pixels**2, (WINDOW, WINDOW, 1))
@@ -41,7 +39,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--scale", type=float, default=1)
     arguments = parser.parse_args()
-    paths = sorted(p for p in arguments.images.rglob("*") if p.suffix.lower() in (".png", ".jpg", ".jpeg"))
+    paths = image_files(arguments.images)
     random = np.random.default_rng(arguments.seed)
     share = -(-200_000 // len(paths))
     sample = []

@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 import peer
+from measuring import image_files
 
 
 class FolderBatches(peer.Batches):
@@ -71,7 +72,7 @@ def main():
     settings = dict(
         peer.PRESETS["compact"], channels=5 if arguments.sobel else 3, classes=arguments.classes,
         overclusters=arguments.overclusters, jitter=(0.4, 0.4, 0.4, 0.125) if arguments.sobel else (0.1, 0.1, 0.1, 0.1))
-    paths = sorted(p for p in arguments.images.rglob("*") if p.suffix.lower() in (".png", ".jpg", ".jpeg"))
+    paths = image_files(arguments.images)
     start = time.monotonic()
     files = [read(path, arguments.scale, settings["crop"]) for path in paths]
     network = peer.Network(settings).train()
