@@ -64,6 +64,9 @@ extension Tessera {
       try check(whole.model, whole.existing)
       try check(labels, meaning: whole.meaning, options: options, parallel: context.parallel, report: report)
     }
+    if case .files(let few, let meaning) = whole.fewLabels {
+      try check(few, meaning: meaning, options: options, parallel: context.parallel, report: report)
+    }
     let trained = try train(
       on: whole.images, whole.configuration, into: whole.model, existing: whole.existing, relevance: whole.relevance,
       options: options, context: context, report: report, shouldStop: shouldStop)

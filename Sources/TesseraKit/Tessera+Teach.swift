@@ -104,7 +104,8 @@ extension Tessera {
       let missing = scribbles.images.filter { known[$0] == nil }
       if let first = missing.first {
         if missing.count == scribbles.images.count {
-          throw NamingError.scribblesElsewhere(path: path, image: first, example: images.items.first?.relativePath ?? "")
+          throw NamingError.scribblesElsewhere(
+            path: path, image: first, example: images.items.first?.relativePath ?? "")
         }
         report(
           .warning(

@@ -10,7 +10,8 @@ struct Main: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
-      ReportCommand.self, PageCommand.self, TeachCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
+      ReportCommand.self, PageCommand.self, TeachCommand.self, PresetsCommand.self, ClassesCommand.self,
+      InspectCommand.self,
       IdsCommand.self, JoinCommand.self, BenchmarkCommand.self,
     ])
 

@@ -130,19 +130,16 @@ struct TeacherTests {
 
   @Test func theStrokesOfAPageTeach() throws {
     let scene = try Scene()
-    func stroke(_ number: Int, _ y: Double) -> Scribbles.Stroke {
+    func stroke(_ number: Int, _ rows: (Double, Double)) -> Scribbles.Stroke {
       Scribbles.Stroke(
         image: scene.items[1].relativePath, width: 70, height: 90, classNumber: number, radius: 2,
-        points: [SIMD2(5, y), SIMD2(60, y)])
+        points: [SIMD2(2, rows.0), SIMD2(67, rows.1)])
     }
-    let scribbles = Scribbles(classes: Self.classes, strokes: [stroke(0, 20), stroke(1, 60)])
+    let scribbles = Scribbles(classes: Self.classes, strokes: [stroke(0, (2, 34)), stroke(1, (46, 87))])
     let outcome = try scene.teach([
       Teacher.LabelledImage(image: scene.items[1], labels: .scribbles(scribbles, path: "names.json"))
     ])
-    // No stroke shows how pixels near the border look.
-    let (found, truth) = (try Self.labels(outcome.model, scene, 2), Scene.truth(2))
-    let far = found.values.indices.filter { abs($0 / 70 - 50) > 14 }
-    #expect(far.allSatisfy { found.values[$0] == truth.values[$0] })
+    #expect(try Self.accuracy(outcome.model, scene, 2) > 0.95)
   }
 
   @Test func labelsOfOneClassOrOfNothingAreRefused() throws {

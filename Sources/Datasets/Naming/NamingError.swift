@@ -43,7 +43,7 @@ public enum NamingError: FileError, Hashable {
   public var reason: String {
     switch self {
     case .notNaming(_, let reason), .notScribbles(_, let reason): reason
-    case .noScribbles: "has no scribbles, from which a classifier could learn; paint some in the page, or apply its names"
+    case .noScribbles: "has no scribbles that a classifier could learn from; paint some in the page, or apply its names"
     case .scribblesElsewhere(_, let image, let example):
       "has scribbles on other images, such as \(image); the images here are named like \(example)"
     case .oneClass(_, let name):

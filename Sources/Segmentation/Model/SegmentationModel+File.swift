@@ -156,7 +156,9 @@ extension ModelDescription {
         else { throw mismatch("its map \(map.name) is of centroids \(name) that are not there or do not fit") }
         clusters = centroids.shape[0]
       case .scores:
-        guard case .scores = features else { throw mismatch("its map \(map.name) is of a classifier that is not there") }
+        guard case .scores = features else {
+          throw mismatch("its map \(map.name) is of a classifier that is not there")
+        }
         clusters = channels
       }
       if let grouping = map.grouping,

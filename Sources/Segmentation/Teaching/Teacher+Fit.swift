@@ -57,7 +57,9 @@ extension Teacher {
   /// Parts of one image say little about others, so they do not decide about features.
   private func choices(_ gathered: GatheredPixels) -> [ProbeChoice] {
     let own: [FeatureKind] = model.network == nil ? [.last] : [.layers]
-    let all: [FeatureKind] = FeatureKind.allCases.filter { $0 == .last ? model.network == nil : hasTrunk || $0 != .untrained }
+    let all: [FeatureKind] = FeatureKind.allCases.filter {
+      $0 == .last ? model.network == nil : hasTrunk || $0 != .untrained
+    }
     let kinds =
       settings.features.map { [$0] }
       ?? (gathered.images == 1 ? [own] : [all, own + [.context], all.filter { !own.contains($0) }])
@@ -115,7 +117,8 @@ extension Teacher {
       var random = RandomSource(seed: settings.seed, stream: ~UInt64(index))
       let pixels = (0..<Self.pixelsForShares).map { _ in
         LabelledPixels.Pixel(
-          x: Int.random(in: 0..<info.width, using: &random), y: Int.random(in: 0..<info.height, using: &random), label: 0)
+          x: Int.random(in: 0..<info.width, using: &random), y: Int.random(in: 0..<info.height, using: &random),
+          label: 0)
       }
       return try reader.features(at: pixels, of: item.url, projections: projections)
     }

@@ -14,6 +14,15 @@ struct ClassesCommand: ParsableCommand {
         tessera classes potsdam > mine.yaml
         tessera evaluate masks labels --classes-file mine.yaml
 
+      A file can be as short as this; `values` and `ignore` may be left out where they are as here:
+
+        classes:
+          - name: building
+            colours: ["#0000ff"]
+            values: [0]
+        ignore:
+          values: [255]
+
       Commands read files of other tools too, by their contents: labelmap.txt of CVAT, _classes.csv of Roboflow, labels.txt \
       of labelme, a data set of mmsegmentation in Python, the labelling configuration and JSON export of Label Studio, \
       categories of COCO, meta.json of Supervisely, a CSV with names and colours (name,r,g,b), lines of colours and names, \

@@ -36,16 +36,6 @@ struct EvaluateCommand: ParsableCommand {
       take the place of the masks:
 
         tessera evaluate images labels --protocol linear-probe --model run --train-labels few
-
-      A file of classes looks like this (`tessera classes potsdam` prints one to start from); `values` and `ignore` may \
-      be left out where they are as here:
-
-        classes:
-          - name: building
-            colours: ["#0000ff"]
-            values: [0]
-        ignore:
-          values: [255]
       """)
 
   @Argument(help: "Folder of masks, or one mask.")
@@ -56,7 +46,6 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var labelOptions: LabelOptions
-
   @OptionGroup var matchOptions: MatchOptions
   @OptionGroup(title: "Linear probe") var scoring: ProtocolOptions
 
@@ -65,8 +54,10 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
-    if scoring.kind == .linearProbe, matchOptions.match != .oneToOne || matchOptions.matching != nil || results.boundary {
-      throw ValidationError("--match, --matching and --boundary are about masks, which --protocol linear-probe has none of.")
+    if scoring.kind == .linearProbe, matchOptions.match != .oneToOne || matchOptions.matching != nil || results.boundary
+    {
+      throw ValidationError(
+        "--match, --matching and --boundary are about masks, which --protocol linear-probe has none of.")
     }
   }
 

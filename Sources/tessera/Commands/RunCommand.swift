@@ -43,53 +43,33 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Labels") var labelOptions: LabelOptions
   @OptionGroup(title: "Overlays") var overlay: OverlayOptions
 
+  func validate() throws {
+    if fewLabels != nil && segmentation.head != nil {
+      throw ValidationError(
+        "--head chooses a map of clusters; with --few-labels, masks show the classes that were taught.")
+    }
+  }
+
   func run() throws {
     let root = URL(filePath: output)
+    let isUnlabelled = labels == nil && fewLabels == nil
     let found = try selection.images(
-      images, excluding: root, use: labels == nil && fewLabels == nil ? { "--labels \($0) scores the masks against them" } : nil)
+      images, excluding: root, use: isUnlabelled ? { "--labels \($0) scores the masks against them" } : nil)
     try found.checkStems()
-    let model = RunFolder(root.appending(path: "model"))
-    var whole = Tessera.WholeRun(found, try training.configuration(for: model), into: root)
-    whole.labels = try labels.map {
-      try selection.partners(of: found, at: $0, images: images, dataset: labelOptions.dataset)
-    }
-    whole.fewLabels = try fewLabels.map {
-      try TeachingOptions.labels($0, of: found, images: images, selection: selection, labelOptions)
-    }
-    whole.teaching.seed = whole.configuration.seed
-    try Tessera.check(model, training.existing)
-    try segmentation.check(whole.configuration)
     let display = EventDisplay()
-    whole.context = ComputeContext(threads: training.compute.threads)
-    whole.meaning = try labelOptions.meaning()
-    whole.existing = training.existing
-    whole.relevance = try training.relevance(
-      of: found, meaning: whole.meaning, selection: selection.selection(dataset: labelOptions.dataset),
-      context: whole.context
-    ) { display.show($0) }
-    whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
-    whole.overlay = overlay.overlay
-    whole.options = training.imageOptions.decoding
-    let folder = whole.taught
+    let whole = try whole(found, root: root, display: display)
     let outcome = try Interruption.deferred {
       try Tessera.run(
         whole,
         report: { event in
           display.show(event)
-          switch event {
-          case .trained(let trained):
-            Interruption.endDeferral()
-            print(Console.trained(trained, in: model))
-          case .taught(let taught): print(Console.taught(taught, in: folder))
-          case .segmented(let done): print(Console.segmented(done))
-          case .painted(let done): print(Console.outcome(done.folder, written: done.written, "overlay", skipped: 0))
-          default: break
-          }
+          if case .trained = event { Interruption.endDeferral() }
+          if let line = Console.line(event, of: whole) { print(line) }
         }, shouldStop: { Interruption.isRequested })
     }
     display.end()
     if let scores = outcome.scores { print("\n\(scores.table)", terminator: "") }
-    if labels == nil && fewLabels == nil { print(Console.nextStep(images: images, model: model.url.path, in: output)) }
+    if isUnlabelled { print(Console.nextStep(images: images, model: whole.model.url.path, in: output)) }
     try Console.standard.finish(
       outcome.failures + found.failures, task: "worked on", of: found.items.count + found.failures.count)
   }

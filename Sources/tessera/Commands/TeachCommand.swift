@@ -21,9 +21,7 @@ struct TeachCommand: ParsableCommand {
         tessera page tiles --model run --output page.html
         tessera teach tiles names.json --model run --output taught
 
-      Which features are used, and how firmly, is chosen by cross-validation: some labelled images (or parts of the only one) \
-      are left out in turn. What it says about them is an estimate of the accuracy on other images. --suggest names the \
-      images that the taught model is least sure of.
+      Cross-validation chooses what is learned from, and gives an estimate of the accuracy on other images.
       """)
 
   @Argument(help: "Images, or a folder of images, labelled or not.")

@@ -12,6 +12,17 @@ extension Console {
     }
   }
 
+  /// What a part of a whole run has made; nil for other events.
+  static func line(_ event: Tessera.Event, of whole: Tessera.WholeRun) -> String? {
+    switch event {
+    case .trained(let model): trained(model, in: whole.model)
+    case .taught(let model): taught(model, in: whole.taught)
+    case .segmented(let done): segmented(done)
+    case .painted(let done): outcome(done.folder, written: done.written, "overlay", skipped: 0)
+    default: nil
+    }
+  }
+
   /// What a training has made.
   static func trained(_ model: SegmentationModel, in folder: RunFolder) -> String {
     "\(folder.url.path): a model of \(NumberText.count(model.classes, "class", "classes")) after "
@@ -22,7 +33,8 @@ extension Console {
   static func nextStep(images: [String], model: String, in output: String) -> String {
     let paths = images.map(Shell.quoted).joined(separator: " ")
     let page = Shell.quoted(URL(filePath: output).appending(path: "page.html").relativePath)
-    return "to give the clusters names, in a browser: tessera page \(paths) --model \(Shell.quoted(model)) --output \(page)"
+    return
+      "to give the clusters names, in a browser: tessera page \(paths) --model \(Shell.quoted(model)) --output \(page)"
   }
 
   /// What teaching has made, and how good it probably is.

@@ -23,7 +23,10 @@ struct EncodingOptions: ParsableArguments {
       valueName: "names.json"))
   var matching: String?
 
-  @Flag(help: "With --names or a taught model, write the numbers that the data set's label files have, such as Cityscapes ids.")
+  @Flag(
+    help: """
+      With --names or a taught model, write the numbers that the data set's label files have, such as Cityscapes ids.
+      """)
   var labelIds = false
 
   func validate() throws {

@@ -25,7 +25,8 @@ struct ProtocolOptions: ParsableArguments {
   var trainLabels: String?
 
   @Option(
-    help: ArgumentHelp("With linear-probe, the images of --train-labels; those at MASKS unless given.", valueName: "folder"))
+    help: ArgumentHelp(
+      "With linear-probe, the images of --train-labels; those at MASKS unless given.", valueName: "folder"))
   var trainImages: String?
 
   func validate() throws {
