@@ -52,36 +52,6 @@ package struct LinearProbe: Sendable {
   }
 }
 
-/// The scores of a ``LinearProbe`` as features, which ``ScoreSoftmax`` makes probabilities of.
-package struct ProbeScores: FeatureExtractor {
-  package let features: LayeredFeatures
-  package let probe: LinearProbe
-
-  package init(_ features: LayeredFeatures, probe: LinearProbe) {
-    self.features = features
-    self.probe = probe
-  }
-
-  package var channels: Int { probe.classes }
-  package var geometry: TileGeometry { features.geometry }
-
-  /// - Shapes: pixels [N, H, W, bands of the images], result [N, H, W, K].
-  package func features(_ pixels: Tensor, context: ComputeContext) -> FeatureMap {
-    let maps = features.maps(pixels, context: context)
-    return FeatureMap(
-      probe.scores(maps, height: pixels.shape.height, width: pixels.shape.width, context: context))
-  }
-}
-
-/// The softmax of features that are scores of classes.
-package struct ScoreSoftmax: PixelClassifier {
-  package let clusters: Int
-
-  package func probabilities(_ features: FeatureMap, context: ComputeContext) -> Tensor {
-    Softmax.forward(features.applied(context: context), context: context)
-  }
-}
-
 extension Tensor {
   fileprivate mutating func add(_ other: Tensor) {
     precondition(shape == other.shape, "scores \(shape) and \(other.shape)")
