@@ -17,10 +17,11 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .target(name: "CAtomicFile"),
+    .target(name: "CWinograd"),
     .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
     .target(name: "Basics", dependencies: ["CAtomicFile", .product(name: "Yams", package: "Yams")]),
     .target(name: "Imaging", dependencies: ["Basics", "CImageCodecs"]),
-    .target(name: "NeuralNet", dependencies: ["Basics", "COpenBLAS"]),
+    .target(name: "NeuralNet", dependencies: ["Basics", "COpenBLAS", "CWinograd"]),
     .target(
       name: "Datasets", dependencies: ["Basics", "Imaging", .product(name: "Yams", package: "Yams")]),
     .target(name: "Segmentation", dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet"]),
