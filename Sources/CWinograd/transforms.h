@@ -76,8 +76,8 @@ INLINE void read_row(
   int outside = row < square.rows_from || row >= square.rows_to;
   for (int column = 0; column < side; column++, at += square.column) {
     if (column >= side - 4) {
-      __builtin_prefetch(source->values + at + 4 * square.column);
-      if (work == combining) __builtin_prefetch(source->map + at + 4 * square.column);
+      __builtin_prefetch(source->values + at + 4 * square.column, 0, 2);
+      if (work == combining) __builtin_prefetch(source->map + at + 4 * square.column, 0, 2);
     }
     if (!whole && (outside || column < square.columns_from || column >= square.columns_to)) x[column] = (Lanes){0};
     else x[column] = pixel(source, work, at);
@@ -177,7 +177,7 @@ INLINE void transform_output(
       for (int column = 0; column < 4; column++, at += square.column) {
         if (column >= square.columns_to) break;
         Lanes value = y[column];
-        if (has_map) __builtin_prefetch(map + at + 4 * square.column);
+        if (has_map) __builtin_prefetch(map + at + 4 * square.column, 0, 2);
         __builtin_prefetch(target + at + 4 * square.column, 1);
         Lanes other = has_map ? lanes(map + at) : value;
         if (masking) value = other * scale + shift > (Lanes){0} ? value : (Lanes){0};

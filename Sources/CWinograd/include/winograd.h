@@ -62,7 +62,8 @@ typedef struct __attribute__((swift_attr("@Sendable"))) {
   const char *name;
 } WinogradKernels;
 
-/// The kernels for the processor at hand.
-const WinogradKernels *winograd_kernels(void);
+/// The kernels that the processor at hand can run, the fastest first.
+/// - Parameter place: 0 for the fastest. Null where there are no more.
+const WinogradKernels *_Nullable winograd_kernels(int place);
 
 #pragma clang assume_nonnull end

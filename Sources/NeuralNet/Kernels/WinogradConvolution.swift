@@ -8,7 +8,10 @@ import CWinograd
 /// Results differ from the direct sum by about 1e-5 of the largest term. Dilated kernels work on the interleaved
 /// sub-grids of their inputs. Channel counts are multiples of eight.
 enum WinogradConvolution {
-  private static let kernels = winograd_kernels().pointee
+  private static let kernels: WinogradKernels = {
+    guard let kernels = winograd_kernels(0) else { preconditionFailure("no kernels") }
+    return kernels.pointee
+  }()
   private static let positions = WinogradTransform.positions
   private static let panel = WinogradTransform.panel
 
@@ -97,7 +100,7 @@ enum WinogradConvolution {
     let tiles = WinogradTiles(output: outputGradient.shape, dilation: geometry.dilation)
     let chunks = (tiles.count + P - 1) / P
     // Each group of chunks has its own sums. The number of groups depends on the shapes only.
-    let groups = min(chunks, max(2, 8 / blocks))
+    let groups = min(chunks, max(1, 8 / blocks))
     let count = WinogradTransform.count(C, K)
     let (inputStride, outputStride) = (stride(P, blockC), stride(P, panel))
     context.lendingScratch(groups * count, zeroed: true) { sums in
@@ -119,16 +122,35 @@ enum WinogradConvolution {
             square = tiles.square(tile, of: outputGradient.shape, side: 4)
             kernels.gradient(&gradient, &square, ks, Z + index * panel, outputStride, positions * outputStride)
           }
-          for k in 0..<WinogradTransform.panels(ks) {
-            for position in 0..<positions {
-              kernels.accumulate(
-                V + position * inputStride, cs, range.count, cs, Z + (k * positions + position) * outputStride,
-                sums + group * count + (((k0 / panel + k) * positions + position) * C + c0) * panel)
+          for position in 0..<positions {
+            // Half of the channels of a position stay in the first-level cache.
+            for c in Swift.stride(from: 0, to: cs, by: channelsPerBlock / 2) {
+              for k in 0..<WinogradTransform.panels(ks) {
+                kernels.accumulate(
+                  V + position * inputStride + c, cs, range.count, min(channelsPerBlock / 2, cs - c),
+                  Z + (k * positions + position) * outputStride,
+                  sums + group * count + (((k0 / panel + k) * positions + position) * C + c0 + c) * panel)
+              }
             }
           }
         }
       }
-      WinogradTransform.addWeightGradients(sums, groups: groups, C, K, to: weightGradient, context: context)
+      join(sums, groups: groups, count: count, context: context)
+      WinogradTransform.addWeightGradient(sums, C, K, to: weightGradient, context: context)
+    }
+  }
+
+  /// Adds the sums of all groups to those of the first.
+  private static func join(
+    _ sums: UnsafeMutablePointer<Float>, groups: Int, count: Int, context: ComputeContext
+  ) {
+    let chunk = 4096
+    context.forEach((count + chunk - 1) / chunk) { index in
+      for group in 1..<max(1, groups) {
+        for at in Swift.stride(from: index * chunk, to: min(count, (index + 1) * chunk), by: 8) {
+          sums.store(sums.lanes(at) + sums.lanes(group * count + at), at)
+        }
+      }
     }
   }
 }

@@ -25,10 +25,10 @@ enum WinogradTransform {
 
   /// `G w` on three rows or columns.
   @inline(__always)
-  private static func spread(_ x: (Lanes, Lanes, Lanes)) -> (Lanes, Lanes, Lanes, Lanes, Lanes, Lanes) {
-    let (a, b) = (-(x.0 + x.2) / 6, x.1 / 6)
-    let (c, d) = (x.0 / 24 + x.2 / 6, x.1 / 12)
-    return (x.0 / 4, a - b, a + b, c + d, c - d, x.2)
+  private static func spread(_ x0: Lanes, _ x1: Lanes, _ x2: Lanes) -> (Lanes, Lanes, Lanes, Lanes, Lanes, Lanes) {
+    let (a, b) = (-(x0 + x2) / 6, x1 / 6)
+    let (c, d) = (x0 / 24 + x2 / 6, x1 / 12)
+    return (x0 / 4, a - b, a + b, c + d, c - d, x2)
   }
 
   /// `G^T u` on six rows or columns.
@@ -46,14 +46,13 @@ enum WinogradTransform {
       forEachLanes(C, K, context: context) { from, to in
         withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 18) { rows in
           for column in 0..<3 {
-            let x = spread(
-              (weights.lanes(column * C * K + from), weights.lanes((3 + column) * C * K + from),
-               weights.lanes((6 + column) * C * K + from)))
+            let w = weights + column * C * K + from
+            let x = spread(w.lanes(0), w.lanes(3 * C * K), w.lanes(6 * C * K))
             (rows[column], rows[3 + column], rows[6 + column]) = (x.0, x.1, x.2)
             (rows[9 + column], rows[12 + column], rows[15 + column]) = (x.3, x.4, x.5)
           }
           for row in 0..<6 {
-            let x = spread((rows[3 * row], rows[3 * row + 1], rows[3 * row + 2]))
+            let x = spread(rows[3 * row], rows[3 * row + 1], rows[3 * row + 2])
             let step = C * panel
             let line = to + row * 6 * step
             target.store(x.0, line)
@@ -68,21 +67,16 @@ enum WinogradTransform {
     }
   }
 
-  /// Adds `G^T u G`, the transpose of ``transformWeights(_:_:_:context:)``, for the sum `u` of several gradients.
+  /// Adds `G^T u G`, the transpose of ``transformWeights(_:_:_:context:)``.
   /// - Shapes: weightGradient [3, 3, C, K].
-  static func addWeightGradients(
-    _ transformed: UnsafePointer<Float>, groups: Int, _ C: Int, _ K: Int,
-    to weightGradient: UnsafeMutablePointer<Float>, context: ComputeContext
+  static func addWeightGradient(
+    _ transformed: UnsafePointer<Float>, _ C: Int, _ K: Int, to weightGradient: UnsafeMutablePointer<Float>,
+    context: ComputeContext
   ) {
     forEachLanes(C, K, context: context) { to, from in
       withUnsafeTemporaryAllocation(of: Lanes.self, capacity: positions + 18) { memory in
         guard let sums = memory.baseAddress else { return }
-        for position in 0..<positions {
-          sums[position] = transformed.lanes(from + position * C * panel)
-          for group in 1..<max(1, groups) {
-            sums[position] += transformed.lanes(group * count(C, K) + from + position * C * panel)
-          }
-        }
+        for position in 0..<positions { sums[position] = transformed.lanes(from + position * C * panel) }
         let rows = sums + positions
         for column in 0..<6 { (rows[column], rows[6 + column], rows[12 + column]) = gathered(sums + column, step: 6) }
         for row in 0..<3 {
