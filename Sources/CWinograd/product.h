@@ -13,7 +13,8 @@ INLINE void multiply_block(
     int rows, const float *left, ptrdiff_t row_step, ptrdiff_t depth_step, ptrdiff_t depth, const float *right,
     float *sums, int starts_at_zero) {
   Panel block[block_rows];
-  for (int row = 0; row < rows; row++) block[row] = starts_at_zero ? (Panel){0} : *(const Panel *)(sums + row * winograd_panel);
+  for (int row = 0; row < rows; row++)
+    block[row] = starts_at_zero ? (Panel){0} : *(const Panel *)(sums + row * winograd_panel);
   for (ptrdiff_t d = 0; d < depth; d++) {
     Panel factor = *(const Panel *)(right + d * winograd_panel);
 #pragma clang loop unroll(full)

@@ -15,7 +15,8 @@ typedef struct {
   const float *values;
   /// The raw map of a gradient; null unless `slope` is used.
   const float *_Nullable map;
-  /// `scale * value + shift`, at least `floor`; with `slope` `scale * value + slope * map + shift`. Null for final values.
+  /// The work is `scale * value + shift`, at least `floor`; with `slope`, `scale * value + slope * map + shift`. Null for
+  /// final values.
   const float *_Nullable scale, *_Nullable slope, *_Nullable shift;
   float floor;
 } WinogradSource;

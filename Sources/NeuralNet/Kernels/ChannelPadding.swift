@@ -4,7 +4,7 @@ import Basics
 
 /// Channels of zeros beside those of an image, so that ``WinogradConvolution`` can compute the first layer of a network.
 ///
-/// Three channels become eight. This takes a third of the time of a patch matrix for the three.
+/// Three channels become eight.
 enum ChannelPadding {
   /// The channels to which maps are padded; as many as they have when nothing is gained.
   private static func width(_ C: Int, _ geometry: ConvGeometry, _ K: Int) -> Int {

@@ -57,7 +57,7 @@ enum WinogradConvolution {
           var reader = source.winograd()
           var writer = finish.winograd(chunk, target: target)
           for tile in range {
-            var square = tiles.square(tile, of: source.shape, side: 6, offset: offset)
+            var square = tiles.square(tile, of: source.shape, side: WinogradTransform.inputSide, offset: offset)
             kernels.input(&reader, &square, C, V + (tile - range.lowerBound) * C, inputStride)
           }
           for first in Swift.stride(from: 0, to: panels, by: width) {
@@ -70,7 +70,7 @@ enum WinogradConvolution {
               }
             }
             for tile in range {
-              var square = tiles.square(tile, of: output, side: 4)
+              var square = tiles.square(tile, of: output, side: WinogradTransform.outputSide)
               for k in slice {
                 kernels.output(
                   M + (k - first) * positions * outputStride + (tile - range.lowerBound) * panel, outputStride,
@@ -117,9 +117,10 @@ enum WinogradConvolution {
           let range = chunk * P..<min(tiles.count, (chunk + 1) * P)
           for tile in range {
             let index = tile - range.lowerBound
-            var square = tiles.square(tile, of: source.shape, side: 6, offset: -geometry.padding)
+            var square = tiles.square(
+              tile, of: source.shape, side: WinogradTransform.inputSide, offset: -geometry.padding)
             kernels.input(&reader, &square, cs, V + index * cs, inputStride)
-            square = tiles.square(tile, of: outputGradient.shape, side: 4)
+            square = tiles.square(tile, of: outputGradient.shape, side: WinogradTransform.outputSide)
             kernels.gradient(&gradient, &square, ks, Z + index * panel, outputStride, positions * outputStride)
           }
           for position in 0..<positions {
