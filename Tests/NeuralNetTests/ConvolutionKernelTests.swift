@@ -28,6 +28,11 @@ import Testing
     Case(input: [1, 10, 10, 24], outputs: 8, kernel: 3, dilation: 2, padding: 1),
     Case(input: [1, 4, 3, 8], outputs: 8, kernel: 3, padding: 3),
     Case(input: [1, 9, 9, 33], outputs: 7, kernel: 3, dilation: 3, padding: 3),
+    Case(input: [2, 5, 7, 3], outputs: 16, kernel: 3, padding: 1),
+    Case(input: [1, 7, 5, 12], outputs: 24, kernel: 3, dilation: 2, padding: 2),
+    Case(input: [1, 45, 42, 8], outputs: 40, kernel: 3, padding: 1),
+    Case(input: [1, 7, 6, 136], outputs: 8, kernel: 3, padding: 1),
+    Case(input: [1, 7, 6, 8], outputs: 152, kernel: 3, padding: 1),
   ]
 
   @Test(arguments: cases) func agreesWithPlainSums(_ c: Case) {

@@ -2,8 +2,8 @@ import Basics
 
 /// Convolution forward and backward. It chooses the algorithm.
 ///
-/// Winograd computes 3x3 kernels with channel counts that are multiples of eight. Patches compute all others, such as the
-/// first layer and the 1x1 heads.
+/// Winograd computes 3x3 kernels with channel counts that are multiples of eight; a first layer gets channels of zeros.
+/// Patches compute all others, such as the 1x1 heads.
 /// Weights are `[kernel, kernel, inputChannels, outputChannels]` in memory.
 enum ConvolutionKernel {
   /// - Shapes: input [N, H, W, C], output [N, H', W', outputChannels].
@@ -14,7 +14,7 @@ enum ConvolutionKernel {
     _ input: FeatureMap, weights: UnsafePointer<Float>, outputChannels: Int, geometry: ConvGeometry, wantsSums: Bool,
     context: ComputeContext
   ) -> (output: Tensor, sums: ChannelSums?) {
-    let (output, sums) = PixelSource.lend(input) { source in
+    let (output, sums) = ChannelPadding.lend(input, weights, geometry, outputChannels, context) { source, weights in
       convolve(
         source, weights: weights, geometry: geometry, offset: -geometry.padding,
         output: geometry.output(channels: outputChannels), finish: wantsSums ? .sums : .nothing, context: context)
@@ -29,7 +29,8 @@ enum ConvolutionKernel {
     _ input: FeatureMap, outputGradient: PendingGradient, geometry: ConvGeometry,
     into weightGradient: UnsafeMutablePointer<Float>, context: ComputeContext
   ) {
-    PixelSource.lend(input) { source in
+    let outputChannels = outputGradient.values.shape.channels
+    ChannelPadding.lend(input, geometry, outputChannels, adding: weightGradient, context) { source, weightGradient in
       PixelSource.lend(outputGradient) { gradient in
         if WinogradConvolution.fits(
           kernel: geometry.kernel, channels: source.channels, outputChannels: gradient.channels)
@@ -73,7 +74,7 @@ enum ConvolutionKernel {
       return PatchConvolution.convolve(
         source, weights: weights, geometry: geometry, offset: offset, output: output, finish: finish, context: context)
     }
-    let transformed = WinogradTransform.transformWeights(weights, count: C * K, context: context)
+    let transformed = WinogradTransform.transformWeights(weights, C, K, context: context)
     return transformed.withPointer { weights in
       WinogradConvolution.convolve(
         source, weights: weights, dilation: geometry.dilation, offset: offset, output: output, finish: finish,

@@ -75,7 +75,20 @@ enum MaxPooling {
     _ g: UnsafePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, channels C: Int,
     to toA: UnsafeMutablePointer<Float>, _ toB: UnsafeMutablePointer<Float>
   ) {
-    for c in 0..<C {
+    var c = 0
+    while c + 8 <= C {
+      let (x0, x1, x2, x3) = (a.lanes(c), a.lanes(c + C), b.lanes(c), b.lanes(c + C))
+      let first = x0 .>= x1 .& x0 .>= x2 .& x0 .>= x3
+      let second = .!first .& x1 .>= x2 .& x1 .>= x3
+      let third = .!first .& .!second .& x2 .>= x3
+      let (value, zero) = (g.lanes(c), Lanes())
+      toA.store(zero.replacing(with: value, where: first), c)
+      toA.store(zero.replacing(with: value, where: second), c + C)
+      toB.store(zero.replacing(with: value, where: third), c)
+      toB.store(value.replacing(with: zero, where: first .| second .| third), c + C)
+      c += 8
+    }
+    while c < C {
       let highest = max(max(a[c], a[c + C]), max(b[c], b[c + C]))
       let first = a[c] == highest
       let second = !first && a[c + C] == highest
@@ -84,6 +97,7 @@ enum MaxPooling {
       toA[c + C] = second ? g[c] : 0
       toB[c] = third ? g[c] : 0
       toB[c + C] = !(first || second || third) ? g[c] : 0
+      c += 1
     }
   }
 }

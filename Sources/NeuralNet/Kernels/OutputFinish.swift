@@ -1,4 +1,5 @@
 import Basics
+import CWinograd
 
 // C channels.
 
@@ -69,6 +70,13 @@ enum OutputFinish {
     var map: UnsafePointer<Float>?
     /// Scale and shift before the ReLU of `map`; nil without a ReLU.
     var coefficients: UnsafePointer<Float>?
+
+    /// The work on one chunk, for the kernels of ``WinogradConvolution``.
+    func winograd(_ chunk: Int, target: UnsafeMutablePointer<Float>) -> WinogradFinish {
+      WinogradFinish(
+        target: target, map: map, scale: coefficients, shift: coefficients.map { $0 + channels },
+        sums: sums.map { $0 + chunk * 2 * channels }, products: sums.map { $0 + (chunk * 2 + 1) * channels })
+    }
 
     /// Calls `body` with the object that works on one chunk.
     func withChunk(_ chunk: Int, _ body: (inout Worker) -> Void) {

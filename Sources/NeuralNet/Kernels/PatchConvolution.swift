@@ -96,6 +96,10 @@ enum PatchConvolution {
   ) {
     let C = source.channels
     let depth = geometry.taps * C
+    if geometry.kernel == 1 && offset == 0 && width == source.width {
+      source.copy(n: n, y: rows.lowerBound, x: 0, count: rows.count * width, to: matrix)
+      return
+    }
     var previous = -1
     // The taps of one source row are filled together, so that its remaining work is done once for each row of taps.
     for y in rows {

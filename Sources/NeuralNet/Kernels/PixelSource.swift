@@ -1,4 +1,5 @@
 import Basics
+import CWinograd
 
 // C channels.
 
@@ -110,6 +111,21 @@ struct PixelSource {
         }
       }
     }
+  }
+
+  /// The channels from `channel` on, for the kernels of ``WinogradConvolution``.
+  func winograd(from channel: Int = 0) -> WinogradSource {
+    var source = WinogradSource(
+      values: values + channel, map: nil, scale: nil, slope: nil, shift: nil, floor: -.infinity)
+    let row = coefficients + channel
+    switch work {
+    case .copy: break
+    case .affine(let floor): (source.scale, source.shift, source.floor) = (row, row + channels, floor)
+    case .gradient:
+      source.map = map + channel
+      (source.scale, source.slope, source.shift) = (row, row + channels, row + 2 * channels)
+    }
+    return source
   }
 
   /// All pixels, after the remaining work.

@@ -1,62 +1,53 @@
 import Basics
+import CWinograd
 
-/// The tiles of one image: 4x4 outputs each, taken from the interleaved sub-grids that a dilated kernel sees.
+/// The tiles of some images: 4x4 outputs each, taken from the interleaved sub-grids that a dilated kernel sees.
 struct WinogradTiles {
-  struct Tile {
-    /// The first output row and column.
-    var y, x: Int
-  }
+  /// The first output row and column of a tile.
+  private struct Place { var y, x: Int }
 
-  let dilation: Int
-  let height: Int
-  let width: Int
-  let tiles: [Tile]
+  private let dilation: Int
+  /// The tiles of one image.
+  private let places: [Place]
+  /// The number of tiles of all images.
+  let count: Int
 
-  /// - Parameters:
-  ///   - height: output rows.
-  ///   - width: output columns.
-  init(height: Int, width: Int, dilation: Int) {
+  /// - Parameter output: the shape of the output of the convolution.
+  init(output: Shape, dilation: Int) {
     self.dilation = dilation
-    self.height = height
-    self.width = width
     let step = WinogradTransform.outputSide * dilation
-    var tiles: [Tile] = []
-    for phaseY in 0..<min(dilation, height) {
-      for phaseX in 0..<min(dilation, width) {
-        for y in stride(from: phaseY, to: height, by: step) {
-          for x in stride(from: phaseX, to: width, by: step) { tiles.append(Tile(y: y, x: x)) }
+    var places: [Place] = []
+    for phaseY in 0..<min(dilation, output.height) {
+      for phaseX in 0..<min(dilation, output.width) {
+        for y in stride(from: phaseY, to: output.height, by: step) {
+          for x in stride(from: phaseX, to: output.width, by: step) { places.append(Place(y: y, x: x)) }
         }
       }
     }
-    self.tiles = tiles
+    self.places = places
+    count = places.count * output.batch
   }
 
-  /// Reads a tile of `side * side` pixels from a map, zero outside.
+  /// The pixels of a map at a tile.
   /// - Parameters:
-  ///   - y: row of the first pixel; it may lie outside.
-  ///   - target: [side, side, C].
+  ///   - side: the rows, and the columns, of the square.
+  ///   - offset: the distance of the square from the first output of the tile, along both axes.
   @inline(__always)
-  func gather(
-    _ source: PixelSource, n: Int, y: Int, x: Int, side: Int, into target: UnsafeMutablePointer<Float>
-  ) {
-    let C = source.channels
-    let (height, width) = (source.height, source.width)
-    let isInside = y >= 0 && x >= 0 && y + (side - 1) * dilation < height && x + (side - 1) * dilation < width
-    for row in 0..<side {
-      let sy = y + row * dilation
-      let line = target + row * side * C
-      if isInside && dilation == 1 {
-        source.copy(n: n, y: sy, x: x, count: side, to: line)
-        continue
-      }
-      for column in 0..<side {
-        let sx = x + column * dilation
-        if sy >= 0 && sy < height && sx >= 0 && sx < width {
-          source.copy(n: n, y: sy, x: sx, count: 1, to: line + column * C)
-        } else {
-          (line + column * C).update(repeating: 0, count: C)
-        }
-      }
-    }
+  func square(_ tile: Int, of map: Shape, side: Int, offset: Int = 0) -> WinogradSquare {
+    let (n, index) = tile.quotientAndRemainder(dividingBy: places.count)
+    let (y, x) = (places[index].y + offset, places[index].x + offset)
+    let (rows, columns) = (inside(y, map.height, side), inside(x, map.width, side))
+    return WinogradSquare(
+      first: ((n * map.height + y) * map.width + x) * map.channels, row: dilation * map.width * map.channels,
+      column: dilation * map.channels, rows_from: rows.from, rows_to: rows.to, columns_from: columns.from,
+      columns_to: columns.to)
+  }
+
+  /// The part of `side` places from `start` on that lies in `0..<length`.
+  @inline(__always)
+  private func inside(_ start: Int, _ length: Int, _ side: Int) -> (from: Int32, to: Int32) {
+    let from = start >= 0 ? 0 : (-start + dilation - 1) / dilation
+    let to = min(side, (length - start + dilation - 1) / dilation)
+    return (Int32(from), Int32(to))
   }
 }

@@ -62,33 +62,6 @@ struct SpectralAxis: Hashable, Sendable {
     return matrix
   }
 
-  /// Complex to complex: rows (frequency, part), columns (part, position).
-  func complexForward(_ positions: Range<Int>) -> [Float] {
-    var matrix = [Float]()
-    matrix.reserveCapacity(4 * size * positions.count)
-    for k in 0..<size {
-      let turns = positions.map { angle(k, $0) }
-      matrix += turns.map { Float($0.cosine) } + turns.map { Float($0.sine) }
-      matrix += turns.map { Float(-$0.sine) } + turns.map { Float($0.cosine) }
-    }
-    return matrix
-  }
-
-  /// Complex to complex: rows (part, position), columns (frequency, part); not scaled.
-  func complexInverse(_ positions: Range<Int>) -> [Float] {
-    var matrix = [Float]()
-    matrix.reserveCapacity(4 * size * positions.count)
-    for part in 0..<2 {
-      for position in positions {
-        for k in 0..<size {
-          let turn = angle(k, position)
-          matrix += part == 0 ? [Float(turn.cosine), Float(-turn.sine)] : [Float(turn.sine), Float(turn.cosine)]
-        }
-      }
-    }
-    return matrix
-  }
-
   private func angle(_ k: Int, _ position: Int) -> (cosine: Double, sine: Double) {
     let turns = ((k * position) % size + size) % size
     let angle = 2 * Double.pi * Double(turns) / Double(size)

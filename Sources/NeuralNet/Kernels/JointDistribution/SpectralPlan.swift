@@ -53,7 +53,7 @@ struct SpectralPlan: Sendable {
     let (clusters, batch) = (Double(shape.channels), Double(shape.batch))
     func transforms(_ rows: Int, _ columns: Int) -> Double {
       let first = 2 * vertical.half * rows * columns
-      let second = vertical.half * 4 * horizontal.size * columns
+      let second = vertical.half * 4 * horizontal.half * columns
       return Double(first + second)
     }
     let maps =
