@@ -104,6 +104,30 @@ struct PageBrowserTests {
     #expect(browser.requests.count == 1, "\(browser.requests)")
   }
 
+  @Test func twoDozenClustersAreNamedWithAClickEach() throws {
+    let folder = try PageCommandTests.prepared.get()
+    let trained = try PageCommandTests.run(
+      ["train", "images", "--output", "many", "--steps", "4", "--overclusters", "24"] + RunCommandTests.quick, folder)
+    #expect(trained.status == 0, "\(trained.messages)")
+    let page = try PageCommandTests.page(
+      folder, "--classes-file", "classes.yaml", model: "many", output: "many.html")
+    #expect(page.status == 0, "\(page.messages)")
+    let (_, browser) = try Self.opened("many.html")
+    let first = try Self.json(browser)
+    var clicks = 0
+    for cluster in 0..<24 {
+      guard let place = try Self.place(of: cluster, browser) else { continue }
+      if clicks == 0 { try browser.press("3") }
+      try browser.drag([place])
+      clicks += 1
+    }
+    #expect(clicks > 2 && clicks <= 24)
+    let naming = try JSONDecoder().decode(Naming.self, from: Data(try Self.json(browser).utf8))
+    #expect(naming.classOfCluster.count == 24 && naming.clusters(showing: 2).count == clicks)
+    for _ in 0..<clicks { try browser.press("z", withControl: true) }
+    #expect(try Self.json(browser) == first)
+  }
+
   @Test func workIsKeptUntilOneStartsAnew() throws {
     let (folder, browser) = try Self.opened()
     try browser.evaluate("tesseraPage.store.assign([1, 2], 1)")
