@@ -17,7 +17,7 @@ package struct SoftmaxRegression: Sendable {
   package let classes: Int
   /// Weight of the squared norm of A. The biases are free.
   package let penalty: Double
-  private static let chunk = 1024
+  private static let chunk = 128
 
   /// - Parameter weights: how much each sample counts; nil where all count alike.
   /// - Precondition: one label in `0..<classes` and one weight for each of at least one sample, and a positive sum of weights.

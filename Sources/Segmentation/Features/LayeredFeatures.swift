@@ -64,15 +64,19 @@ package struct LayeredFeatures: Sendable {
 
   /// - Shapes: pixels [N, H, W, bands of the images], results [N, H', W', C] of each map's own size.
   package func maps(_ pixels: Tensor, context: ComputeContext) -> [FeatureMap] {
-    kinds.flatMap { kind in
+    let trunk = kinds.contains(.layers) ? base as? TrunkFeatures : nil
+    let own = trunk?.layers(pixels, context: context) ?? []
+    func last() -> FeatureMap {
+      if let last = own.last, trunk?.network.endsWithConvolution == true { return last }
+      return base.features(pixels, context: context)
+    }
+    return kinds.flatMap { kind in
       switch kind {
-      case .last: [base.features(pixels, context: context)]
-      case .layers: (base as? TrunkFeatures)?.layers(pixels, context: context) ?? []
+      case .last: [last()]
+      case .layers: own
       case .untrained: untrained?.layers(pixels, context: context) ?? []
       case .context:
-        Self.squares.map {
-          FeatureMap(SquareMeans.of(base.features(pixels, context: context), side: $0, context: context))
-        }
+        Self.squares.map { FeatureMap(SquareMeans.of(last(), side: $0, context: context)) }
       case .filters: [filters.features(pixels, context: context)]
       }
     }

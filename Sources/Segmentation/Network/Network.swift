@@ -108,6 +108,9 @@ public struct Network: Sendable {
     }
   }
 
+  /// Whether the trunk's features are the output of its last convolution, and not of a pooling.
+  package var endsWithConvolution: Bool { configuration.trunk.last?.isPool == false }
+
   /// How the outputs of the trunk's convolutions lie on the input.
   package var convolutionGeometries: [TileGeometry] {
     var geometry = TileGeometry.identity
