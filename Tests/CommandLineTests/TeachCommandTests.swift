@@ -157,6 +157,20 @@ struct TeachCommandTests {
     #expect(try refused("three", "--features", "nonsense").contains("nonsense"))
   }
 
+  @Test func anImageThatCannotBeReadIsListedOnce() throws {
+    let folder = try Self.folder()
+    for number in [0, 1] {
+      try folder.add("damaged/part/\(number).png", fixture: "textures/images/texture\(number).png")
+    }
+    try folder.add("damaged/part/2.png", Data(contentsOf: Fixtures.url("textures/images/texture2.png")).prefix(1500))
+    try Self.labels("threefold", [0, 1, 2], folder)
+    let outcome = try TesseraCommand.run(
+      ["teach", "damaged", "threefold", "--model", "run", "--output", "partly", "--suggest", "1"], in: folder.url)
+    #expect(outcome.status == 1, "\(outcome.messages)")
+    #expect(outcome.output.contains("pixels of 2 images"))
+    #expect(outcome.messages.components(separatedBy: "error: ").count == 2, "\(outcome.messages)")
+  }
+
   @Test func classesWithoutLabelsAndStrokesThatCrossAreTold() throws {
     let folder = try Self.folder()
     func stroke(_ number: Int, _ points: String) -> String {

@@ -99,7 +99,9 @@ package struct Teacher: Sendable {
     let (found, unseen) = parallel.attempt(usable, path: \.image.url.path, progress: progress) { entry in
       try reader.features(at: entry.drawn.pixels, of: entry.image.url, projections: projections)
     }
-    let failures = wrong + unseen + unread
+    // An image that cannot be decoded fails twice.
+    var listed: Set<String> = []
+    let failures = (wrong + unseen + unread).filter { listed.insert($0.path).inserted }
     let gathered = GatheredPixels(
       zip(usable, found).compactMap { entry, found in found.map { (entry.drawn, $0.values, $0.hasData) } },
       channels: features.channels.reduce(0, +), classes: classes.count)
