@@ -179,6 +179,24 @@ struct TeacherTests {
     #expect(try Self.accuracy(estimated, scene, 2) > 0.9)
   }
 
+  @Test(arguments: [1, 2]) func aModelWithoutNetworkIsTaught(_ labelled: Int) throws {
+    let scene = try Scene()
+    var input = InputConfiguration()
+    input.channels = 3
+    input.sobel = false
+    let model = SegmentationModel(
+      ModelDescription(
+        method: "test", input: input, features: .pixels(PixelFeatures(bands: 3, radius: 2)),
+        maps: [ClusterMap("main", .nearestCentroid("centroids"))]),
+      centroids: ["centroids": Tensor([2, 9])])
+    let taught = try Teacher(model, settings: TeachingSettings())
+      .teach(scene.items, labelled: scene.labelled(labelled), classes: Self.classes, parallel: Parallel(threads: 2))
+      .model
+    let url = scene.folder.url.appending(path: "pixels.safetensors")
+    try taught.write(to: url)
+    #expect(try Self.accuracy(SegmentationModel(contentsOf: url), scene, 2) > 0.97)
+  }
+
   @Test func settingsThatTheModelCannotFollowAreRefused() throws {
     var settings = TeachingSettings()
     settings.penalty = -1

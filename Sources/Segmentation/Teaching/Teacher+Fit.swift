@@ -27,7 +27,7 @@ extension Teacher {
     let importance = settings.classWeights == .balanced ? shares.map { 1 / (Double(K) * $0) } : nil
     let validation = ProbeValidation(
       samples: gathered.samples, columns: columns, classes: K, importance: importance)
-    let choices = choices(gathered)
+    let choices = choices(gathered, among: features.kinds)
     begins(.teaching, choices.count + 1)
     var (choice, estimate) = (choices[0], TeachingDescription.Estimate?.none)
     if validation.isPossible {
@@ -55,14 +55,11 @@ extension Teacher {
   /// What cross-validation chooses from, what is mostly best first; where it is not possible, the first is taken.
   ///
   /// Parts of one image say little about others, so they do not decide about features.
-  private func choices(_ gathered: GatheredPixels) -> [ProbeChoice] {
-    let own: [FeatureKind] = model.network == nil ? [.last] : [.layers]
-    let all: [FeatureKind] = FeatureKind.allCases.filter {
-      $0 == .last ? model.network == nil : hasTrunk || $0 != .untrained
-    }
+  /// - Parameter all: the kinds of features that the samples have.
+  private func choices(_ gathered: GatheredPixels, among all: [FeatureKind]) -> [ProbeChoice] {
     let kinds =
       settings.features.map { [$0] }
-      ?? (gathered.images == 1 ? [own] : [all, own + [.context], all.filter { !own.contains($0) }])
+      ?? (gathered.images == 1 ? [[own]] : [all, [own, .context], all.filter { $0 != own }])
     let penalties = settings.penalty.map { [$0] } ?? TeachingSettings.penalties(gathered)
     return kinds.flatMap { kinds in penalties.map { ProbeChoice(features: kinds, penalty: $0) } }
   }

@@ -73,7 +73,7 @@ package struct Teacher: Sendable {
     let kinds =
       settings.features
       ?? LayeredFeatures.kinds(of: model.base).filter { kind in
-        kind == (hasTrunk ? .layers : .last) || (usable.count > 1 && kind != .last)
+        kind == own || (usable.count > 1 && kind != .last)
       }
     let looked = sample(of: images, with: usable.map(\.image))
     let untrained =
@@ -123,7 +123,8 @@ package struct Teacher: Sendable {
       pixelsWithoutData: gathered.withoutData, failures: failures)
   }
 
-  var hasTrunk: Bool { model.network != nil }
+  /// The kind of the model's own features that is used first.
+  var own: FeatureKind { model.network == nil ? .last : .layers }
 
   /// The labelled images, and others spread evenly.
   private func sample(of images: [ImageFolder.Item], with labelled: [ImageFolder.Item]) -> [ImageFolder.Item] {

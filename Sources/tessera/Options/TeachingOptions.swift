@@ -8,14 +8,14 @@ struct TeachingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Features to use, with commas between them: last (those of the model's own classes), layers (all convolutions), \
-      untrained (all convolutions of a network that has learned nothing), filters (smoothed colours, edges, texture). By \
-      default cross-validation chooses.
+      untrained (all convolutions of a network that has learned nothing), context (means of the last layer around a \
+      pixel), filters (smoothed colours, edges, texture). By default cross-validation chooses.
       """, valueName: "kinds"))
   var features: FeatureKinds?
 
   @Option(
     help: ArgumentHelp(
-      "Weight of the squared norm of the classifier's weights; cross-validation chooses 0.01 or 0.1 unless given.",
+      "Weight of the squared norm of the classifier's weights; cross-validation chooses one from 0.001 to 0.1 unless given.",
       valueName: "number"))
   var penalty: Double?
 
