@@ -16,8 +16,8 @@ extension Tessera {
     case begins(Stage, total: Int, done: Int)
     /// One more of the stage is done.
     case advanced
-    /// A training step is done; `fraction` is the done part of the run, 0...1.
-    case step(StepRecord, fraction: Double)
+    /// A training step is done, with a record of each series; `fraction` is the done part of the run, 0...1.
+    case step([StepRecord], fraction: Double)
     /// Something the user should know.
     case warning(String)
     /// Something that was decided by what the files hold.

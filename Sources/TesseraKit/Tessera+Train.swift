@@ -58,7 +58,7 @@ extension Tessera {
     report(.begins(.training, total: run.stepLimit, done: run.trainer.step))
     try run.train(shouldStop: shouldStop) { event in
       switch event {
-      case .step(let record, let fraction): report(.step(record, fraction: fraction))
+      case .step(let records, let fraction): report(.step(records, fraction: fraction))
       case .warning(let message): report(.warning(message))
       case .saved(let metrics):
         let words = MethodWords.named(configuration.method.name)

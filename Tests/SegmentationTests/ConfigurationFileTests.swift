@@ -31,7 +31,7 @@ import Testing
     var configuration = TrainingConfiguration()
     configuration.seed = .max
     configuration.network.trunk = [
-      .convolution(channels: 3, dilation: 2, padding: 0), .pool, .convolution(channels: 5),
+      .convolution(channels: 3, dilation: 2, padding: 0), .pool, .convolution(channels: 5, kernel: 1),
     ]
     configuration.iic.entropyWeight = 1.0 / 3
     configuration.optimization.method = .sgd

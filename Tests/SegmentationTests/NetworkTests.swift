@@ -47,8 +47,11 @@ import Testing
     return Pass(output: output, gradients: gradients, statistics: after.statistics.values.values)
   }
 
-  @Test func gradientsAreThoseOfCentralDifferences() {
-    let network = Network(Self.configuration(Self.trunk), heads: Self.heads, inputChannels: 3)
+  @Test(arguments: [
+    NetworkTests.trunk, [.convolution(channels: 8, kernel: 5), .pool, .convolution(channels: 6, kernel: 1)],
+  ])
+  func gradientsAreThoseOfCentralDifferences(_ trunk: [NetworkConfiguration.Stage]) {
+    let network = Network(Self.configuration(trunk), heads: Self.heads, inputChannels: 3)
     var state = network.initialState(seed: 1)
     // Shifts that keep the values clear of the rectifier's kink: two channels pass, the third is cut off.
     for entry in network.layout.parameters.entries where entry.name.hasSuffix(".bias") {
@@ -80,6 +83,7 @@ import Testing
     NetworkTests.trunk, NetworkTests.trunk + [.pool, .convolution(channels: 4)],
     [.convolution(channels: 8), .convolution(channels: 8)],
     [.pool, .convolution(channels: 8), .pool, .convolution(channels: 4)],
+    [.convolution(channels: 8, kernel: 5), .pool, .convolution(channels: 4, kernel: 1)],
   ])
   func recomputedMapsGiveTheSameBits(_ trunk: [NetworkConfiguration.Stage]) {
     let network = Network(Self.configuration(trunk), heads: Self.heads, inputChannels: 4)

@@ -78,7 +78,8 @@ enum SmallRun {
 
     let batches = golden.batches.map(\.pairs)
     for (index, step) in golden.steps.enumerated() {
-      let record = try trainer.step(on: batches[index % 3], progress: 0, stepsPerEpoch: 1, context: Self.context)
+      let records = try trainer.step(on: batches[index % 3], progress: 0, stepsPerEpoch: 1, context: Self.context)
+      let record = try #require(records.count == 1 ? records.first : nil)
       #expect(record.series == step.head)
       // Rounding grows from step to step, as each begins with the weights of the one before.
       expectClose(record.loss, step.loss, absolute: 2e-6, relative: 1e-5, "loss of step \(index)")
@@ -133,6 +134,36 @@ enum SmallRun {
     #expect(trainer.step == 0)
   }
 
+  @Test func theGradientOfHeadsThatLearnTogetherIsTheSum() throws {
+    func change(_ turn: IICSettings.Turn, begins: String = IICSettings.main) throws -> (Tensor, [String: Double]) {
+      var configuration = SmallRun.configuration()
+      configuration.input.channels = 3
+      configuration.iic.subheads = 2
+      configuration.iic.turn = turn
+      configuration.iic.begins = begins
+      configuration.optimization.method = .sgd
+      configuration.optimization.momentum = 0
+      configuration.optimization.learningRate = 1
+      var trainer = Trainer(configuration)
+      let batch = try PairSampler(images: SmallRun.images(), configuration: configuration)
+        .batch(step: 0, context: Self.context)
+      let before = trainer.state.parameters.values
+      let records = try trainer.step(on: batch, progress: 0, stepsPerEpoch: 1, context: Self.context)
+      let after = trainer.state.parameters.values
+      let change = zip(after.values, before.values).map { $0 - $1 }
+      return (
+        Tensor(after.shape, values: change), Dictionary(uniqueKeysWithValues: records.map { ($0.series, $0.loss) })
+      )
+    }
+    let (main, mainLoss) = try change(.step)
+    let (overclustering, overclusteringLoss) = try change(.step, begins: IICSettings.overclustering)
+    let (both, losses) = try change(.together)
+    #expect(losses == mainLoss.merging(overclusteringLoss) { first, _ in first })
+    let sum = zip(main.values, overclustering.values).map { $0 + $1 }
+    #expect(main.values.contains { abs($0) > 1e-3 } && overclustering.values.contains { abs($0) > 1e-3 })
+    expectClose(both, Tensor(both.shape, values: sum), absolute: 1e-6, relative: 1e-4, "change of the weights")
+  }
+
   @Test func trainingLowersTheLoss() throws {
     var configuration = SmallRun.configuration()
     configuration.input.channels = 3
@@ -142,7 +173,7 @@ enum SmallRun {
       .batch(step: 0, context: Self.context)
     var trainer = Trainer(configuration)
     let losses = try (0..<12).map { _ in
-      try trainer.step(on: batch, progress: 0, stepsPerEpoch: 1, context: Self.context).loss
+      try trainer.step(on: batch, progress: 0, stepsPerEpoch: 1, context: Self.context)[0].loss
     }
     let (first, last) = (try #require(losses.first), try #require(losses.last))
     #expect(last < first - 0.05)

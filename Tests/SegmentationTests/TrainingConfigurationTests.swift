@@ -36,6 +36,9 @@ import Testing
     Case("network.trunk") { $0.network.trunk = [.pool] },
     Case("network.trunk") { $0.network.trunk = [.convolution(channels: 0)] },
     Case("network.trunk") { $0.network.trunk = [.convolution(channels: 1, dilation: 0)] },
+    Case("network.trunk") { $0.network.trunk = [.convolution(channels: 1, kernel: 2)] },
+    Case("network.trunk") { $0.network.trunk = [.convolution(channels: 1, kernel: 17)] },
+    Case("input.cropSize") { $0.network.trunk = [.convolution(channels: 1, kernel: 15, dilation: 10, padding: 0)] },
     Case("method.iic.radius") { $0.iic.radius = -1 },
     Case("method.iic.radius") {
       $0.input.cropSize = 16

@@ -99,8 +99,8 @@ import Testing
     var merged: [Int: [Int]] = [:]
     let saved = run.folder
     try run.train(report: { event in
-      guard case .step(let record, _) = event else { return }
-      merged[record.step] =
+      guard case .step(let records, _) = event, let step = records.first?.step else { return }
+      merged[step] =
         (try? SegmentationModel(contentsOf: saved.url))?.description.map(named: "merged")?.grouping?.groups
     })
     // Of step 2, as seen before the next is saved.

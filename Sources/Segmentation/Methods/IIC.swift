@@ -6,7 +6,8 @@ import NeuralNet
 ///
 /// A step shows the network two views of some image crops, brings the cluster maps of the second back into the frame of the
 /// first, and adds the gradients of minus their mutual information over all displacements of a window. The main head and
-/// the overclustering head take turns. What the overclusters tell about each other then merges them into classes.
+/// the overclustering head take turns, or learn together. What the overclusters tell about each other then merges them into
+/// classes.
 ///
 /// - Source: Ji, Henriques and Vedaldi, ICCV 2019, section 3.3, and the code published with it.
 public struct IIC: LearningMethod {
@@ -33,10 +34,8 @@ public struct IIC: LearningMethod {
   public mutating func addGradients(
     _ batch: PairBatch, network: Network, state: inout NetworkState,
     into gradients: inout ParameterStore, step: inout LearningStep
-  ) throws -> StepRecord {
+  ) throws -> [StepRecord] {
     let context = step.context
-    let head = settings.head(step: step.number, stepsPerEpoch: step.stepsPerEpoch)
-    let size = batch.first.shape
     var random = RandomSource(seed: seed ^ 0x10_55, stream: UInt64(step.number))
     var first = network.trunk(
       batch.first, state: state, mode: .training, recomputes: step.recomputesEarlyMaps, context: context)
@@ -44,30 +43,20 @@ public struct IIC: LearningMethod {
       batch.second, state: state, mode: .training, recomputes: step.recomputesEarlyMaps, context: context)
     step.lap(\.forward)
 
-    var measured = LossMeasurements()
+    var records: [StepRecord] = []
     var firstGradient: FeatureGradient?
-    var returning: [(gradient: Tensor, cache: Network.HeadCache)] = []
-    for copy in 0..<heads[head].copies {
-      func map(_ features: FeatureMap) -> (output: Tensor, cache: Network.HeadCache) {
-        network.probabilities(
-          features, head: head, copy: copy, height: size.height, width: size.width, state: state, context: context)
+    var returning: [ReturningGradient] = []
+    for head in settings.headsTrained(step: step.number, stepsPerEpoch: step.stepsPerEpoch) {
+      var measured = LossMeasurements()
+      for copy in 0..<heads[head].copies {
+        let (value, returned) = try addGradients(
+          of: head, copy: copy, batch, first: first.features, second: second.features, network: network, state: state,
+          firstGradient: &firstGradient, into: &gradients, random: &random, step: &step)
+        measured.add(value)
+        returning.append(returned)
       }
-      let (a, b) = (map(first.features), map(second.features))
-      let returned = AffineResampling.forward(b.output, maps: batch.maps, context: context)
-      step.lap(\.forward)
-      let value = loss(
-        of: heads[head].name, first: a.output, second: returned, mask: batch.mask, random: &random, context: context)
-      step.lap(\.loss)
-      guard value.loss.isFinite else {
-        throw LearningError.lossNotFinite(step: step.number + 1, learningRate: step.learningRate)
-      }
-      measured.add(value)
-      let gradient = network.backward(
-        value.firstGradient, cache: a.cache, features: first.features, state: state, gradients: &gradients,
-        context: context)
-      Self.add(gradient, to: &firstGradient)
-      returning.append((AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context), b.cache))
-      step.lap(\.backward)
+      note(measured.losses, of: head)
+      records.append(measured.record(step: step.number + 1, head: heads[head].name))
     }
     network.commitStatistics(first.cache, to: &state)
     network.commitStatistics(second.cache, to: &state)
@@ -76,18 +65,49 @@ public struct IIC: LearningMethod {
     }
     // Only now, so that the gradients of both views' features need not be held at once.
     var secondGradient: FeatureGradient?
-    for (gradient, cache) in returning {
+    for returned in returning {
       let gradient = network.backward(
-        gradient, cache: cache, features: second.features, state: state, gradients: &gradients, context: context)
+        returned.gradient, cache: returned.cache, features: second.features, state: state, gradients: &gradients,
+        context: context)
       Self.add(gradient, to: &secondGradient)
     }
     if let secondGradient {
       network.backward(secondGradient, cache: &second.cache, state: state, gradients: &gradients, context: context)
     }
-    if heads[head].copies > 1 { gradients.scale(by: 1 / Float(heads[head].copies)) }
+    if settings.subheads > 1 { gradients.scale(by: 1 / Float(settings.subheads)) }
     step.lap(\.backward)
-    note(measured.losses, of: head)
-    return measured.record(step: step.number + 1, head: heads[head].name)
+    return records
+  }
+
+  /// The gradient of the loss for the map that a head gives of the second view, on its way back through that head.
+  private typealias ReturningGradient = (gradient: Tensor, cache: Network.HeadCache)
+
+  /// The loss of one copy of a head. Its gradients go through the head, for the first view.
+  private func addGradients(
+    of head: Int, copy: Int, _ batch: PairBatch, first: FeatureMap, second: FeatureMap, network: Network,
+    state: NetworkState, firstGradient: inout FeatureGradient?, into gradients: inout ParameterStore,
+    random: inout RandomSource, step: inout LearningStep
+  ) throws -> (value: MutualInformationLoss.Evaluation, second: ReturningGradient) {
+    let (context, size) = (step.context, batch.first.shape)
+    func map(_ features: FeatureMap) -> (output: Tensor, cache: Network.HeadCache) {
+      network.probabilities(
+        features, head: head, copy: copy, height: size.height, width: size.width, state: state, context: context)
+    }
+    let (a, b) = (map(first), map(second))
+    let returned = AffineResampling.forward(b.output, maps: batch.maps, context: context)
+    step.lap(\.forward)
+    let value = loss(
+      of: heads[head].name, first: a.output, second: returned, mask: batch.mask, random: &random, context: context)
+    step.lap(\.loss)
+    guard value.loss.isFinite else {
+      throw LearningError.lossNotFinite(step: step.number + 1, learningRate: step.learningRate)
+    }
+    let gradient = network.backward(
+      value.firstGradient, cache: a.cache, features: first, state: state, gradients: &gradients, context: context)
+    Self.add(gradient, to: &firstGradient)
+    let second = (AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context), b.cache)
+    step.lap(\.backward)
+    return (value, second)
   }
 
   /// The loss of one head for two views in one frame.

@@ -6,12 +6,12 @@ import NeuralNet
 /// batches, the optimizer, checkpoints and logs.
 public protocol LearningMethod: Sendable {
   /// Adds the gradients of one step to `gradients`, and moves the running statistics of batch norms.
-  /// - Returns: what the step measured, the loss among it.
+  /// - Returns: what the step measured, the loss among it; a record of each series, at least one.
   /// - Throws: ``LearningError/lossNotFinite(step:learningRate:)``; `state` is then unchanged.
   mutating func addGradients(
     _ batch: PairBatch, network: Network, state: inout NetworkState,
     into gradients: inout ParameterStore, step: inout LearningStep
-  ) throws -> StepRecord
+  ) throws -> [StepRecord]
 
   /// Brings up to date what takes a look at many images, before the run is saved.
   /// - Parameter isLast: whether training has ended. Mid-run, fewer images are looked at, so that saving does not stall it.

@@ -40,9 +40,9 @@ public struct Network: Sendable {
         case .pool:
           module += 1
           return MaxPool2D()
-        case .convolution(let outputs, let dilation, let padding):
+        case .convolution(let outputs, let kernel, let dilation, let padding):
           let block = ConvBlock(
-            inputChannels: channels, outputChannels: outputs, dilation: dilation, padding: padding,
+            inputChannels: channels, outputChannels: outputs, kernelSize: kernel, dilation: dilation, padding: padding,
             tracksStatistics: configuration.tracksStatistics,
             names: ("trunk.features.\(module)", "trunk.features.\(module + 1)"), in: &layout)
           module += 3
@@ -104,7 +104,7 @@ public struct Network: Sendable {
   /// The channels of the outputs of the trunk's convolutions.
   package var convolutionChannels: [Int] {
     configuration.trunk.compactMap { stage in
-      if case .convolution(let channels, _, _) = stage { channels } else { nil }
+      if case .convolution(let channels, _, _, _) = stage { channels } else { nil }
     }
   }
 

@@ -2,8 +2,15 @@
 ///
 /// - Source: Ji, Henriques and Vedaldi, ICCV 2019; the network published with the paper names the heads' modules.
 public struct IICSettings: Codable, Hashable, Sendable {
-  /// How long a head's turn lasts.
-  public enum Turn: String, Codable, Sendable { case step, epoch }
+  /// When a head is trained.
+  public enum Turn: String, Codable, Sendable {
+    /// The heads take turns by steps.
+    case step
+    /// The heads take turns by passes over the images.
+    case epoch
+    /// Each step trains both heads on one pass through the trunk.
+    case together
+  }
 
   /// Clusters of the main head, K: the classes to find.
   public var classes = 4
@@ -22,9 +29,9 @@ public struct IICSettings: Codable, Hashable, Sendable {
   /// Each step also shifts the second view by a random displacement of so many pixels along each axis; 0 for none.
   public var sparseMinimum = 0
   public var sparseMaximum = 0
-  /// How long a head is trained before it is the other's turn.
+  /// When each head is trained.
   public var turn = Turn.step
-  /// The head that begins: `main` or `overclustering`.
+  /// The head that begins where they take turns: `main` or `overclustering`.
   public var begins = Self.overclustering
 
   public static let main = "main"
@@ -45,11 +52,16 @@ public struct IICSettings: Codable, Hashable, Sendable {
   /// Entropy weight (λ in the published code) in the loss of `head`.
   func entropyWeight(of head: String) -> Double { head == Self.main ? entropyWeight : overclusteringEntropyWeight }
 
-  /// The place among ``heads`` of the head that a step trains.
-  package func head(step: Int, stepsPerEpoch: Int) -> Int {
-    guard overclusters > 0 else { return 0 }
-    let turns = turn == .step ? step : step / stepsPerEpoch
-    return turns.isMultiple(of: 2) == (begins == Self.main) ? 0 : 1
+  /// The places among ``heads`` of those that a step trains.
+  package func headsTrained(step: Int, stepsPerEpoch: Int) -> [Int] {
+    guard overclusters > 0 else { return [0] }
+    let turns: Int
+    switch turn {
+    case .together: return [0, 1]
+    case .step: turns = step
+    case .epoch: turns = step / stepsPerEpoch
+    }
+    return [turns.isMultiple(of: 2) == (begins == Self.main) ? 0 : 1]
   }
 
   func validate(cropSize: Int) throws {

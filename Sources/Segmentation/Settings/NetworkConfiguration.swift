@@ -7,9 +7,9 @@ import NeuralNet
 public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// One stage of the trunk.
   public enum Stage: Hashable, Sendable {
-    /// A 3x3 convolution without bias, batch norm and ReLU. `padding` is the dilation unless given, so that the size
-    /// stays; the network published with the paper pads its dilated layers by 1.
-    case convolution(channels: Int, dilation: Int = 1, padding: Int? = nil)
+    /// A convolution without bias, batch norm and ReLU. `kernel` is odd. Unless `padding` is given, the size stays; the
+    /// network published with the paper pads its dilated layers by 1.
+    case convolution(channels: Int, kernel: Int = 3, dilation: Int = 1, padding: Int? = nil)
     /// 2x2 maximum pooling, stride 2.
     case pool
 
@@ -38,8 +38,10 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     try SettingCheck.require(
       !trunk.isEmpty && trunk.contains { !$0.isPool }, "network.trunk", trunk.count, "at least one convolution")
     for stage in trunk {
-      if case .convolution(let channels, let dilation, let padding) = stage {
+      if case .convolution(let channels, let kernel, let dilation, let padding) = stage {
         try SettingCheck.require((1...8192).contains(channels), "network.trunk", channels, "from 1 to 8192 channels")
+        try SettingCheck.require(
+          (1...15).contains(kernel) && !kernel.isMultiple(of: 2), "network.trunk", kernel, "an odd kernel from 1 to 15")
         try SettingCheck.require((1...64).contains(dilation), "network.trunk", dilation, "a dilation from 1 to 64")
         try SettingCheck.require(
           (0...64).contains(padding ?? 0), "network.trunk", padding ?? 0, "a padding from 0 to 64")
@@ -57,7 +59,9 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     for stage in trunk {
       switch stage {
       case .pool: size /= 2
-      case .convolution(_, let dilation, let padding): size += 2 * (padding ?? dilation) - 2 * dilation
+      case .convolution(_, let kernel, let dilation, let padding):
+        let reach = (kernel - 1) / 2 * dilation
+        size += 2 * (padding ?? reach) - 2 * reach
       }
       if size < 1 { return nil }
     }
@@ -78,7 +82,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
 }
 
 extension NetworkConfiguration.Stage: Codable {
-  private enum Keys: String, CodingKey, CaseIterable { case channels, dilation, padding, pool }
+  private enum Keys: String, CodingKey, CaseIterable { case channels, kernel, dilation, padding, pool }
 
   private struct AnyKey: CodingKey {
     var stringValue: String
@@ -106,6 +110,7 @@ extension NetworkConfiguration.Stage: Codable {
     } else {
       self = .convolution(
         channels: try container.decode(Int.self, forKey: .channels),
+        kernel: try container.decodeIfPresent(Int.self, forKey: .kernel) ?? 3,
         dilation: try container.decodeIfPresent(Int.self, forKey: .dilation) ?? 1,
         padding: try container.decodeIfPresent(Int.self, forKey: .padding))
     }
@@ -115,8 +120,9 @@ extension NetworkConfiguration.Stage: Codable {
     var container = encoder.container(keyedBy: Keys.self)
     switch self {
     case .pool: try container.encode(2, forKey: .pool)
-    case .convolution(let channels, let dilation, let padding):
+    case .convolution(let channels, let kernel, let dilation, let padding):
       try container.encode(channels, forKey: .channels)
+      if kernel != 3 { try container.encode(kernel, forKey: .kernel) }
       if dilation != 1 { try container.encode(dilation, forKey: .dilation) }
       try container.encodeIfPresent(padding, forKey: .padding)
     }

@@ -37,22 +37,22 @@ public struct Trainer: Sendable {
   /// - Throws: ``LearningError/lossNotFinite(step:learningRate:)``; the weights are then unchanged.
   public mutating func step(
     on batch: PairBatch, progress: Double, stepsPerEpoch: Int, context: ComputeContext
-  ) throws -> StepRecord {
+  ) throws -> [StepRecord] {
     let optimization = configuration.optimization
     let rate = optimization.schedule.rate(base: optimization.learningRate, step: step, progress: progress)
     var learning = LearningStep(
       number: step, stepsPerEpoch: stepsPerEpoch, learningRate: rate,
       recomputesEarlyMaps: optimization.recomputesEarlyMaps, timing: timing, context: context)
     gradients.setToZero()
-    var record = try method.addGradients(batch, network: network, state: &state, into: &gradients, step: &learning)
+    var records = try method.addGradients(batch, network: network, state: &state, into: &gradients, step: &learning)
     guard gradients.clip(toNorm: optimization.gradientClipping).isFinite else {
       throw LearningError.lossNotFinite(step: step + 1, learningRate: rate)
     }
     optimizer.step(&state.parameters, gradients: gradients, learningRate: rate, context: context)
     learning.lap(\.optimizer)
     timing = learning.timing
-    record["learning_rate"] = Double(rate)
-    return record
+    for index in records.indices { records[index]["learning_rate"] = Double(rate) }
+    return records
   }
 
   /// What has been learned so far.

@@ -21,8 +21,8 @@ package struct TrainingRun: Sendable {
 
   /// What the caller is told while training.
   package enum Event: Sendable {
-    /// After each step; `fraction` is the done part of the run, 0...1.
-    case step(StepRecord, fraction: Double)
+    /// After each step, with a record of each series; `fraction` is the done part of the run, 0...1.
+    case step([StepRecord], fraction: Double)
     /// Something the user should know.
     case warning(String)
     /// The files of the run have been brought up to date.
@@ -89,11 +89,13 @@ package struct TrainingRun: Sendable {
       var clock = trainer.timing.clock()
       let batch = try batches.next(step: trainer.step)
       clock.lap(\.data, of: &trainer.timing)
-      var record = try trainer.step(
+      var records = try trainer.step(
         on: batch, progress: fraction(), stepsPerEpoch: sampler.stepsPerEpoch, context: context)
-      record.seconds = seconds()
-      metrics.append(record)
-      try report(.step(record, fraction: min(1, fraction())))
+      for index in records.indices {
+        records[index].seconds = seconds()
+        metrics.append(records[index])
+      }
+      try report(.step(records, fraction: min(1, fraction())))
       if !hasWarned, let warning = trainer.method.warning(metrics) {
         hasWarned = true
         try report(.warning(warning))

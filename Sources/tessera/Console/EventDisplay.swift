@@ -26,9 +26,10 @@ final class EventDisplay: Sendable {
       let (label, unit) = Self.words(stage)
       progress.withLock { $0 = ProgressReporter(label, unit: unit, total: total, alreadyDone: done) }
     case .advanced: progress.withLock { $0 }?.advance()
-    case .step(let record, let fraction):
+    case .step(let records, let fraction):
+      let losses = records.map { String(format: "\($0.series) loss %.3f", $0.loss) }
       progress.withLock { $0 }?.update(
-        done: record.step, fraction: fraction, detail: String(format: "\(record.series) loss %.3f", record.loss))
+        done: records.first?.step ?? 0, fraction: fraction, detail: losses.joined(separator: ", "))
     case .warning(let message):
       let message = Remedies.remedy(forWarning: message).map { Remedies.joined(message, $0) } ?? message
       list.withLock { $0.append(message) }
