@@ -8,8 +8,15 @@ and the masks are the main head's, as in the paper's code. With --sobel the netw
 grey image beside the colours, with the jitter of the paper's settings for photographs; without it the colours alone,
 with that of its settings for aerial images. The learning rate is that of `tessera train`, since the paper's rates are
 for days of training. Needs what peer.py needs.
+
+    tools/benchmark/peer_learn.py IMAGES --models MODELS --form RUN/model.safetensors --classes 4 --steps 44 222
+
+In place of masks this writes MODELS/44/model.safetensors and so on: the file of a tessera model of the same network, as
+--form is one, with the weights learned after so many steps. Printed are the minutes of each, as JSON.
 """
 import argparse
+import json
+import struct
 import time
 from pathlib import Path
 
@@ -52,14 +59,47 @@ def with_derivatives(images):
     return torch.cat([images, slopes], 1).contiguous(memory_format=torch.channels_last)
 
 
+def write_model(network, form, path):
+    """The file `form` with the weights of the network in place of its own."""
+    content = bytearray(form.read_bytes())
+    size, = struct.unpack("<Q", content[:8])
+    entries = json.loads(content[8:8 + size])
+    modules = {"heads.main": "head_B.heads.0.0", "heads.overclustering": "head_A.heads.0.0", "trunk": "trunk.features"}
+    for name, value in network.state_dict().items():
+        ours = next(new + name[len(module):] for module, new in modules.items() if name.startswith(module + "."))
+        if ours not in entries:
+            continue
+        entry = entries[ours]
+        if entry["shape"] != list(value.shape) or entry["dtype"] != "F32":
+            raise SystemExit(f"{form}: {ours} is {entry['dtype']} {entry['shape']}, not F32 {list(value.shape)}")
+        first, last = (8 + size + offset for offset in entry["data_offsets"])
+        content[first:last] = value.contiguous().numpy().astype("<f4").tobytes()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def write_masks(network, prepared, paths, files, arguments):
+    network.eval()
+    for path, (pixels, original, scaled) in zip(paths, files):
+        with torch.inference_mode():
+            image = prepared(torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255)
+            maps = network.probabilities(network.trunk(image), "main", image.shape[2:])
+        mask = maps[0].argmax(0).numpy().astype(numpy.uint8)[:scaled[1], :scaled[0]]
+        target = (arguments.output / path.relative_to(arguments.images)).with_suffix(".png")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(mask).resize(original, Image.Resampling.NEAREST).save(target)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("images", type=Path)
-    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--output", type=Path)
+    parser.add_argument("--models", type=Path)
+    parser.add_argument("--form", type=Path)
     parser.add_argument("--classes", type=int, required=True)
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument("--minutes", type=float)
-    length.add_argument("--steps", type=int)
+    length.add_argument("--steps", type=int, nargs="+")
     parser.add_argument("--overclusters", type=int, default=24)
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--pairs", type=int, default=8)
@@ -67,6 +107,8 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sobel", action="store_true")
     arguments = parser.parse_args()
+    if bool(arguments.models) != bool(arguments.form) or arguments.models and not arguments.steps:
+        parser.error("--models, --form and --steps go together")
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
     settings = dict(
@@ -83,8 +125,8 @@ def main():
     layouts = {
         head: peer.fastest_layout(arguments.pairs, module.out_channels, settings["crop"], settings["radius"])
         for head, module in network.heads.items()}
-    epoch, steps = max(1, len(paths) // arguments.pairs), 0
-    while steps < arguments.steps if arguments.steps else time.monotonic() - start < 60 * arguments.minutes:
+    epoch, steps, minutes = max(1, len(paths) // arguments.pairs), 0, {}
+    while steps < max(arguments.steps) if arguments.steps else time.monotonic() - start < 60 * arguments.minutes:
         head = "overclustering" if steps // epoch % 2 == 0 else "main"
         first, second, maps = batches.next()
         one = network.probabilities(network.trunk(prepared(first)), head, size)
@@ -96,17 +138,13 @@ def main():
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         steps += 1
+        if arguments.models and steps in arguments.steps:
+            minutes[steps] = (time.monotonic() - start) / 60
+            write_model(network, arguments.form, arguments.models / str(steps) / "model.safetensors")
     batches.worker.shutdown(cancel_futures=True)
-    print(f"{steps} steps in {time.monotonic() - start:.0f} s")
-    network.eval()
-    for path, (pixels, original, scaled) in zip(paths, files):
-        with torch.inference_mode():
-            image = prepared(torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255)
-            maps = network.probabilities(network.trunk(image), "main", image.shape[2:])
-        mask = maps[0].argmax(0).numpy().astype(numpy.uint8)[:scaled[1], :scaled[0]]
-        target = (arguments.output / path.relative_to(arguments.images)).with_suffix(".png")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(mask).resize(original, Image.Resampling.NEAREST).save(target)
+    print(json.dumps(minutes) if arguments.models else f"{steps} steps in {time.monotonic() - start:.0f} s")
+    if arguments.output:
+        write_masks(network, prepared, paths, files, arguments)
 
 
 if __name__ == "__main__":
