@@ -18,6 +18,8 @@ extension Tessera {
     case advanced
     /// A training step is done, with a record of each series; `fraction` is the done part of the run, 0...1.
     case step([StepRecord], fraction: Double)
+    /// More training steps than these lower the loss little.
+    case levelledOff(step: Int)
     /// Something the user should know.
     case warning(String)
     /// Something that was decided by what the files hold.

@@ -63,6 +63,7 @@ extension Tessera {
       case .saved(let metrics):
         let words = MethodWords.named(configuration.method.name)
         try AtomicFile.write(TrainingCurves.svg(metrics.records, words: words), to: folder.curves)
+      case .levelledOff(let step): report(.levelledOff(step: step))
       }
     }
     return Trained(model: run.model, failures: read.failures)

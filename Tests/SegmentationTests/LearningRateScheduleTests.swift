@@ -38,4 +38,11 @@ import Testing
     let rates = (0..<6).map { schedule.rate(base: 2, step: $0, progress: 0) }
     #expect(rates == [0.5, 1, 1.5, 2, 2, 2])
   }
+
+  @Test func warmUpTakesNoMoreThanAQuarterOfTheRun() {
+    var schedule = LearningRateSchedule()
+    schedule.warmupSteps = 1000
+    let rates = (0..<8).map { schedule.rate(base: 2, step: $0, progress: Double($0) / 16) }
+    #expect(rates == [0.002, 0.5, 1, 1.5, 2, 2, 2, 2])
+  }
 }

@@ -11,13 +11,18 @@ import NeuralNet
 public struct SobelFilter: Hashable, Sendable {
   /// Whether the image's own channels stay before the two derivatives.
   public var keepsColour: Bool
+  /// The derivatives are multiplied by this factor.
+  public var factor: Float
 
-  public init(keepsColour: Bool) { self.keepsColour = keepsColour }
+  public init(keepsColour: Bool, factor: Float = 1) {
+    self.keepsColour = keepsColour
+    self.factor = factor
+  }
 
   /// The filter that `input` asks for; nil where it asks for none.
   init?(_ input: InputConfiguration) {
     guard input.sobel else { return nil }
-    self.init(keepsColour: input.colour)
+    self.init(keepsColour: input.colour, factor: input.sobelFactor)
   }
 
   /// Channels made of so many.
@@ -48,8 +53,8 @@ public struct SobelFilter: Hashable, Sendable {
             let (sw, s, se) = (brightness(x - 1, y + 1), brightness(x, y + 1), brightness(x + 1, y + 1))
             let at = (row * width + x) * outputs
             for c in 0..<kept { target[at + c] = source[(row * width + x) * channels + c] }
-            target[at + kept] = nw + 2 * w + sw - ne - 2 * e - se
-            target[at + kept + 1] = nw + 2 * n + ne - sw - 2 * s - se
+            target[at + kept] = factor * (nw + 2 * w + sw - ne - 2 * e - se)
+            target[at + kept + 1] = factor * (nw + 2 * n + ne - sw - 2 * s - se)
           }
         }
       }

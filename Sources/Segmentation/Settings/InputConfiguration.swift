@@ -11,6 +11,8 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   public var scale: Float = 1
   /// Adds horizontal and vertical Sobel derivatives of the brightness as two more channels.
   public var sobel = true
+  /// The derivatives are multiplied by this factor. With 1/8 they are changes of brightness from pixel to pixel.
+  public var sobelFactor: Float = 1
   /// Whether the colour channels stay beside the Sobel channels.
   public var colour = true
   /// The meaning of the band after the colours; `auto` is `band` for four channels, and else `mask`.
@@ -24,7 +26,8 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
 
   public init() {}
 
-  /// The settings of runs and models that were made when alpha, no-data and stretching were not known.
+  /// The settings of runs and models that were made when alpha, no-data, stretching and a factor of the derivatives were not
+  /// known.
   static let beforePreparation: InputConfiguration = {
     var input = InputConfiguration()
     input.alpha = .band
@@ -33,7 +36,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   }()
 
   private enum CodingKeys: String, CodingKey {
-    case channels, cropSize, scale, sobel, colour, alpha, noData, stretch, ranges
+    case channels, cropSize, scale, sobel, sobelFactor, colour, alpha, noData, stretch, ranges
   }
 
   /// Settings that are missing are those of ``beforePreparation``.
@@ -44,6 +47,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
     cropSize = try container.decode(Int.self, forKey: .cropSize)
     scale = try container.decode(Float.self, forKey: .scale)
     sobel = try container.decode(Bool.self, forKey: .sobel)
+    sobelFactor = try container.decodeIfPresent(Float.self, forKey: .sobelFactor) ?? earlier.sobelFactor
     colour = try container.decode(Bool.self, forKey: .colour)
     alpha = try container.decodeIfPresent(AlphaMeaning.self, forKey: .alpha) ?? earlier.alpha
     noData = try container.decodeIfPresent(NoDataValue.self, forKey: .noData) ?? earlier.noData
@@ -72,6 +76,8 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
       "0 to 3 where input.alpha is mask; with input.alpha band, the fourth band is a channel")
     try SettingCheck.require((16...4096).contains(cropSize), "input.cropSize", cropSize, "from 16 to 4096 pixels")
     try SettingCheck.require(scale > 0 && scale <= 4, "input.scale", scale, "above 0 and at most 4")
+    try SettingCheck.require(
+      sobelFactor > 0 && sobelFactor <= 16, "input.sobelFactor", sobelFactor, "above 0 and at most 16")
     if let range = ranges.first(where: { !$0.isValid }) {
       throw SettingError(
         key: "input.ranges", value: "\(range.low) to \(range.high)",

@@ -15,13 +15,16 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
   }
 
   public var shape = Shape.constant
-  /// Steps over which the rate rises linearly from zero.
+  /// Steps over which the rate rises linearly from zero, or the first quarter of the run if that is shorter.
   public var warmupSteps = 0
   /// What is left of the rate at the end of a cosine, 0...1.
   public var finalFraction: Float = 0.1
   /// Fractions of the run, 0...1, at which ``factor`` applies.
   public var milestones: [Double] = []
   public var factor: Float = 0.1
+
+  /// The part of a run, 0...1, after which the whole rate is reached in any case.
+  private static let longestWarmup = 0.25
 
   public init() {}
 
@@ -40,6 +43,7 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
     case .steps:
       for milestone in milestones where progress >= milestone { rate *= factor }
     }
-    return step < warmupSteps ? rate * Float(step + 1) / Float(warmupSteps) : rate
+    guard step < warmupSteps else { return rate }
+    return rate * min(1, max(Float(step + 1) / Float(warmupSteps), Float(progress / Self.longestWarmup)))
   }
 }

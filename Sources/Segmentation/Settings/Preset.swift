@@ -21,7 +21,7 @@ public struct Preset: Sendable {
   /// The preset used where none is named.
   public static let standard = photo
 
-  public static let all = [photo, aerial, compact, potsdam3, potsdam6, cocoStuff3, cocoStuff15]
+  public static let all = [photo, aerial, compact, potsdam3, potsdam6, cocoStuff3, cocoStuff15, photoV1, aerialV1]
 
   /// - Throws: `SettingError` for an unknown name.
   public static func named(_ name: String) throws -> Preset {
@@ -34,21 +34,24 @@ public struct Preset: Sendable {
 
   public static let photo = Preset("photo", "photographs with an up and a down; minutes on two processor cores") {
     useQuickTraining(&$0)
-    // Images of a street differ in their light more than its parts do in colour.
-    $0.augmentation.brightness = 0.6
-    $0.augmentation.contrast = 0.6
-    $0.augmentation.saturation = 0.5
+    usePhotographs(&$0)
+    // Edges tell the parts of a street where the light changes colours.
+    $0.input.sobelFactor = 3
   }
 
   public static let aerial = Preset("aerial", "aerial images, from plain above; minutes on two processor cores") {
     useQuickTraining(&$0)
-    $0.augmentation.verticalFlip = 0.5
-    $0.augmentation.quarterTurns = true
-    // From above, colour tells water from wood.
-    for strength in [\AugmentationConfiguration.brightness, \.contrast, \.saturation] {
-      $0.augmentation[keyPath: strength] = 0.2
-    }
-    $0.augmentation.hue = 0.03
+    useAerialImages(&$0)
+  }
+
+  public static let photoV1 = Preset("photo-v1", "what photo was at first: slower, for results to compare with") {
+    useFirstQuickTraining(&$0)
+    usePhotographs(&$0)
+  }
+
+  public static let aerialV1 = Preset("aerial-v1", "what aerial was at first: slower, for results to compare with") {
+    useFirstQuickTraining(&$0)
+    useAerialImages(&$0)
   }
 
   public static let compact = Preset("compact", "the plain method with a small network, for comparisons") {
@@ -96,8 +99,35 @@ public struct Preset: Sendable {
     $0.optimization.pairs = 60
   }
 
+  private static func usePhotographs(_ configuration: inout TrainingConfiguration) {
+    // Images of a street differ in their light more than its parts do in colour.
+    configuration.augmentation.brightness = 0.6
+    configuration.augmentation.contrast = 0.6
+    configuration.augmentation.saturation = 0.5
+  }
+
+  private static func useAerialImages(_ configuration: inout TrainingConfiguration) {
+    configuration.augmentation.verticalFlip = 0.5
+    configuration.augmentation.quarterTurns = true
+    // From above, colour tells water from wood.
+    for strength in [\AugmentationConfiguration.brightness, \.contrast, \.saturation] {
+      configuration.augmentation[keyPath: strength] = 0.2
+    }
+    configuration.augmentation.hue = 0.03
+  }
+
   /// What serves training of minutes on two processor cores.
   private static func useQuickTraining(_ configuration: inout TrainingConfiguration) {
+    useFirstQuickTraining(&configuration)
+    configuration.network.trunk = NetworkConfiguration.quickTrunk
+    configuration.iic.turn = .together
+    configuration.optimization.schedule.warmupSteps = 100
+    // Half as many crops a step and twice as many steps teach more in the same time.
+    configuration.optimization.pairs = 16
+    configuration.optimization.steps = 1200
+  }
+
+  private static func useFirstQuickTraining(_ configuration: inout TrainingConfiguration) {
     // As many pixels a step as the plain method, from four times as many places: the loss wants every step to hold all
     // classes in their usual shares.
     configuration.input.cropSize = 64

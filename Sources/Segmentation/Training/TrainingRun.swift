@@ -18,6 +18,8 @@ package struct TrainingRun: Sendable {
   private var earlierSeconds = 0.0
   private var bestLoss = Double.infinity
   private var hasWarned = false
+  /// Whether more steps lower the loss little; decided whenever the run is saved.
+  package private(set) var hasLevelledOff = false
 
   /// What the caller is told while training.
   package enum Event: Sendable {
@@ -27,6 +29,8 @@ package struct TrainingRun: Sendable {
     case warning(String)
     /// The files of the run have been brought up to date.
     case saved(MetricsLog)
+    /// From here on, more steps lower the loss little. Said once.
+    case levelledOff(step: Int)
   }
 
   /// Begins a run, or takes up the one in `folder`.
@@ -77,6 +81,9 @@ package struct TrainingRun: Sendable {
     func save(isLast: Bool) throws {
       try self.save(seconds: seconds(), isLast: isLast)
       try report(.saved(metrics))
+      guard !hasLevelledOff else { return }
+      hasLevelledOff = metrics.hasLevelledOff
+      if hasLevelledOff { try report(.levelledOff(step: trainer.step)) }
     }
     func seconds() -> Double { earlierSeconds + (ContinuousClock.now - start) / .seconds(1) }
     func fraction() -> Double {

@@ -9,6 +9,8 @@ final class EventDisplay: Sendable {
   private let list = Mutex([String]())
   private let files = Mutex(FilesWarned())
   private let notices = Mutex(Set<LabelNotice>())
+  /// The step at which the loss had levelled off.
+  private let levelStep = Mutex<Int?>(nil)
 
   /// What was said about files.
   private struct FilesWarned {
@@ -27,9 +29,11 @@ final class EventDisplay: Sendable {
       progress.withLock { $0 = ProgressReporter(label, unit: unit, total: total, alreadyDone: done) }
     case .advanced: progress.withLock { $0 }?.advance()
     case .step(let records, let fraction):
-      let losses = records.map { String(format: "\($0.series) loss %.3f", $0.loss) }
+      var details = records.map { String(format: "\($0.series) loss %.3f", $0.loss) }
+      if let step = levelStep.withLock({ $0 }) { details.append("level since step \(step)") }
       progress.withLock { $0 }?.update(
-        done: records.first?.step ?? 0, fraction: fraction, detail: losses.joined(separator: ", "))
+        done: records.first?.step ?? 0, fraction: fraction, detail: details.joined(separator: ", "))
+    case .levelledOff(let step): levelStep.withLock { $0 = step }
     case .warning(let message):
       let message = Remedies.remedy(forWarning: message).map { Remedies.joined(message, $0) } ?? message
       list.withLock { $0.append(message) }
