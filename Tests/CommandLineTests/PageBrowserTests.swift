@@ -217,8 +217,11 @@ struct PageBrowserTests {
     try folder.add("scribbled.json", Data(text.utf8))
     let scribbles = try Scribbles(contentsOf: folder.url.appending(path: "scribbled.json"))
     #expect(scribbles.strokes.map(\.classNumber) == [0, 1, nil])
-    #expect(scribbles.strokes.allSatisfy { $0.width == 96 && $0.height == 96 && $0.image == "part/0.png" })
-    let labels = try #require(scribbles.labels(of: "part/0.png", width: 96, height: 96))
+    // The page shows first the image that holds most.
+    let image = try #require(scribbles.strokes.first?.image)
+    #expect(["part/0.png", "part/1.png"].contains(image))
+    #expect(scribbles.strokes.allSatisfy { $0.width == 96 && $0.height == 96 && $0.image == image })
+    let labels = try #require(scribbles.labels(of: image, width: 96, height: 96))
     #expect(labels[19, 13] == 0 && labels[72, 81] == 1 && labels[48, 48] == Label.none)
 
     let again = try PageCommandTests.page(folder, "--names", "scribbled.json", output: "scribbled.html")

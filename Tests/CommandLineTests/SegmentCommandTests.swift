@@ -144,8 +144,10 @@ struct SegmentCommandTests {
     let mask = try LabelMap(contentsOf: folder.url.appending(path: "masks/1.png"))
     #expect(mask != smooth)
     try segment("coarse", "--scale", "0.5")
-    let coarse = try LabelMap(contentsOf: folder.url.appending(path: "coarse/1.png"))
-    #expect(coarse.width == mask.width && coarse.height == mask.height && coarse != mask)
+    let fine = try (0..<3).map { try LabelMap(contentsOf: folder.url.appending(path: "masks/\($0).png")) }
+    let coarse = try (0..<3).map { try LabelMap(contentsOf: folder.url.appending(path: "coarse/\($0).png")) }
+    // A network that has hardly learned gives some images one cluster at any scale.
+    #expect(coarse.map(\.width) == fine.map(\.width) && coarse.map(\.height) == fine.map(\.height) && coarse != fine)
     let refused = try TesseraCommand.run(
       "segment", "images", "--model", "run", "--output", "none", "--scale", "0", in: folder.url)
     #expect(refused.status != 0 && refused.messages.contains("input.scale"))
