@@ -29,10 +29,12 @@ final class EventDisplay: Sendable {
       progress.withLock { $0 = ProgressReporter(label, unit: unit, total: total, alreadyDone: done) }
     case .advanced: progress.withLock { $0 }?.advance()
     case .step(let records, let fraction):
-      var details = records.map { String(format: "\($0.series) loss %.3f", $0.loss) }
-      if let step = levelStep.withLock({ $0 }) { details.append("level since step \(step)") }
+      guard let record = records.first else { return }
+      // One of them, so that the line fits a narrow terminal.
+      let detail = levelStep.withLock { $0 }.map { "loss level since step \($0)" }
       progress.withLock { $0 }?.update(
-        done: records.first?.step ?? 0, fraction: fraction, detail: details.joined(separator: ", "))
+        done: record.step, fraction: fraction,
+        detail: detail ?? String(format: "\(record.series) loss %.3f", record.loss))
     case .levelledOff(let step): levelStep.withLock { $0 = step }
     case .warning(let message):
       let message = Remedies.remedy(forWarning: message).map { Remedies.joined(message, $0) } ?? message
