@@ -2,7 +2,7 @@ import Foundation
 import Segmentation
 import Testing
 
-@Suite struct LossTrendTests {
+@Suite struct MetricsLogTrendTests {
   /// A log of one or two series whose losses are given by their steps.
   static func log(steps: Int, _ losses: [String: (Double) -> Double]) -> MetricsLog {
     var log = MetricsLog()

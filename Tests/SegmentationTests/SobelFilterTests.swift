@@ -46,6 +46,13 @@ import Testing
     }
   }
 
+  @Test func theFactorMultipliesTheDerivativesAlone() {
+    let colours = Tensor.normal([1, 3, 4, 3], seed: 2)
+    let plain = SobelFilter(keepsColour: true)(colours, context: Self.context).values
+    let scaled = SobelFilter(keepsColour: true, factor: 4)(colours, context: Self.context).values
+    for (index, value) in plain.enumerated() { #expect(scaled[index] == (index % 5 < 3 ? value : 4 * value)) }
+  }
+
   @Test func anEvenImageHasNoEdges() {
     for shape: Shape in [[1, 1, 1, 1], [1, 4, 3, 2], [1, 5, 4, 3]] {
       let result = SobelFilter(keepsColour: false)(Tensor(shape, repeating: 0.5), context: Self.context)

@@ -47,12 +47,12 @@ public struct Preset: Sendable {
     useAerialImages(&$0)
   }
 
-  public static let photoV1 = Preset("photo-v1", "what photo was at first: slower, for results to compare with") {
+  public static let photoV1 = Preset("photo-v1", "what photo was at first, for results to compare with") {
     useFirstQuickTraining(&$0)
     usePhotographs(&$0)
   }
 
-  public static let aerialV1 = Preset("aerial-v1", "what aerial was at first: slower, for results to compare with") {
+  public static let aerialV1 = Preset("aerial-v1", "what aerial was at first, for results to compare with") {
     useFirstQuickTraining(&$0)
     useAerialImages(&$0)
   }

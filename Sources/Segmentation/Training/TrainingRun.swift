@@ -19,7 +19,7 @@ package struct TrainingRun: Sendable {
   private var bestLoss = Double.infinity
   private var hasWarned = false
   /// Whether more steps lower the loss little; decided whenever the run is saved.
-  package private(set) var hasLevelledOff = false
+  private var hasLevelledOff = false
 
   /// What the caller is told while training.
   package enum Event: Sendable {
