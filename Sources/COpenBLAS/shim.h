@@ -37,3 +37,15 @@ static inline void blas_choose_kernels(void) {
 extern char *openblas_get_corename(void);
 static inline void blas_choose_kernels(void) {}
 #endif
+
+/// The eigenvalues, ascending, and the eigenvectors of a symmetric matrix, column by column in its place. Of the matrix, the
+/// upper triangle of columns is read. Zero means success.
+extern void dsyevd_(const char *job, const char *triangle, const blasint *n, double *matrix, const blasint *stride,
+                    double *values, double *work, const blasint *work_count, blasint *places,
+                    const blasint *place_count, blasint *failure);
+static inline blasint lapack_symmetric_eigen(blasint n, double *matrix, double *values, double *work,
+                                             blasint work_count, blasint *places, blasint place_count) {
+  blasint failure = 0;
+  dsyevd_("V", "U", &n, matrix, &n, values, work, &work_count, places, &place_count, &failure);
+  return failure;
+}

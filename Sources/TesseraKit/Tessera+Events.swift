@@ -5,8 +5,8 @@ import Segmentation
 extension Tessera {
   /// A part of the work of a verb.
   public enum Stage: Sendable {
-    case readingImages, readingLabels, training, segmenting, scoring, comparingBoundaries, painting, shrinking,
-      joining
+    case readingImages, readingLabels, training, clustering, segmenting, scoring, comparingBoundaries, painting,
+      shrinking, joining
     case matching, looking, measuring, drawing, teaching
   }
 

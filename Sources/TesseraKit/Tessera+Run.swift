@@ -13,6 +13,8 @@ extension Tessera {
     public var configuration: TrainingConfiguration
     /// The folder to write to.
     public var root: URL
+    /// A model whose network training begins with; nil for one that has learned nothing.
+    public var weights: SegmentationModel?
     /// Images with their labels, for scores; nil for none.
     public var labels: FilePairing?
     /// What the labels mean.
@@ -68,8 +70,8 @@ extension Tessera {
       try check(few, meaning: meaning, options: options, parallel: context.parallel, report: report)
     }
     let trained = try train(
-      on: whole.images, whole.configuration, into: whole.model, existing: whole.existing, relevance: whole.relevance,
-      options: options, context: context, report: report, shouldStop: shouldStop)
+      on: whole.images, whole.configuration, into: whole.model, weights: whole.weights, existing: whole.existing,
+      relevance: whole.relevance, options: options, context: context, report: report, shouldStop: shouldStop)
     report(.trained(trained.model))
     let taught = try whole.fewLabels.map { few in
       try teach(

@@ -28,6 +28,8 @@ extension Tessera {
   /// checkpoint.
   /// - Parameters:
   ///   - configuration: its channels may be 0 for those of the images.
+  ///   - weights: a model whose network training begins with; its network and input are those of the configuration, see
+  ///     ``TrainingConfiguration/useNetwork(of:path:)``.
   ///   - existing: what happens to an earlier run in the folder.
   ///   - relevance: which pixels count; nil where all do.
   ///   - options: what is accepted of the images.
@@ -37,8 +39,9 @@ extension Tessera {
   @discardableResult
   public static func train(
     on images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,
-    existing: ExistingRun = .refuse, relevance: RelevanceMasks? = nil, options: DecodingOptions = .init(),
-    context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
+    weights: SegmentationModel? = nil, existing: ExistingRun = .refuse, relevance: RelevanceMasks? = nil,
+    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(),
+    report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> Trained {
     try check(folder, existing)
     report(.begins(.readingImages, total: images.items.count, done: 0))
@@ -54,14 +57,16 @@ extension Tessera {
             + "listed at the end"))
     }
     var run = try TrainingRun(
-      configuration, images: read, folder: folder, resume: existing == .resume, context: context)
-    report(.begins(.training, total: run.stepLimit, done: run.trainer.step))
+      configuration, images: read, folder: folder, weights: weights, resume: existing == .resume, context: context)
+    let takesSteps = run.trainer.method.takesSteps
+    report(.begins(takesSteps ? .training : .clustering, total: run.stepLimit, done: run.trainer.step))
     try run.train(shouldStop: shouldStop) { event in
       switch event {
       case .step(let records, let fraction): report(.step(records, fraction: fraction))
       case .warning(let message): report(.warning(message))
       case .saved(let metrics):
         let words = MethodWords.named(configuration.method.name)
+        if metrics.records.isEmpty { return }
         try AtomicFile.write(TrainingCurves.svg(metrics.records, words: words), to: folder.curves)
       case .levelledOff(let step): report(.levelledOff(step: step))
       }

@@ -52,6 +52,31 @@ func expectSteps(_ golden: GoldenLayers.OptimizerRun, of optimizer: (ParameterLa
     #expect(run(saveAfter: 3) == run(saveAfter: nil))
   }
 
+  @Test func aForgottenTensorBeginsAnew() {
+    let context = ComputeContext(threads: 1)
+    var layout = ParameterLayout()
+    let slots = [layout.add("kept", [2]), layout.add("renewed", [3])]
+    for make in [{ Adam($0) }, { SGD($0) }] as [(ParameterLayout) -> any Optimizer] {
+      var gradients = ParameterStore(layout)
+      gradients.values = Tensor([5], values: [1, -2, 3, 0.5, -1])
+      func step(_ optimizer: inout any Optimizer) -> [[Float]] {
+        var parameters = ParameterStore(layout)
+        optimizer.step(&parameters, gradients: gradients, learningRate: 0.1, context: context)
+        return slots.map { parameters[$0].values }
+      }
+      var optimizer = make(layout)
+      let first = step(&optimizer)
+      gradients.scale(by: 0.3)
+      var other = optimizer
+      let second = step(&optimizer)
+      other.forget(["renewed"], in: layout)
+      let renewed = step(&other)
+      var fresh = make(layout)
+      #expect(renewed[0] == second[0] && renewed[1] != second[1] && renewed[1] == step(&fresh)[1])
+      #expect(first[0] != second[0])
+    }
+  }
+
   @Test func aTensorBeginsAtItsFirstGradient() {
     let context = ComputeContext(threads: 2)
     var layout = ParameterLayout()

@@ -36,6 +36,14 @@ public struct Adam: Optimizer {
     }
   }
 
+  public mutating func forget(_ names: [String], in layout: ParameterLayout) {
+    for (index, entry) in layout.entries.enumerated() where names.contains(entry.name) {
+      mean.setToZero(entry.slot)
+      square.setToZero(entry.slot)
+      steps.withUnsafeMutableBuffer { $0[index] = 0 }
+    }
+  }
+
   public mutating func step(
     _ parameters: inout ParameterStore, gradients: ParameterStore, learningRate: Float, context: ComputeContext
   ) {

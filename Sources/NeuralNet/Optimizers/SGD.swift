@@ -17,6 +17,10 @@ public struct SGD: Optimizer {
     set { velocity = newValue["velocity"] ?? velocity }
   }
 
+  public mutating func forget(_ names: [String], in layout: ParameterLayout) {
+    for entry in layout.entries where names.contains(entry.name) { velocity.setToZero(entry.slot) }
+  }
+
   public mutating func step(
     _ parameters: inout ParameterStore, gradients: ParameterStore, learningRate: Float, context: ComputeContext
   ) {

@@ -30,20 +30,19 @@ package struct FeatureProjection: PixelClassifier {
         correlations[j * C + i] = correlations[i * C + j]
       }
     }
-    let components = Self.components(of: correlations, size: C, count: min(count, C))
-    let kept = components.filter { $0.variance > 1e-4 }
+    let kept = SymmetricEigen.decompose(correlations, size: C).prefix(count).filter { $0.value > 1e-4 }
     let D = max(1, kept.count)
     var weights = [Float](repeating: 0, count: C * D)
     var offsets = [Float](repeating: 0.5, count: D)
     for (d, component) in kept.enumerated() {
-      let scale = 1 / (8 * component.variance.squareRoot())
+      let scale = 1 / (8 * component.value.squareRoot())
       for c in 0..<C {
-        let weight = component.direction[c] * scale / deviations[c]
+        let weight = component.vector[c] * scale / deviations[c]
         weights[c * D + d] = Float(weight)
         offsets[d] -= Float(weight * means[c])
       }
     }
-    (self.weights, self.offsets, variances) = (weights, offsets, kept.map(\.variance))
+    (self.weights, self.offsets, variances) = (weights, offsets, kept.map(\.value))
   }
 
   /// - Shapes: features [N, H, W, C], result [N, H, W, D].
@@ -72,40 +71,5 @@ package struct FeatureProjection: PixelClassifier {
       }
     }
     return result
-  }
-
-  /// The directions of greatest variance of a symmetric matrix, by subspace iteration from fixed directions.
-  private static func components(
-    of matrix: [Double], size C: Int, count: Int
-  ) -> [(direction: [Double], variance: Double)] {
-    var random = RandomSource(seed: 0x5043_41)
-    var basis = (0..<count).map { _ in (0..<C).map { _ in Double(random.normal()) } }
-    func product(_ vector: [Double]) -> [Double] {
-      matrix.withUnsafeBufferPointer { matrix in
-        vector.withUnsafeBufferPointer { vector in
-          (0..<C).map { row in
-            var sum = 0.0
-            for column in 0..<C { sum += matrix[row * C + column] * vector[column] }
-            return sum
-          }
-        }
-      }
-    }
-    func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
-    for _ in 0..<60 {
-      for index in basis.indices {
-        var vector = product(basis[index])
-        // Twice, since rounding leaves a rest after the first time.
-        for _ in 0..<2 {
-          for earlier in basis[..<index] {
-            let part = dot(vector, earlier)
-            for c in 0..<C { vector[c] -= part * earlier[c] }
-          }
-        }
-        let length = dot(vector, vector).squareRoot()
-        basis[index] = length > 1e-12 ? vector.map { $0 / length } : [Double](repeating: 0, count: C)
-      }
-    }
-    return basis.map { ($0, max(0, dot($0, product($0)))) }.sorted { $0.1 > $1.1 }
   }
 }

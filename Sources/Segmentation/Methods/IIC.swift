@@ -190,7 +190,7 @@ public struct IIC: LearningMethod {
     return MethodState(texts: [Self.savedLosses: String(decoding: text, as: UTF8.self)])
   }
 
-  public mutating func restore(_ saved: MethodState) -> Bool {
+  public mutating func restore(_ saved: MethodState, network: Network) -> Bool {
     guard let text = saved.texts[Self.savedLosses],
       let losses = try? JSONDecoder().decode([String: [Double]].self, from: Data(text.utf8))
     else { return false }

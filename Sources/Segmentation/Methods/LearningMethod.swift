@@ -5,6 +5,17 @@ import NeuralNet
 /// A method is one file in this folder, a case of ``MethodSettings`` and a file of settings. `Trainer` does the rest:
 /// batches, the optimizer, checkpoints and logs.
 public protocol LearningMethod: Sendable {
+  /// Whether it learns in steps. One that does not is only asked to refresh.
+  var takesSteps: Bool { get }
+
+  /// Does what must be done before a step, such as clustering anew; before the first refresh where there are no steps.
+  /// - Parameter step: steps taken before.
+  /// - Returns: the names of parameters that begin anew, whose moments the optimizer forgets.
+  /// - Throws: what reading images throws.
+  mutating func prepare(
+    step: Int, network: Network, state: inout NetworkState, sampler: PairSampler, context: ComputeContext
+  ) throws -> [String]
+
   /// Adds the gradients of one step to `gradients`, and moves the running statistics of batch norms.
   /// - Returns: what the step measured, the loss among it; a record of each series, at least one.
   /// - Throws: ``LearningError/lossNotFinite(step:learningRate:)``; `state` is then unchanged.
@@ -20,21 +31,40 @@ public protocol LearningMethod: Sendable {
     network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
   ) throws
 
-  /// The maps that the network's heads give now, the one of the classes first.
+  /// The maps that the network's heads or the clusters give now, the one of the classes first.
   var maps: [ClusterMap] { get }
+
+  /// What the maps of centroids need; nil where there are none.
+  var clusters: ClusteredFeatures? { get }
+
+  /// The weights and statistics that the trained model has, for those that are trained.
+  func trained(_ state: NetworkState) -> NetworkState
 
   /// What a checkpoint must hold beside weights and moments, for training to go on exactly.
   func saved() throws -> MethodState
 
   /// Takes up what ``saved()`` gave.
   /// - Returns: false where it is of another method.
-  mutating func restore(_ saved: MethodState) -> Bool
+  mutating func restore(_ saved: MethodState, network: Network) -> Bool
 
   /// The loss by which the best weights of a run are kept, averaged over some steps; nil while there are too few.
   func runningLoss(_ log: MetricsLog) -> Double?
 
   /// What the user should know about how training goes; nil where it goes well.
   func warning(_ log: MetricsLog) -> String?
+}
+
+// Defaults for a method that learns in steps and whose maps are those of the network's heads.
+extension LearningMethod {
+  public var takesSteps: Bool { true }
+
+  public mutating func prepare(
+    step: Int, network: Network, state: inout NetworkState, sampler: PairSampler, context: ComputeContext
+  ) throws -> [String] { [] }
+
+  public var clusters: ClusteredFeatures? { nil }
+
+  public func trained(_ state: NetworkState) -> NetworkState { state }
 }
 
 /// What a method keeps between the parts of a resumed run.

@@ -20,6 +20,8 @@ public struct MethodWords: Sendable {
   public static func named(_ method: String) -> MethodWords {
     switch method {
     case "iic": .iic
+    case "deepcluster": .deepCluster
+    case "teacher-student": .teacherStudent
     default: MethodWords(loss: "Training lowers the loss.", series: [:])
     }
   }

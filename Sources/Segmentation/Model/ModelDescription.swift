@@ -10,10 +10,15 @@ public struct ModelDescription: Codable, Hashable, Sendable {
     case pixels(PixelFeatures)
     /// The scores of a linear classifier of these kinds of features, beside those of a model.
     indirect case scores(of: Features, kinds: [FeatureKind])
+    /// Other features after a linear map, and divided by their length where they are normalised.
+    indirect case projected(Features, normalized: Bool)
 
-    /// The features that were learned without labels.
+    /// The features of the network or the pixels, which all others are made of.
     var base: Features {
-      if case .scores(let base, _) = self { base } else { self }
+      switch self {
+      case .scores(let base, _), .projected(let base, _): base.base
+      case .trunk, .pixels: self
+      }
     }
   }
 
@@ -44,7 +49,7 @@ public struct ModelDescription: Codable, Hashable, Sendable {
     self.segmentation = segmentation
   }
 
-  /// What a training with `configuration` makes.
+  /// What an earlier version made by a training with `configuration`.
   init(_ configuration: TrainingConfiguration, heads: [HeadConfiguration], maps: [ClusterMap], step: Int) {
     self.init(
       method: configuration.method.name, step: step, input: configuration.input,
@@ -62,9 +67,6 @@ public struct ModelDescription: Codable, Hashable, Sendable {
 
   /// Heads of the network; none where features are those of pixels.
   public var heads: [HeadConfiguration] {
-    switch features {
-    case .trunk(_, let heads): heads
-    case .pixels, .scores: []
-    }
+    if case .trunk(_, let heads) = features { heads } else { [] }
   }
 }

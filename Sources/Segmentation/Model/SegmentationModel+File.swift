@@ -42,8 +42,11 @@ extension SegmentationModel {
       known.formUnion((trunk.layout.parameters.entries + trunk.layout.statistics.entries).map(\.name))
       network = trunk
     }
+    let projection = description.projection(of: file.tensors)
+    known.formUnion(ModelDescription.projectionNames)
     let model = SegmentationModel(
-      description, network: network, state: state, centroids: file.tensors.filter { centroids.contains($0.key) })
+      description, network: network, state: state, centroids: file.tensors.filter { centroids.contains($0.key) },
+      projection: projection)
     guard case .scores(_, let kinds) = description.features else {
       let others = file.tensors.keys.sorted().filter { !known.contains($0) && !$0.hasSuffix(".num_batches_tracked") }
       if network != nil, let stranger = others.first {
@@ -65,7 +68,8 @@ extension SegmentationModel {
       "description": String(decoding: try encoder.encode(description), as: UTF8.self),
     ]
     let tensors = state.parameters.namedTensors().merging(state.statistics.namedTensors()) { a, _ in a }
-    let all = tensors.merging(centroids) { a, _ in a }.merging(taughtTensors) { a, _ in a }
+    let all = tensors.merging(centroids) { a, _ in a }.merging(projectionTensors) { a, _ in a }
+      .merging(taughtTensors) { a, _ in a }
     try SafetensorsFile(metadata: metadata, tensors: all).write(to: url.path)
   }
 
@@ -75,6 +79,16 @@ extension SegmentationModel {
     } catch {
       throw ModelError(path: path, reason: "its description is not one of this version; train anew or copy it again")
     }
+  }
+}
+
+extension SegmentationModel {
+  /// The tensors of the projection, by their names in the model file.
+  var projectionTensors: [String: Tensor] {
+    guard let projection else { return [:] }
+    return [
+      ModelDescription.projectionWeights: projection.weights, ModelDescription.projectionBiases: projection.biases,
+    ]
   }
 }
 
@@ -112,6 +126,27 @@ extension ModelDescription {
     self.init(configuration, heads: heads, maps: maps, step: metadata["step"].flatMap(Int.init) ?? 0)
   }
 
+  fileprivate static let projectionWeights = "projection.weight"
+  fileprivate static let projectionBiases = "projection.bias"
+  fileprivate static let projectionNames = [projectionWeights, projectionBiases]
+
+  /// The projection that a checked description names; nil where it names none.
+  fileprivate func projection(of tensors: [String: Tensor]) -> LinearProjection? {
+    guard case .projected(_, let normalized) = features, let weights = tensors[Self.projectionWeights],
+      let biases = tensors[Self.projectionBiases]
+    else { return nil }
+    return LinearProjection(weights: weights, biases: biases, normalized: normalized)
+  }
+
+  /// The channels of the features that the network or the pixels have.
+  private var baseChannels: Int {
+    switch features.base {
+    case .trunk(let network, _): network.featureChannels
+    case .pixels(let pixels): pixels.channels
+    case .scores, .projected: 0
+    }
+  }
+
   /// Checks that everything the description names is there.
   fileprivate func check(path: String, tensors: [String: Tensor]) throws {
     func mismatch(_ reason: String) -> ModelError { ModelError(path: path, reason: reason) }
@@ -122,24 +157,32 @@ extension ModelDescription {
     } catch {
       throw mismatch("its description does not hold: \(error)")
     }
+    switch features.base {
+    case .trunk(_, let heads):
+      guard heads.allSatisfy({ (1...65_534).contains($0.clusters) && (1...32).contains($0.copies) }),
+        Set(heads.map(\.name)).count == heads.count
+      else { throw mismatch("its description has impossible heads") }
+    case .pixels(let pixels):
+      guard pixels.bands > 0, (0...1024).contains(pixels.radius), pixels.bands == input.channels else {
+        throw mismatch("its description has impossible pixel features")
+      }
+    case .scores, .projected: break
+    }
     let channels: Int
     switch features {
+    case .trunk, .pixels: channels = baseChannels
     case .scores(let base, _):
       if case .scores = base { throw mismatch("its description has a classifier of a classifier") }
       guard let teaching, maps.allSatisfy({ $0.classifier == .scores }), !teaching.taught.isEmpty,
         teaching.taught.allSatisfy(teaching.classes.indices.contains)
       else { throw mismatch("its description does not say which classes it was taught") }
       channels = teaching.taught.count
-    case .trunk(_, let heads):
-      guard !heads.isEmpty, heads.allSatisfy({ (1...65_534).contains($0.clusters) && (1...32).contains($0.copies) }),
-        Set(heads.map(\.name)).count == heads.count
-      else { throw mismatch("its description has no heads, or impossible ones") }
-      channels = 0
-    case .pixels(let pixels):
-      guard pixels.bands > 0, (0...1024).contains(pixels.radius), pixels.bands == input.channels else {
-        throw mismatch("its description has impossible pixel features")
-      }
-      channels = pixels.channels
+    case .projected:
+      guard let weights = tensors[Self.projectionWeights], let biases = tensors[Self.projectionBiases],
+        weights.shape.rank == 2, weights.shape[0] > 0, weights.shape[1] == baseChannels,
+        biases.shape == Shape([weights.shape[0]])
+      else { throw mismatch("its projection is not there or does not fit") }
+      channels = weights.shape[0]
     }
     guard !maps.isEmpty else { throw mismatch("its description has no map") }
     for map in maps {
@@ -152,7 +195,7 @@ extension ModelDescription {
         clusters = head.clusters
       case .nearestCentroid(let name):
         guard let centroids = tensors[name], centroids.shape.rank == 2, centroids.shape[0] > 0,
-          channels == 0 || centroids.shape[1] == channels
+          centroids.shape[1] == channels
         else { throw mismatch("its map \(map.name) is of centroids \(name) that are not there or do not fit") }
         clusters = centroids.shape[0]
       case .scores:

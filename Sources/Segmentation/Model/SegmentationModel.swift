@@ -13,16 +13,13 @@ public struct SegmentationModel: Sendable {
   public let state: NetworkState
   /// Centroids of the maps that have some, by name. Shapes: [K, C].
   public let centroids: [String: Tensor]
+  /// The linear map of the features in which the centroids lie; nil where they lie in the features as they are.
+  public let projection: LinearProjection?
 
   /// The classifier that was taught by labels; nil where none was.
   package let probe: LinearProbe?
   /// The trunk without learning that the classifier reads too; nil where it reads none.
   package let untrained: NetworkState?
-
-  /// A network that has learned.
-  init(_ description: ModelDescription, network: Network, state: NetworkState) {
-    self.init(description, network: network, state: state, centroids: [:])
-  }
 
   /// Centroids of pixel features.
   /// - Precondition: the description names no others, and their channels are those of the features.
@@ -32,12 +29,13 @@ public struct SegmentationModel: Sendable {
 
   package init(
     _ description: ModelDescription, network: Network?, state: NetworkState, centroids: [String: Tensor],
-    probe: LinearProbe? = nil, untrained: NetworkState? = nil
+    projection: LinearProjection? = nil, probe: LinearProbe? = nil, untrained: NetworkState? = nil
   ) {
     self.description = description
     self.network = network
     self.state = state
     self.centroids = centroids
+    self.projection = projection
     self.probe = probe
     self.untrained = untrained
   }
@@ -50,23 +48,23 @@ public struct SegmentationModel: Sendable {
 
   /// How the model sees an image.
   public var features: any FeatureExtractor {
-    guard case .scores(_, let kinds) = description.features else { return base }
-    guard let probe else { preconditionFailure("a model of scores has a classifier") }
-    return ProbeScores(
-      LayeredFeatures(kinds, of: base, untrained: untrained, bands: input.channels), probe: probe)
+    switch description.features {
+    case .trunk, .pixels: return base
+    case .scores(_, let kinds):
+      guard let probe else { preconditionFailure("a model of scores has a classifier") }
+      return ProbeScores(
+        LayeredFeatures(kinds, of: base, untrained: untrained, bands: input.channels), probe: probe)
+    case .projected:
+      guard let projection else { preconditionFailure("a model of projected features has a projection") }
+      return ProjectedFeatures(base, projection: projection)
+    }
   }
 
-  /// The features that were learned without labels.
-  package var base: any FeatureExtractor { features(description.features) }
-
-  private func features(_ kind: ModelDescription.Features) -> any FeatureExtractor {
-    switch kind {
-    case .trunk:
-      guard let network else { preconditionFailure("a model of a trunk has a network") }
-      return TrunkFeatures(network: network, state: state, sobel: SobelFilter(input))
-    case .pixels(let features): return features
-    case .scores(let base, _): return features(base)
-    }
+  /// The features that were learned without labels: those of the network or the pixels.
+  package var base: any FeatureExtractor {
+    if case .pixels(let features) = description.features.base { return features }
+    guard let network else { preconditionFailure("a model of a trunk has a network") }
+    return TrunkFeatures(network: network, state: state, sobel: SobelFilter(input))
   }
 
   /// How the features become clusters of `map`, before they are grouped.

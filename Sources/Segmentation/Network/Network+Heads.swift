@@ -1,3 +1,4 @@
+import Basics
 import NeuralNet
 
 extension Network {
@@ -23,7 +24,24 @@ extension Network {
   public func featureProbabilities(
     _ features: FeatureMap, head: Int, copy: Int, state: NetworkState, context: ComputeContext
   ) -> Tensor {
-    Softmax.forward(projection(head, copy: copy).forward(features, state: state, context: context), context: context)
+    Softmax.forward(scores(features, head: head, copy: copy, state: state, context: context), context: context)
+  }
+
+  /// The scores of one copy of a head on the feature grid, whose softmax are the probabilities.
+  /// - Shapes: features [N, H', W', C], result [N, H', W', K].
+  func scores(_ features: FeatureMap, head: Int, copy: Int, state: NetworkState, context: ComputeContext) -> Tensor {
+    projection(head, copy: copy).forward(features, state: state, context: context)
+  }
+
+  /// Gives all copies of a head new weights of a normal distribution.
+  /// - Returns: the names of the weights.
+  func renew(head: Int, deviation: Float, of state: inout NetworkState, random: inout RandomSource) -> [String] {
+    let entries = layout.parameters.entries.filter { $0.name.hasPrefix("\(heads[head].module).heads.") }
+    for entry in entries {
+      let values = (0..<entry.slot.count).map { _ in deviation * random.normal() }
+      state.parameters[entry.slot] = Tensor(entry.slot.shape, values: values)
+    }
+    return entries.map(\.name)
   }
 
   /// Adds to `gradients`; returns the gradient with respect to the features.

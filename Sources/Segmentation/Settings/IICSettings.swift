@@ -34,10 +34,12 @@ public struct IICSettings: Codable, Hashable, Sendable {
   /// The head that begins where they take turns: `main` or `overclustering`.
   public var begins = Self.overclustering
 
-  public static let main = "main"
-  public static let overclustering = "overclustering"
+  /// The head of as many clusters as classes are to be found.
+  public static let main = ClusterMap.main
+  /// The head of more clusters than classes.
+  public static let overclustering = ClusterMap.overclustering
   /// The map of the overclustering head's clusters, merged to as many as there are classes.
-  public static let merged = "merged"
+  public static let merged = ClusterMap.merged
 
   public init() {}
 
@@ -68,12 +70,7 @@ public struct IICSettings: Codable, Hashable, Sendable {
     func check(_ isValid: Bool, _ key: String, _ value: some CustomStringConvertible, _ requirement: String) throws {
       try SettingCheck.require(isValid, "method.iic.\(key)", value, requirement)
     }
-    try check(
-      (2...65_534).contains(classes), "classes", classes,
-      "from 2 to 65534: one class alone leaves nothing to tell apart")
-    try check(
-      overclusters == 0 || (2...65_534).contains(overclusters), "overclusters", overclusters,
-      "0 (no overclustering head) or from 2 to 65534")
+    try ClusterCounts.validate(classes: classes, overclusters: overclusters, key: "method.iic")
     try check((1...32).contains(subheads), "subheads", subheads, "from 1 to 32")
     try check((0...64).contains(radius), "radius", radius, "from 0 to 64 pixels")
     try check(radius < cropSize, "radius", radius, "smaller than input.cropSize")

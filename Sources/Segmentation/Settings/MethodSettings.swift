@@ -5,24 +5,35 @@ import Basics
 /// A new method is a case here, a file of settings beside this one, and a file under `Methods`.
 public enum MethodSettings: Hashable, Sendable {
   case iic(IICSettings)
+  case kMeans(KMeansSettings)
+  case deepCluster(DeepClusterSettings)
+  case teacherStudent(TeacherStudentSettings)
 
   /// The names that settings files and options know methods by.
-  public static let names = ["iic"]
+  public static let names = CodingKeys.allCases.map(\.rawValue)
 
   /// The method called `name`, with its standard settings.
   /// - Throws: `SettingError` for an unknown name.
   public static func named(_ name: String) throws -> MethodSettings {
-    switch name {
-    case "iic": return .iic(IICSettings())
-    default:
+    switch CodingKeys(rawValue: name) {
+    case .iic: .iic(IICSettings())
+    case .kMeans: .kMeans(KMeansSettings())
+    case .deepCluster: .deepCluster(DeepClusterSettings())
+    case .teacherStudent: .teacherStudent(TeacherStudentSettings())
+    case nil:
       throw SettingError(
         key: "method", value: name, requirement: "one of \(names.joined(separator: ", "))")
     }
   }
 
-  public var name: String {
+  public var name: String { key.rawValue }
+
+  private var key: CodingKeys {
     switch self {
-    case .iic: "iic"
+    case .iic: .iic
+    case .kMeans: .kMeans
+    case .deepCluster: .deepCluster
+    case .teacherStudent: .teacherStudent
     }
   }
 
@@ -31,14 +42,41 @@ public enum MethodSettings: Hashable, Sendable {
     get {
       switch self {
       case .iic(let settings): settings.classes
+      case .kMeans(let settings): settings.classes
+      case .deepCluster(let settings): settings.classes
+      case .teacherStudent(let settings): settings.classes
       }
     }
-    set {
+    set { setCounts(classes: newValue, overclusters: overclusters) }
+  }
+
+  /// Clusters of the overclustering map; 0 for none.
+  public var overclusters: Int {
+    get {
       switch self {
-      case .iic(var settings):
-        settings.classes = newValue
-        self = .iic(settings)
+      case .iic(let settings): settings.overclusters
+      case .kMeans(let settings): settings.overclusters
+      case .deepCluster(let settings): settings.overclusters
+      case .teacherStudent(let settings): settings.overclusters
       }
+    }
+    set { setCounts(classes: classes, overclusters: newValue) }
+  }
+
+  private mutating func setCounts(classes: Int, overclusters: Int) {
+    switch self {
+    case .iic(var settings):
+      (settings.classes, settings.overclusters) = (classes, overclusters)
+      self = .iic(settings)
+    case .kMeans(var settings):
+      (settings.classes, settings.overclusters) = (classes, overclusters)
+      self = .kMeans(settings)
+    case .deepCluster(var settings):
+      (settings.classes, settings.overclusters) = (classes, overclusters)
+      self = .deepCluster(settings)
+    case .teacherStudent(var settings):
+      (settings.classes, settings.overclusters) = (classes, overclusters)
+      self = .teacherStudent(settings)
     }
   }
 
@@ -46,14 +84,28 @@ public enum MethodSettings: Hashable, Sendable {
   public var heads: [HeadConfiguration] {
     switch self {
     case .iic(let settings): settings.heads
+    case .kMeans: []
+    case .deepCluster(let settings): [HeadConfiguration(DeepClusterSettings.head, clusters: settings.overclusters)]
+    case .teacherStudent(let settings): [HeadConfiguration(TeacherStudentSettings.head, clusters: settings.prototypes)]
     }
   }
 
   /// The names of the maps that a trained model will have.
   public var mapNames: [String] {
-    switch self {
-    case .iic(let settings): settings.heads.map(\.name) + (settings.overclusters > 0 ? [IICSettings.merged] : [])
-    }
+    let names = [ClusterMap.main] + (overclusters > 0 ? [ClusterMap.overclustering] : [])
+    if case .iic = self, overclusters > 0 { return names + [ClusterMap.merged] }
+    return names
+  }
+
+  /// The features of pixels that the method clusters; nil where it has a network.
+  /// - Parameter bands: channels of the images.
+  func pixelFeatures(bands: Int) -> PixelFeatures? {
+    if case .kMeans(let settings) = self { settings.pixelFeatures(bands: bands) } else { nil }
+  }
+
+  /// Whether the method takes the network of another model as it is.
+  public var needsWeights: Bool {
+    if case .kMeans(let settings) = self { settings.features == .trunk } else { false }
   }
 
   /// Checks every range.
@@ -62,21 +114,41 @@ public enum MethodSettings: Hashable, Sendable {
   func validate(cropSize: Int) throws {
     switch self {
     case .iic(let settings): try settings.validate(cropSize: cropSize)
+    case .kMeans(let settings): try settings.validate(cropSize: cropSize)
+    case .deepCluster(let settings): try settings.validate()
+    case .teacherStudent(let settings): try settings.validate()
     }
   }
 }
 
 extension MethodSettings: Codable {
-  private enum CodingKeys: String, CodingKey { case iic }
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case iic
+    case kMeans = "kmeans"
+    case deepCluster = "deepcluster"
+    case teacherStudent = "teacher-student"
+  }
 
   public init(from decoder: any Decoder) throws {
-    self = .iic(try decoder.container(keyedBy: CodingKeys.self).decode(IICSettings.self, forKey: .iic))
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    guard let key = container.allKeys.first else {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "no method is named"))
+    }
+    switch key {
+    case .iic: self = .iic(try container.decode(IICSettings.self, forKey: key))
+    case .kMeans: self = .kMeans(try container.decode(KMeansSettings.self, forKey: key))
+    case .deepCluster: self = .deepCluster(try container.decode(DeepClusterSettings.self, forKey: key))
+    case .teacherStudent: self = .teacherStudent(try container.decode(TeacherStudentSettings.self, forKey: key))
+    }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
-    case .iic(let settings): try container.encode(settings, forKey: .iic)
+    case .iic(let settings): try container.encode(settings, forKey: key)
+    case .kMeans(let settings): try container.encode(settings, forKey: key)
+    case .deepCluster(let settings): try container.encode(settings, forKey: key)
+    case .teacherStudent(let settings): try container.encode(settings, forKey: key)
     }
   }
 }

@@ -53,6 +53,12 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     try SettingCheck.require((0...64).contains(headPadding), "network.headPadding", headPadding, "from 0 to 64")
   }
 
+  /// Channels of the features.
+  var featureChannels: Int {
+    for case .convolution(let channels, _, _, _) in trunk.reversed() { return channels }
+    return 0
+  }
+
   /// Side of the features of square crops with sides of `size`; nil where a stage leaves nothing of them.
   func featureSize(_ size: Int) -> Int? {
     var size = size

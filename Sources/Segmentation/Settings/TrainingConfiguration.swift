@@ -14,14 +14,32 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
 
   public init() {}
 
-  /// The settings of Invariant Information Clustering; setting them chooses that method.
+  /// The settings of Invariant Information Clustering, the standard ones where another method is chosen; setting them chooses
+  /// that method.
   public var iic: IICSettings {
-    get {
-      switch method {
-      case .iic(let settings): settings
-      }
-    }
+    get { if case .iic(let settings) = method { settings } else { IICSettings() } }
     set { method = .iic(newValue) }
+  }
+
+  /// Changes to the method called `name`, for as many classes and overclusters as before. Its other settings are the standard
+  /// ones.
+  /// - Throws: `SettingError` for an unknown name.
+  public mutating func choose(method name: String) throws {
+    guard name != method.name else { return }
+    var chosen = try MethodSettings.named(name)
+    (chosen.classes, chosen.overclusters) = (method.classes, method.overclusters)
+    method = chosen
+    if !method.mapNames.contains(segmentation.head) { segmentation.head = ClusterMap.main }
+  }
+
+  /// Takes the network and the input of a model, for a training that begins with its weights.
+  /// - Throws: ``ModelError`` for a model without a network.
+  public mutating func useNetwork(of model: SegmentationModel, path: String) throws {
+    guard case .trunk(let trunk, _) = model.description.features.base else {
+      throw ModelError(path: path, reason: "has no network, whose weights a training could begin with")
+    }
+    network = trunk
+    input = model.input
   }
 
   /// Checks every range.
@@ -72,10 +90,8 @@ extension TrainingConfiguration {
     _ text: String, over defaults: TrainingConfiguration, path: String
   ) throws -> TrainingConfiguration {
     var defaults = defaults
-    if let name = try ConfigurationFile.names(below: "method", in: text, path: path).first,
-      name != defaults.method.name
-    {
-      defaults.method = try .named(name)
+    if let name = try ConfigurationFile.names(below: "method", in: text, path: path).first {
+      try defaults.choose(method: name)
     }
     return try ConfigurationFile.decode(text, over: defaults, path: path, renamed: renamed)
   }

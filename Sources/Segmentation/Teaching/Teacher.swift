@@ -187,14 +187,7 @@ extension NetworkState {
   /// The weights and statistics that another layout has too.
   fileprivate func adapted(to layout: NetworkLayout) -> NetworkState {
     var result = NetworkState(layout)
-    for entry in layout.parameters.entries {
-      guard let own = parameters.layout.entries.first(where: { $0.name == entry.name }) else { continue }
-      result.parameters[entry.slot] = parameters[own.slot]
-    }
-    for entry in layout.statistics.entries {
-      guard let own = statistics.layout.entries.first(where: { $0.name == entry.name }) else { continue }
-      result.statistics[entry.slot] = statistics[own.slot]
-    }
+    result.take(from: self)
     return result
   }
 }

@@ -54,6 +54,11 @@ package struct Checkpoint: Sendable {
   /// - Throws: `SafetensorsError` when it is of another network, ``TrainingError/checkpointMismatch(path:reason:)`` when
   ///   it is of another optimizer or method.
   package func restore(_ trainer: inout Trainer, path: String) throws {
+    let method = trainer.configuration.method.name
+    if let other = file.metadata["method"], other != method {
+      throw TrainingError.checkpointMismatch(
+        path: path, reason: "is of the method \(other), not \(method); resume with the configuration it was made with")
+    }
     try trainer.state.parameters.load(file.tensors, path: path)
     try trainer.state.statistics.load(file.tensors, path: path)
     for (name, twin) in trainer.optimizer.moments {
@@ -70,8 +75,7 @@ package struct Checkpoint: Sendable {
     for (name, tensor) in file.tensors where name.hasPrefix(Self.methodPrefix) {
       saved.tensors[String(name.dropFirst(Self.methodPrefix.count))] = tensor
     }
-    let method = trainer.configuration.method.name
-    guard file.metadata["method"] ?? method == method, trainer.method.restore(saved),
+    guard trainer.method.restore(saved, network: trainer.network),
       let step = file.metadata["step"].flatMap(Int.init), step >= 0
     else { throw TrainingError.checkpointMismatch(path: path, reason: "has lost its counters") }
     trainer.optimizer.stepCount = step

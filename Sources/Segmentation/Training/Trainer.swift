@@ -15,12 +15,19 @@ public struct Trainer: Sendable {
   /// Steps taken.
   public var step: Int { optimizer.stepCount }
 
-  /// - Parameter configuration: validated, with `input.channels` resolved.
-  public init(_ configuration: TrainingConfiguration) {
+  /// - Parameters:
+  ///   - configuration: validated, with `input.channels` resolved.
+  ///   - weights: a model whose network training begins with; nil for one that has learned nothing.
+  /// - Precondition: the model has the trunk of the configuration.
+  public init(_ configuration: TrainingConfiguration, weights: SegmentationModel? = nil) {
     self.configuration = configuration
+    let pixels = configuration.method.pixelFeatures(bands: configuration.input.channels)
+    // Features of pixels need no network.
     network = Network(
-      configuration.network, heads: configuration.method.heads, inputChannels: configuration.input.networkChannels)
+      pixels == nil ? configuration.network : NetworkConfiguration(trunk: []), heads: configuration.method.heads,
+      inputChannels: configuration.input.networkChannels)
     state = network.initialState(seed: configuration.seed)
+    if let weights { state.take(from: weights.state) }
     method = configuration.method.make(for: configuration)
     let layout = network.layout.parameters
     switch configuration.optimization.method {
@@ -28,6 +35,13 @@ public struct Trainer: Sendable {
     case .sgd: optimizer = SGD(layout, momentum: configuration.optimization.momentum)
     }
     gradients = ParameterStore(layout)
+  }
+
+  /// Does what the method wants before the next step.
+  /// - Throws: what reading images throws.
+  public mutating func prepare(_ sampler: PairSampler, context: ComputeContext) throws {
+    let renewed = try method.prepare(step: step, network: network, state: &state, sampler: sampler, context: context)
+    if !renewed.isEmpty { optimizer.forget(renewed, in: state.parameters.layout) }
   }
 
   /// Takes one step.
@@ -57,8 +71,16 @@ public struct Trainer: Sendable {
 
   /// What has been learned so far.
   public var model: SegmentationModel {
-    SegmentationModel(
-      ModelDescription(configuration, heads: network.heads, maps: method.maps, step: step), network: network,
-      state: state)
+    let pixels = configuration.method.pixelFeatures(bands: configuration.input.channels)
+    let projection = method.clusters?.projection
+    let base =
+      pixels.map { ModelDescription.Features.pixels($0) } ?? .trunk(configuration.network, heads: network.heads)
+    let description = ModelDescription(
+      method: configuration.method.name, step: step, input: configuration.input,
+      features: projection.map { .projected(base, normalized: $0.normalized) } ?? base, maps: method.maps,
+      segmentation: configuration.segmentation)
+    return SegmentationModel(
+      description, network: pixels == nil ? network : nil, state: method.trained(state),
+      centroids: method.clusters?.namedCentroids ?? [:], projection: projection)
   }
 }

@@ -36,21 +36,29 @@ package struct TrainingRun: Sendable {
   /// Begins a run, or takes up the one in `folder`.
   /// - Parameters:
   ///   - configuration: validated; `input.channels` is resolved by `images`.
+  ///   - weights: a model whose network training begins with; nil for one that has learned nothing. The configuration has its
+  ///     trunk and its input.
   ///   - resume: goes on from the folder's checkpoint.
   /// - Throws: `TrainingError`, `SafetensorsError`, `SettingError`, or what creating the folder throws.
   package init(
-    _ configuration: TrainingConfiguration, images: TrainingImages, folder: RunFolder, resume: Bool,
-    context: ComputeContext
+    _ configuration: TrainingConfiguration, images: TrainingImages, folder: RunFolder,
+    weights: SegmentationModel? = nil,
+    resume: Bool, context: ComputeContext
   ) throws {
     precondition(
       images.scale == configuration.input.scale,
       "images resized by \(images.scale) for a training at a scale of \(configuration.input.scale)")
     var configuration = configuration
     configuration.input = images.resolved(configuration.input)
+    if configuration.method.pixelFeatures(bands: configuration.input.channels) != nil {
+      // Features of pixels are made of the channels of the images alone.
+      (configuration.input.sobel, configuration.input.colour) = (false, true)
+    }
+    precondition(weights != nil || !configuration.method.needsWeights || resume, "the method needs a trained network")
     try configuration.validate()
     self.folder = folder
     self.context = context
-    trainer = Trainer(configuration)
+    trainer = Trainer(configuration, weights: weights)
     model = trainer.model
     self.images = images.summary
     sampler = PairSampler(images: images, configuration: configuration)
@@ -81,7 +89,8 @@ package struct TrainingRun: Sendable {
     func save(isLast: Bool) throws {
       try self.save(seconds: seconds(), isLast: isLast)
       try report(.saved(metrics))
-      guard !hasLevelledOff else { return }
+      // Where the losses of steps do not compare, they say nothing of this.
+      guard !hasLevelledOff, trainer.method.runningLoss(metrics) != nil else { return }
       hasLevelledOff = metrics.hasLevelledOff
       if hasLevelledOff { try report(.levelledOff(step: trainer.step)) }
     }
@@ -92,7 +101,9 @@ package struct TrainingRun: Sendable {
       return max(bySteps, byTime)
     }
     if let otherImagesWarning { try report(.warning(otherImagesWarning)) }
-    while fraction() < 1 {
+    if !trainer.method.takesSteps { try trainer.prepare(sampler, context: context) }
+    while trainer.method.takesSteps && fraction() < 1 {
+      try trainer.prepare(sampler, context: context)
       var clock = trainer.timing.clock()
       let batch = try batches.next(step: trainer.step)
       clock.lap(\.data, of: &trainer.timing)
@@ -112,10 +123,12 @@ package struct TrainingRun: Sendable {
       if stops { throw TrainingError.interrupted(step: trainer.step, path: folder.url.path) }
     }
     try save(isLast: true)
+    if !hasWarned, let warning = trainer.method.warning(metrics) { try report(.warning(warning)) }
   }
 
   /// Steps after which the run ends; 0 when only the time ends it.
   package var stepLimit: Int {
+    guard trainer.method.takesSteps else { return 0 }
     let optimization = trainer.configuration.optimization
     let limits = [optimization.steps, optimization.epochs * sampler.stepsPerEpoch].filter { $0 > 0 }
     return limits.min() ?? 0

@@ -30,6 +30,15 @@ struct BenchmarkCommand: ParsableCommand {
   @Flag(help: "Time the layers of the paper's network and the loss instead, each on its own.")
   var kernels = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Time k-means on the matrix of this safetensors file instead, once for each of --steps seeds.", valueName: "file")
+  )
+  var clustering: String?
+
+  @Option(help: "Clusters of --clustering.")
+  var clusters = 24
+
   @Flag(help: "Print JSON in place of a table.")
   var json = false
 
@@ -37,12 +46,17 @@ struct BenchmarkCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...4096).contains(pairs ?? 1) else { throw ValidationError("--pairs must be from 1 to 4096.") }
+    guard clusters > 0 else { throw ValidationError("--clusters must be at least 1.") }
     guard (1...10_000).contains(steps) else { throw ValidationError("--steps must be from 1 to 10000.") }
   }
 
   func run() throws {
     let context = ComputeContext(threads: compute.threads)
-    if kernels {
+    if let clustering {
+      let benchmark = try ClusteringBenchmark(contentsOf: clustering, clusters: clusters, starts: steps)
+      let progress = ProgressReporter("clustering", unit: "starts", total: steps)
+      try show(benchmark.run(context: context) { progress.update(done: $0) })
+    } else if kernels {
       let benchmark = KernelBenchmark(pairs: pairs ?? 4, repetitions: steps)
       let progress = ProgressReporter("timing", unit: "kernels", total: benchmark.count)
       try show(benchmark.run(context: context) { progress.update(done: $0) })

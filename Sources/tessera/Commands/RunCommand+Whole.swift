@@ -7,7 +7,9 @@ extension RunCommand {
   /// - Throws: what is wrong with the options, the labels or the folder.
   func whole(_ found: ImageFolder, root: URL, display: EventDisplay) throws -> Tessera.WholeRun {
     let model = RunFolder(root.appending(path: "model"))
-    var whole = Tessera.WholeRun(found, try training.configuration(for: model), into: root)
+    let weights = try training.startingModel()
+    var whole = Tessera.WholeRun(found, try training.configuration(for: model, weights: weights), into: root)
+    whole.weights = weights
     whole.labels = try labels.map {
       try selection.partners(of: found, at: $0, images: images, dataset: labelOptions.dataset)
     }

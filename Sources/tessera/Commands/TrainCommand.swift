@@ -46,7 +46,8 @@ struct TrainCommand: ParsableCommand {
       "training needs none; `tessera run --labels \($0)` scores masks against them"
     }
     let meaning = try labelOptions.meaning()
-    let configuration = try training.configuration(for: folder)
+    let weights = try training.startingModel()
+    let configuration = try training.configuration(for: folder, weights: weights)
     try Tessera.check(folder, training.existing)
     let context = ComputeContext(threads: training.compute.threads)
     let display = EventDisplay()
@@ -55,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     ) { display.show($0) }
     let trained = try Interruption.deferred {
       try Tessera.train(
-        on: found, configuration, into: folder, existing: training.existing, relevance: relevance,
+        on: found, configuration, into: folder, weights: weights, existing: training.existing, relevance: relevance,
         options: training.imageOptions.decoding, context: context, report: { display.show($0) },
         shouldStop: { Interruption.isRequested })
     }

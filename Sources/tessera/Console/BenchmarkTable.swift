@@ -44,6 +44,19 @@ extension KernelBenchmark.Report: BenchmarkTable {
   }
 }
 
+extension ClusteringBenchmark.Report: BenchmarkTable {
+  var table: String {
+    var lines = [
+      "\(rows) x \(columns), \(clusters) clusters, \(NumberText.count(threads, "thread"))", "",
+      line("", "seconds", "inertia", "iterations"),
+    ]
+    for (index, seconds) in seconds.enumerated() {
+      lines.append(line("seed \(index)", digits(seconds, 3), digits(inertias[index], 0), "\(iterations[index])"))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
 private func line(_ name: String, _ columns: String..., width: Int = 18) -> String {
   name.padding(toLength: width, withPad: " ", startingAt: 0)
     + columns.map { String(repeating: " ", count: max(2, 16 - $0.count)) + $0 }.joined()

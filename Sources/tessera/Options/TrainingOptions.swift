@@ -7,6 +7,21 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Settings to start from; see `tessera presets`.", valueName: "name"))
   var preset: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How to learn: iic, kmeans, deepcluster or teacher-student; iic unless the preset or the file says otherwise.
+      """, valueName: "name"))
+  var method: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Begin with the network of this model, a run folder or a model file, in place of one that has learned nothing. Its \
+      network and its input settings are used.
+      """, valueName: "run"))
+  var weights: String?
+
   @Option(help: ArgumentHelp("YAML file of settings laid over the preset.", valueName: "file.yaml"))
   var config: String?
 
@@ -53,18 +68,22 @@ struct TrainingOptions: ParsableArguments {
   var overwrite = false
 
   /// The configuration of a run in `folder`: preset, then file, then options; when resuming, that of the run.
-  func configuration(for folder: RunFolder) throws -> TrainingConfiguration {
+  func configuration(for folder: RunFolder, weights model: SegmentationModel? = nil) throws -> TrainingConfiguration {
     var configuration = try Preset.named(preset ?? Preset.standard.name).configuration
     if resume {
-      guard preset == nil, config == nil else {
-        throw ValidationError("--resume takes the configuration of the run; leave out --preset and --config.")
+      guard preset == nil, config == nil, method == nil, weights == nil else {
+        throw ValidationError(
+          "--resume takes the configuration and the weights of the run; leave out --preset, --config, --method and --weights."
+        )
       }
       try Tessera.check(folder, .resume)
       configuration = try TrainingConfiguration.loadRun(folder.configuration.path)
     }
     if let config { configuration = try TrainingConfiguration.load(config, over: configuration) }
+    if let method { try configuration.choose(method: method) }
     if let classes { configuration.method.classes = classes }
-    if let overclusters { configuration.iic.overclusters = overclusters }
+    if let overclusters { configuration.method.overclusters = overclusters }
+    if let model { try configuration.useNetwork(of: model, path: weights ?? "") }
     if let scale { configuration.input.scale = scale }
     if let seed { configuration.seed = seed }
     if steps != nil || minutes != nil {
@@ -75,7 +94,17 @@ struct TrainingOptions: ParsableArguments {
     input.apply(to: &configuration.input)
     for setting in settings { try set(setting, in: &configuration) }
     try configuration.validate()
+    if configuration.method.needsWeights && model == nil && !resume {
+      throw ValidationError(
+        "k-means on the features of a trunk needs one that has learned: give --weights, or set method.kmeans.features to "
+          + "untrained.")
+    }
     return configuration
+  }
+
+  /// The model whose network training begins with; nil for none.
+  func startingModel() throws -> SegmentationModel? {
+    try weights.map { try SegmentationModel(contentsOf: URL(filePath: $0)) }
   }
 
   /// What happens to an earlier run in the output folder.

@@ -1,0 +1,34 @@
+import NeuralNet
+
+/// Clusters that k-means has found: what a model needs to find them again in images.
+public struct ClusteredFeatures: Sendable {
+  /// In which features distances are taken.
+  public let projection: LinearProjection
+  /// For each map its centroids, [K, D].
+  public let centroids: [String: Tensor]
+  /// For each map the clusters that no pixel is nearest to.
+  let unused: [String: Int]
+
+  /// The maps of the centroids, that of the classes first.
+  var maps: [ClusterMap] {
+    [ClusterMap.main, ClusterMap.overclustering].filter { centroids[$0] != nil }
+      .map { ClusterMap($0, .nearestCentroid(Self.tensorName($0))) }
+  }
+
+  /// The centroids under their names in a model file.
+  var namedCentroids: [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: centroids.map { (Self.tensorName($0.key), $0.value) })
+  }
+
+  private static func tensorName(_ map: String) -> String { "centroids.\(map)" }
+
+  /// What is wrong with the clusters; nil where nothing is.
+  var warning: String? {
+    guard let (map, count) = unused.filter({ $0.value > 0 }).max(by: { $0.key < $1.key }),
+      let all = centroids[map]?.shape[0]
+    else { return nil }
+    return
+      "The images have fewer kinds of pixels than clusters: \(count) of the \(all) clusters of the map \(map) show "
+      + "nothing. Ask for fewer."
+  }
+}

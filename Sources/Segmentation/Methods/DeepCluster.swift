@@ -1,0 +1,116 @@
+import Basics
+import NeuralNet
+
+/// DeepCluster for pixels: k-means clusters the network's features now and then, and the network learns to tell the clusters.
+///
+/// The clusters of a crop come from the network as it was when they were found. The network learns to predict them from the
+/// transformed copy of the crop. With each clustering the head begins anew, since clusters have no order. After training, fresh
+/// k-means of pixels drawn from all images give as many clusters as classes. (The version published with IIC draws one pixel a
+/// batch for that.)
+///
+/// - Source: Caron, Bojanowski, Joulin and Douze, ECCV 2018; for pixels Ji, Henriques and Vedaldi, ICCV 2019, section 5.2.
+public struct DeepCluster: LearningMethod {
+  public let settings: DeepClusterSettings
+  private let clustering: FeatureClustering
+  private let seed: UInt64
+  /// The network that gives the labels, and the clusters of its features; nil before the first step.
+  private var labels: (state: NetworkState, clusters: ClusteredFeatures)?
+  public private(set) var clusters: ClusteredFeatures?
+
+  /// The spread of a new head's weights, as in the paper's code.
+  private static let headDeviation: Float = 0.01
+
+  public init(_ settings: DeepClusterSettings, seed: UInt64) {
+    self.settings = settings
+    self.seed = seed
+    clustering = FeatureClustering(settings: settings.clustering, seed: seed, key: "method.deepcluster")
+  }
+
+  public mutating func prepare(
+    step: Int, network: Network, state: inout NetworkState, sampler: PairSampler, context: ComputeContext
+  ) throws -> [String] {
+    guard step.isMultiple(of: settings.interval) || labels == nil else { return [] }
+    let round = step / settings.interval
+    let samples = try samples(network, state, sampler, round: round, context: context)
+    labels = (
+      state,
+      try clustering.clusters(of: samples, maps: [ClusterMap.overclustering: settings.overclusters], context: context)
+    )
+    var random = RandomSource(seed: seed ^ 0xDEE9, stream: UInt64(round))
+    return network.renew(head: 0, deviation: Self.headDeviation, of: &state, random: &random)
+  }
+
+  private func samples(
+    _ network: Network, _ state: NetworkState, _ sampler: PairSampler, share: Double = 1, round: Int,
+    context: ComputeContext
+  ) throws -> Tensor {
+    try clustering.samples(
+      from: sampler, geometry: network.geometry, share: share, round: round, context: context
+    ) { network.trunk($0, state: state, mode: .inference, context: context).features }
+  }
+
+  public mutating func addGradients(
+    _ batch: PairBatch, network: Network, state: inout NetworkState, into gradients: inout ParameterStore,
+    step: inout LearningStep
+  ) throws -> [StepRecord] {
+    guard let labels, let centroids = labels.clusters.centroids[ClusterMap.overclustering] else {
+      preconditionFailure("a step before its preparation")
+    }
+    let context = step.context
+    let features = network.trunk(batch.first, state: labels.state, mode: .inference, context: context).features
+    let projected = labels.clusters.projection(features.applied(context: context), context: context)
+    let targets = NearestCentroid(centroids).probabilities(FeatureMap(projected), context: context)
+    let value = try PredictedViews.addGradients(
+      batch, targets: targets, network: network, state: &state, into: &gradients, step: &step)
+    return [value.record(step: step.number + 1, series: DeepClusterSettings.head)]
+  }
+
+  public mutating func refresh(
+    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
+  ) throws {
+    let samples = try samples(network, state, sampler, share: isLast ? 1 : 0.25, round: 0, context: context)
+    clusters = try clustering.clusters(
+      of: samples, maps: [ClusterMap.main: settings.classes, ClusterMap.overclustering: settings.overclusters],
+      starts: isLast ? 4 : 1, context: context)
+  }
+
+  public var maps: [ClusterMap] { clusters?.maps ?? [] }
+
+  public func saved() throws -> MethodState {
+    guard let labels else { return MethodState() }
+    var tensors = labels.state.flat(prefix: "labels")
+    tensors["labels.projection.weight"] = labels.clusters.projection.weights
+    tensors["labels.projection.bias"] = labels.clusters.projection.biases
+    tensors["labels.centroids"] = labels.clusters.centroids[ClusterMap.overclustering]
+    return MethodState(tensors: tensors)
+  }
+
+  public mutating func restore(_ saved: MethodState, network: Network) -> Bool {
+    guard !saved.tensors.isEmpty else { return true }
+    guard let state = NetworkState(flat: saved.tensors, prefix: "labels", layout: network.layout),
+      let weights = saved.tensors["labels.projection.weight"], let biases = saved.tensors["labels.projection.bias"],
+      let centroids = saved.tensors["labels.centroids"], weights.shape.rank == 2, centroids.shape.rank == 2,
+      biases.shape == Shape([weights.shape[0]]), weights.shape[1] == network.featureChannels,
+      centroids.shape == Shape([settings.overclusters, weights.shape[0]])
+    else { return false }
+    labels = (
+      state,
+      ClusteredFeatures(
+        projection: LinearProjection(
+          weights: weights, biases: biases, normalized: settings.clustering.normalized),
+        centroids: [ClusterMap.overclustering: centroids], unused: [:])
+    )
+    return true
+  }
+
+  /// The loss is of other clusters after each clustering, so no step has the lowest.
+  public func runningLoss(_ log: MetricsLog) -> Double? { nil }
+
+  public func warning(_ log: MetricsLog) -> String? {
+    if let share = log.recentMean(of: "largest_share", series: DeepClusterSettings.head, over: 50), share > 0.95 {
+      return "The network puts \(Int(100 * share)) % of the pixels into one cluster. Lower the learning rate, or give "
+        + "more varied images."
+    }
+    return clusters?.warning
+  }
+}

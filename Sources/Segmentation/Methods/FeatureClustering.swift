@@ -1,0 +1,109 @@
+import Basics
+import Foundation
+import NeuralNet
+
+// n pixels, C channels, K clusters.
+
+/// Clusters the features of pixels that are drawn from all images.
+struct FeatureClustering {
+  let settings: ClusteringSettings
+  let seed: UInt64
+  /// Where the settings of the method stand, such as `method.kmeans`, for errors.
+  let key: String
+
+  /// The most batches of crops that pixels are drawn from.
+  private static let mostBatches = 256
+  /// Batches up to which every image is seen.
+  private static let fewBatches = 64
+  /// The steps whose crops are used come after those of any training.
+  private static let firstStep = 1 << 40
+
+  /// Features of pixels, drawn evenly from crops of all images. Pixels without data are left out, as are those near the border
+  /// of a crop, whose surroundings are cut.
+  /// - Parameters:
+  ///   - share: of the samples that the settings name, 0...1.
+  ///   - round: another round draws other crops.
+  ///   - features: of a batch's first views. Shapes: [N, S, S, C] to [N, H, W, C].
+  /// - Returns: [n, C].
+  /// - Throws: what reading an image throws.
+  func samples(
+    from sampler: PairSampler, geometry: TileGeometry, share: Double = 1, round: Int = 0, context: ComputeContext,
+    features: (Tensor) -> FeatureMap
+  ) throws -> Tensor {
+    let wanted = max(1, Int(share * Double(settings.samples)))
+    var values: [Float] = []
+    var (channels, batch, batches) = (0, 0, 1)
+    while batch < batches {
+      let crops = try sampler.batch(step: Self.firstStep + round * Self.mostBatches + batch, context: context)
+      let map = features(crops.first).applied(context: context)
+      channels = map.shape.channels
+      let places = places(on: map.shape, geometry: geometry, side: sampler.input.cropSize)
+      let most = max(1, places.count / 2)
+      if batch == 0 {
+        let needed = (wanted + sampler.pairs * most - 1) / (sampler.pairs * most)
+        batches = min(max(needed, min(sampler.stepsPerEpoch, Self.fewBatches)), Self.mostBatches)
+      }
+      let each = min(most, (wanted + batches * sampler.pairs - 1) / (batches * sampler.pairs))
+      let validity = crops.validity?.values
+      map.withUnsafeBuffer { source in
+        for n in 0..<map.shape.batch {
+          var random = RandomSource(
+            seed: seed ^ 0xC1_05, stream: UInt64((round * Self.mostBatches + batch) * sampler.pairs + n))
+          let usable = places.filter { hasData(n, $0, on: map.shape, side: sampler.input.cropSize, validity) }
+          for place in usable.shuffled(using: &random).prefix(each) {
+            let at = ((n * map.shape.height + place.y) * map.shape.width + place.x) * channels
+            values += source[at..<at + channels]
+          }
+        }
+      }
+      batch += 1
+    }
+    return Tensor([values.count / max(1, channels), channels], values: values)
+  }
+
+  /// The places of a crop's features that see little or nothing beyond the crop; those of its inner half at least.
+  private func places(on shape: Shape, geometry: TileGeometry, side: Int) -> [(y: Int, x: Int)] {
+    func inner(_ length: Int) -> Range<Int> {
+      let margin = min((geometry.reach * length + side - 1) / side, length / 4)
+      return margin..<length - margin
+    }
+    return inner(shape.height).flatMap { y in inner(shape.width).map { (y, $0) } }
+  }
+
+  private func hasData(_ n: Int, _ place: (y: Int, x: Int), on shape: Shape, side S: Int, _ validity: [Float]?) -> Bool
+  {
+    guard let validity else { return true }
+    let (row, column) = ((2 * place.y + 1) * S / (2 * shape.height), (2 * place.x + 1) * S / (2 * shape.width))
+    return validity[(n * S + row) * S + column] != 0
+  }
+
+  /// Clusters samples for each of some maps.
+  /// - Parameters:
+  ///   - maps: the clusters wanted of each; a map of none is left out.
+  ///   - starts: how often k-means begins anew; nil for what the settings say.
+  /// - Throws: `SettingError` where there are fewer samples than clusters.
+  func clusters(
+    of samples: Tensor, maps: KeyValuePairs<String, Int>, starts: Int? = nil, context: ComputeContext
+  ) throws -> ClusteredFeatures {
+    let n = samples.shape[0]
+    let maps = maps.filter { $0.value > 0 }
+    for (name, clusters) in maps where clusters > n {
+      throw SettingError(
+        key: "\(key).\(name == ClusterMap.main ? "classes" : "overclusters")", value: "\(clusters)",
+        requirement: "at most \(n), the number of pixels that were drawn")
+    }
+    let projection = LinearProjection(settings, of: samples, context: context)
+    let features = projection(samples, context: context)
+    var centroids: [String: Tensor] = [:]
+    var unused: [String: Int] = [:]
+    for (name, clusters) in maps {
+      var kMeans = KMeans(clusters: clusters)
+      kMeans.seed = seed
+      kMeans.starts = starts ?? settings.starts
+      let result = kMeans.fit(features, context: context)
+      centroids[name] = result.centroids
+      unused[name] = clusters - Set(result.labels).count
+    }
+    return ClusteredFeatures(projection: projection, centroids: centroids, unused: unused)
+  }
+}
