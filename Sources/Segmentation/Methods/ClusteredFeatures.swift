@@ -11,7 +11,7 @@ public struct ClusteredFeatures: Sendable {
 
   /// The maps of the centroids, that of the classes first.
   var maps: [ClusterMap] {
-    [ClusterMap.main, ClusterMap.overclustering].filter { centroids[$0] != nil }
+    [MapName.main, MapName.overclustering].filter { centroids[$0] != nil }
       .map { ClusterMap($0, .nearestCentroid(Self.tensorName($0))) }
   }
 

@@ -34,7 +34,7 @@ public struct DeepCluster: LearningMethod {
     let samples = try samples(network, state, sampler, round: round, context: context)
     labels = (
       state,
-      try clustering.clusters(of: samples, maps: [ClusterMap.overclustering: settings.overclusters], context: context)
+      try clustering.clusters(of: samples, maps: [MapName.overclustering: settings.overclusters], context: context)
     )
     var random = RandomSource(seed: seed ^ 0xDEE9, stream: UInt64(round))
     return network.renew(head: 0, deviation: Self.headDeviation, of: &state, random: &random)
@@ -53,7 +53,7 @@ public struct DeepCluster: LearningMethod {
     _ batch: PairBatch, network: Network, state: inout NetworkState, into gradients: inout ParameterStore,
     step: inout LearningStep
   ) throws -> [StepRecord] {
-    guard let labels, let centroids = labels.clusters.centroids[ClusterMap.overclustering] else {
+    guard let labels, let centroids = labels.clusters.centroids[MapName.overclustering] else {
       preconditionFailure("a step before its preparation")
     }
     let context = step.context
@@ -70,7 +70,7 @@ public struct DeepCluster: LearningMethod {
   ) throws {
     let samples = try samples(network, state, sampler, share: isLast ? 1 : 0.25, round: 0, context: context)
     clusters = try clustering.clusters(
-      of: samples, maps: [ClusterMap.main: settings.classes, ClusterMap.overclustering: settings.overclusters],
+      of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
       starts: isLast ? 4 : 1, context: context)
   }
 
@@ -81,7 +81,7 @@ public struct DeepCluster: LearningMethod {
     var tensors = labels.state.flat(prefix: "labels")
     tensors["labels.projection.weight"] = labels.clusters.projection.weights
     tensors["labels.projection.bias"] = labels.clusters.projection.biases
-    tensors["labels.centroids"] = labels.clusters.centroids[ClusterMap.overclustering]
+    tensors["labels.centroids"] = labels.clusters.centroids[MapName.overclustering]
     return MethodState(tensors: tensors)
   }
 
@@ -98,7 +98,7 @@ public struct DeepCluster: LearningMethod {
       ClusteredFeatures(
         projection: LinearProjection(
           weights: weights, biases: biases, normalized: settings.clustering.normalized),
-        centroids: [ClusterMap.overclustering: centroids], unused: [:])
+        centroids: [MapName.overclustering: centroids], unused: [:])
     )
     return true
   }

@@ -89,7 +89,7 @@ struct FeatureClustering {
     let maps = maps.filter { $0.value > 0 }
     for (name, clusters) in maps where clusters > n {
       throw SettingError(
-        key: "\(key).\(name == ClusterMap.main ? "classes" : "overclusters")", value: "\(clusters)",
+        key: "\(key).\(name == MapName.main ? "classes" : "overclusters")", value: "\(clusters)",
         requirement: "at most \(n), the number of pixels that were drawn")
     }
     let projection = LinearProjection(settings, of: samples, context: context)

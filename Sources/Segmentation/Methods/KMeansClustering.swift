@@ -49,7 +49,7 @@ public struct KMeansClustering: LearningMethod {
         ?? network.trunk(crops, state: state, mode: .inference, context: context).features
     }
     clusters = try clustering.clusters(
-      of: samples, maps: [ClusterMap.main: settings.classes, ClusterMap.overclustering: settings.overclusters],
+      of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
       context: context)
   }
 

@@ -10,4 +10,21 @@ extension MethodSettings {
     case .teacherStudent(let settings): TeacherStudent(settings, seed: configuration.seed)
     }
   }
+
+  /// The features of pixels that the method clusters; nil where it has a network.
+  /// - Parameter bands: channels of the images.
+  func pixelFeatures(bands: Int) -> PixelFeatures? {
+    if case .kMeans(let settings) = self { settings.pixelFeatures(bands: bands) } else { nil }
+  }
+}
+
+extension KMeansSettings {
+  /// The features where they are those of pixels, not of a network.
+  func pixelFeatures(bands: Int) -> PixelFeatures? {
+    switch features {
+    case .colour: PixelFeatures(bands: bands)
+    case .texture: PixelFeatures(bands: bands, radius: radius)
+    case .untrained, .trunk: nil
+    }
+  }
 }

@@ -92,7 +92,7 @@ public struct TeacherStudent: LearningMethod {
       from: sampler, geometry: network.geometry, share: isLast ? 1 : 0.25, context: context
     ) { network.trunk($0, state: state, mode: .inference, context: context).features }
     clusters = try clustering.clusters(
-      of: samples, maps: [ClusterMap.main: settings.classes, ClusterMap.overclustering: settings.overclusters],
+      of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
       starts: isLast ? nil : 1, context: context)
   }
 

@@ -35,11 +35,11 @@ public struct IICSettings: Codable, Hashable, Sendable {
   public var begins = Self.overclustering
 
   /// The head of as many clusters as classes are to be found.
-  public static let main = ClusterMap.main
+  public static let main = MapName.main
   /// The head of more clusters than classes.
-  public static let overclustering = ClusterMap.overclustering
+  public static let overclustering = MapName.overclustering
   /// The map of the overclustering head's clusters, merged to as many as there are classes.
-  public static let merged = ClusterMap.merged
+  public static let merged = MapName.merged
 
   public init() {}
 

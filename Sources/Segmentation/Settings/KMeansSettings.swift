@@ -23,15 +23,6 @@ public struct KMeansSettings: Codable, Hashable, Sendable {
 
   public init() {}
 
-  /// The features where they are those of pixels, not of a network.
-  func pixelFeatures(bands: Int) -> PixelFeatures? {
-    switch features {
-    case .colour: PixelFeatures(bands: bands)
-    case .texture: PixelFeatures(bands: bands, radius: radius)
-    case .untrained, .trunk: nil
-    }
-  }
-
   func validate(cropSize: Int) throws {
     try ClusterCounts.validate(classes: classes, overclusters: overclusters, key: "method.kmeans")
     try SettingCheck.require(

@@ -92,15 +92,9 @@ public enum MethodSettings: Hashable, Sendable {
 
   /// The names of the maps that a trained model will have.
   public var mapNames: [String] {
-    let names = [ClusterMap.main] + (overclusters > 0 ? [ClusterMap.overclustering] : [])
-    if case .iic = self, overclusters > 0 { return names + [ClusterMap.merged] }
+    let names = [MapName.main] + (overclusters > 0 ? [MapName.overclustering] : [])
+    if case .iic = self, overclusters > 0 { return names + [MapName.merged] }
     return names
-  }
-
-  /// The features of pixels that the method clusters; nil where it has a network.
-  /// - Parameter bands: channels of the images.
-  func pixelFeatures(bands: Int) -> PixelFeatures? {
-    if case .kMeans(let settings) = self { settings.pixelFeatures(bands: bands) } else { nil }
   }
 
   /// Whether the method takes the network of another model as it is.
