@@ -24,20 +24,19 @@ enum CentroidSeeding {
     let m = min(n, max(samples, K))
     // Spread over all samples, from a random place on.
     let shift = Int.random(in: 0..<max(1, n / m), using: &random)
-    let rows = (0..<m).map { $0 * n / m + shift }.map { min($0, n - 1) }
+    let rows = (0..<m).map { min($0 * n / m + shift, n - 1) }
+    let drawn = CentredRows(rows, of: features, context: context)
     let candidates = K > clustersWithCandidates ? 1 : 2 + Int(log(Double(K)))
     var distances = [Float](repeating: .infinity, count: m)
     var chosen: [Int] = []
     for _ in 0..<K {
-      let drawn =
+      let tried =
         chosen.isEmpty
         ? [Int.random(in: 0..<m, using: &random)] : draw(candidates, by: distances, random: &random)
-      let tried = drawn.map { place in
-        closest(rows, to: rows[place], or: distances, features: features, C: C, context: context)
-      }
-      let best = tried.indices.min { tried[$0].sum < tried[$1].sum } ?? 0
-      distances = tried[best].distances
-      chosen.append(rows[drawn[best]])
+      let closest = drawn.closest(to: tried, or: distances, context: context)
+      let best = closest.indices.min { closest[$0].sum < closest[$1].sum } ?? 0
+      distances = closest[best].distances
+      chosen.append(rows[tried[best]])
     }
     return features.withUnsafeBuffer { values in
       Tensor([K, C], values: chosen.flatMap { values[$0 * C..<($0 + 1) * C] })
@@ -64,20 +63,58 @@ enum CentroidSeeding {
       return low
     }
   }
+}
 
-  /// The squared distances to a sample, or what they were where that is less, and their sum.
-  private static func closest(
-    _ rows: [Int], to sample: Int, or distances: [Float], features: Tensor, C: Int, context: ComputeContext
-  ) -> (distances: [Float], sum: Double) {
-    let parts = context.parallel.map(LloydIteration.chunks(rows.count)) { part in
-      features.withUnsafeBuffer { values in
-        part.map { place -> Float in
-          let square = SquaredDistance.between(values, at: rows[place] * C, and: values, at: sample * C, count: C)
-          return min(square, distances[place])
+/// Some of the samples relative to their mean, so that distances can be taken by matrix products without loss of digits.
+private struct CentredRows {
+  /// Shape: [m, C].
+  private let values: Tensor
+  /// The squared length of each.
+  private let squares: [Float]
+
+  init(_ rows: [Int], of features: Tensor, context: ComputeContext) {
+    let (m, C) = (rows.count, features.shape[1])
+    var sums = [Double](repeating: 0, count: C)
+    var values = Tensor([m, C])
+    squares = features.withUnsafeBuffer { source in
+      for row in rows { for c in 0..<C { sums[c] += Double(source[row * C + c]) } }
+      let mean = sums.map { Float($0 / Double(m)) }
+      return values.withUnsafeMutableBuffer { target in
+        rows.enumerated().map { place, row in
+          var square: Float = 0
+          for c in 0..<C {
+            let value = source[row * C + c] - mean[c]
+            target[place * C + c] = value
+            square += value * value
+          }
+          return square
         }
       }
     }
-    let all = parts.flatMap { $0 }
-    return (all, all.reduce(0) { $0 + Double($1) })
+    self.values = values
+  }
+
+  /// For each of some samples the squared distances of all to it, or what they were where that is less, and their sum.
+  func closest(
+    to samples: [Int], or distances: [Float], context: ComputeContext
+  ) -> [(distances: [Float], sum: Double)] {
+    let (C, L) = (values.shape[1], samples.count)
+    let chosen = values.withUnsafeBuffer { all in
+      Tensor([L, C], values: samples.flatMap { all[$0 * C..<($0 + 1) * C] })
+    }
+    let products = MatrixProduct.rows(values, times: chosen, context: context)
+    return products.withUnsafeBuffer { products in
+      context.parallel.map(Array(samples.indices)) { index in
+        let own = squares[samples[index]]
+        var sum = 0.0
+        let closest = distances.indices.map { place -> Float in
+          let square = max(0, squares[place] + own - 2 * products[place * L + index])
+          let least = min(square, distances[place])
+          sum += Double(least)
+          return least
+        }
+        return (closest, sum)
+      }
+    }
   }
 }
