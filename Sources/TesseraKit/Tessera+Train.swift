@@ -44,10 +44,23 @@ extension Tessera {
     report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> Trained {
     try check(folder, existing)
+    let read = try readImages(
+      images, configuration.input, relevance: relevance, options: options.warning(report), context: context,
+      report: report)
+    let (model, _) = try learn(
+      read, configuration, into: folder, weights: weights, resumes: existing == .resume, context: context,
+      report: report, shouldStop: shouldStop)
+    return Trained(model: model, failures: read.failures)
+  }
+
+  /// Reads the images to train on, and tells what is amiss in them.
+  static func readImages(
+    _ images: ImageFolder, _ input: InputConfiguration, relevance: RelevanceMasks? = nil, options: DecodingOptions,
+    context: ComputeContext, report: @escaping Report
+  ) throws -> TrainingImages {
     report(.begins(.readingImages, total: images.items.count, done: 0))
     let read = try TrainingImages(
-      images.items.map(\.url), input: configuration.input, options: options.warning(report), relevance: relevance,
-      context: context,
+      images.items.map(\.url), input: input, options: options, relevance: relevance, context: context,
       progress: { _ in report(.advanced) })
     for notice in read.notices { report(notice.isWarning ? .warning(notice.description) : .note(notice.description)) }
     if !read.failures.isEmpty {
@@ -56,8 +69,18 @@ extension Tessera {
           "\(read.failures.count) of \(NumberText.count(images.items.count, "image")) cannot be used; the reasons are "
             + "listed at the end"))
     }
+    return read
+  }
+
+  /// Trains on images that were read.
+  /// - Returns: the model, and the seconds that its training took, those before a break included.
+  static func learn(
+    _ images: TrainingImages, _ configuration: TrainingConfiguration, into folder: RunFolder,
+    weights: SegmentationModel? = nil, resumes: Bool, context: ComputeContext, report: @escaping Report,
+    shouldStop: () -> Bool
+  ) throws -> (model: SegmentationModel, seconds: Double) {
     var run = try TrainingRun(
-      configuration, images: read, folder: folder, weights: weights, resume: existing == .resume, context: context)
+      configuration, images: images, folder: folder, weights: weights, resume: resumes, context: context)
     let takesSteps = run.trainer.method.takesSteps
     report(.begins(takesSteps ? .training : .clustering, total: run.stepLimit, done: run.trainer.step))
     try run.train(shouldStop: shouldStop) { event in
@@ -71,7 +94,7 @@ extension Tessera {
       case .levelledOff(let step): report(.levelledOff(step: step))
       }
     }
-    return Trained(model: run.model, failures: read.failures)
+    return (run.model, run.seconds)
   }
 
   /// Checks before any work that a run may be written to `folder`.

@@ -31,6 +31,50 @@ struct TrainCommandTests {
     #expect(try folder.data("other/model.safetensors") != one)
   }
 
+  @Test(arguments: ["kmeans", "deepcluster", "teacher-student"])
+  func threadsAndBreaksDoNotChangeAnyMethod(_ method: String) throws {
+    let folder = try Self.textures()
+    let arguments = [
+      "train", "images", "--method", method, "--steps", "40", "--set", "optimization.pairs=2", "--set",
+      "input.cropSize=32", "--set", "optimization.checkpointInterval=1", "--set",
+      "method.\(method).clustering.samples=3000",
+    ]
+    let whole = try TesseraCommand.run(arguments + ["--output", "whole", "--threads", "1"], in: folder.url)
+    #expect(whole.status == 0, "\(whole.messages)")
+    let (process, _, _) = try TesseraCommand.start(arguments + ["--output", "killed"], in: folder.url)
+    let checkpoint = folder.url.appending(path: "killed/checkpoint.safetensors").path
+    while process.isRunning && !FileManager.default.fileExists(atPath: checkpoint) { usleep(10_000) }
+    usleep(200_000)
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let resumed = try TesseraCommand.run(
+      ["train", "images", "--output", "killed", "--resume", "--threads", "2"], in: folder.url)
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    #expect(try folder.data("killed/model.safetensors") == folder.data("whole/model.safetensors"))
+  }
+
+  @Test func trainingBeginsWithTheWeightsOfAnotherModel() throws {
+    let folder = try Self.textures()
+    #expect(try Self.train(folder, "--output", "first", "--steps", "3", "--preset", "aerial").status == 0)
+    let clusters = try TesseraCommand.run(
+      ["train", "images", "--output", "clusters", "--method", "kmeans", "--weights", "first"]
+        + ["--set", "method.kmeans.features=trunk", "--set", "method.kmeans.clustering.samples=3000"], in: folder.url)
+    #expect(clusters.status == 0, "\(clusters.messages)")
+    let masks = try TesseraCommand.run(
+      "segment", "images", "--model", "clusters", "--output", "masks", in: folder.url)
+    #expect(masks.status == 0, "\(masks.messages)")
+    let none = try TesseraCommand.run(
+      ["train", "images", "--output", "none", "--method", "kmeans", "--set", "method.kmeans.features=trunk"],
+      in: folder.url)
+    #expect(none.status != 0 && none.messages.contains("--weights"))
+    let pixels = try TesseraCommand.run(
+      ["train", "images", "--output", "pixels", "--method", "kmeans"], in: folder.url)
+    #expect(pixels.status == 0, "\(pixels.messages)")
+    let wrong = try TesseraCommand.run(
+      ["train", "images", "--output", "none", "--weights", "pixels"], in: folder.url)
+    #expect(wrong.status != 0 && wrong.messages.contains("pixels: has no network"))
+  }
+
   @Test func theSavedConfigurationRepeatsTheRun() throws {
     let folder = try Self.textures()
     #expect(try Self.train(folder, "--output", "one", "--steps", "3", "--seed", "7", "--classes", "3").status == 0)

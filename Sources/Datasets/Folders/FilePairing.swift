@@ -64,6 +64,15 @@ public struct FilePairing: Sendable {
       first: firstPath, second: secondPath, firstExample: one.relativePath, secondExample: other.relativePath)
   }
 
+  /// The pairs in turn: the first, third and so on, and the second, fourth and so on.
+  package func alternating() -> (odd: FilePairing, even: FilePairing) {
+    func part(_ rest: Int) -> FilePairing {
+      let own = pairs.enumerated().filter { $0.offset % 2 == rest }.map(\.element)
+      return FilePairing(pairs: own, firstAlone: [], secondAlone: [])
+    }
+    return (part(0), part(1))
+  }
+
   private init(pairs: [(first: Item, second: Item)], firstAlone: [Item], secondAlone: [Item]) {
     (self.pairs, self.firstAlone, self.secondAlone) = (pairs, firstAlone, secondAlone)
   }

@@ -15,7 +15,8 @@ package struct TrainingRun: Sendable {
   private let images: String
   private var otherImagesWarning: String?
   private let context: ComputeContext
-  private var earlierSeconds = 0.0
+  /// Seconds of training, up to the last save, those before a break included.
+  package private(set) var seconds = 0.0
   private var bestLoss = Double.infinity
   private var hasWarned = false
   /// Whether more steps lower the loss little; decided whenever the run is saved.
@@ -67,7 +68,7 @@ package struct TrainingRun: Sendable {
       let checkpoint = try Checkpoint(contentsOf: folder.checkpoint)
       try checkpoint.restore(&trainer, path: folder.checkpoint.path)
       metrics = try MetricsLog(contentsOf: folder.metrics, upTo: trainer.step)
-      earlierSeconds = checkpoint.seconds
+      seconds = checkpoint.seconds
       bestLoss = checkpoint.bestLoss
       if let earlier = checkpoint.images, earlier != images.summary {
         otherImagesWarning =
@@ -86,18 +87,19 @@ package struct TrainingRun: Sendable {
     let batches = BatchQueue(sampler, context: context)
     let start = ContinuousClock.now
     let steps = stepLimit
+    let earlier = seconds
     func save(isLast: Bool) throws {
-      try self.save(seconds: seconds(), isLast: isLast)
+      try self.save(isLast: isLast, seconds: elapsed)
       try report(.saved(metrics))
       // Where the losses of steps do not compare, they say nothing of this.
       guard !hasLevelledOff, trainer.method.runningLoss(metrics) != nil else { return }
       hasLevelledOff = metrics.hasLevelledOff
       if hasLevelledOff { try report(.levelledOff(step: trainer.step)) }
     }
-    func seconds() -> Double { earlierSeconds + (ContinuousClock.now - start) / .seconds(1) }
+    func elapsed() -> Double { earlier + (ContinuousClock.now - start) / .seconds(1) }
     func fraction() -> Double {
       let bySteps = steps > 0 ? Double(trainer.step) / Double(steps) : 0
-      let byTime = optimization.minutes > 0 ? seconds() / (60 * optimization.minutes) : 0
+      let byTime = optimization.minutes > 0 ? elapsed() / (60 * optimization.minutes) : 0
       return max(bySteps, byTime)
     }
     if let otherImagesWarning { try report(.warning(otherImagesWarning)) }
@@ -110,7 +112,7 @@ package struct TrainingRun: Sendable {
       var records = try trainer.step(
         on: batch, progress: fraction(), stepsPerEpoch: sampler.stepsPerEpoch, context: context)
       for index in records.indices {
-        records[index].seconds = seconds()
+        records[index].seconds = elapsed()
         metrics.append(records[index])
       }
       try report(.step(records, fraction: min(1, fraction())))
@@ -135,11 +137,13 @@ package struct TrainingRun: Sendable {
   }
 
   /// Writes metrics, model and checkpoint.
-  private mutating func save(seconds: Double, isLast: Bool) throws {
+  /// - Parameter elapsed: seconds of training up to now.
+  private mutating func save(isLast: Bool, seconds elapsed: () -> Double) throws {
     try AtomicFile.write(metrics.csv, to: folder.metrics)
     try trainer.method.refresh(
       network: trainer.network, state: trainer.state, sampler: sampler, isLast: isLast, context: context)
     model = trainer.model
+    seconds = elapsed()
     try model.write(to: folder.model)
     if let loss = trainer.method.runningLoss(metrics), loss < bestLoss {
       bestLoss = loss

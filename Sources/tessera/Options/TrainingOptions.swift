@@ -68,19 +68,38 @@ struct TrainingOptions: ParsableArguments {
   var overwrite = false
 
   /// The configuration of a run in `folder`: preset, then file, then options; when resuming, that of the run.
+  /// - Parameter model: the one of `--weights`.
   func configuration(for folder: RunFolder, weights model: SegmentationModel? = nil) throws -> TrainingConfiguration {
-    var configuration = try Preset.named(preset ?? Preset.standard.name).configuration
-    if resume {
-      guard preset == nil, config == nil, method == nil, weights == nil else {
+    guard resume else {
+      let configuration = try freshConfiguration(weights: model)
+      if configuration.method.needsWeights && model == nil {
         throw ValidationError(
-          "--resume takes the configuration and the weights of the run; leave out --preset, --config, --method and --weights."
-        )
+          "k-means on the features of a trunk needs one that has learned: give --weights, or set method.kmeans.features to "
+            + "untrained.")
       }
-      try Tessera.check(folder, .resume)
-      configuration = try TrainingConfiguration.loadRun(folder.configuration.path)
+      return configuration
     }
+    guard preset == nil, config == nil, method == nil, weights == nil else {
+      throw ValidationError(
+        "--resume takes the settings and weights of the run; leave out --preset, --config, --method and --weights.")
+    }
+    try Tessera.check(folder, .resume)
+    return try changed(TrainingConfiguration.loadRun(folder.configuration.path), weights: nil)
+  }
+
+  /// The configuration of a new run.
+  func freshConfiguration(weights model: SegmentationModel? = nil) throws -> TrainingConfiguration {
+    var configuration = try Preset.named(preset ?? Preset.standard.name).configuration
     if let config { configuration = try TrainingConfiguration.load(config, over: configuration) }
     if let method { try configuration.choose(method: method) }
+    return try changed(configuration, weights: model)
+  }
+
+  /// The configuration with what the other options say.
+  private func changed(
+    _ configuration: TrainingConfiguration, weights model: SegmentationModel?
+  ) throws -> TrainingConfiguration {
+    var configuration = configuration
     if let classes { configuration.method.classes = classes }
     if let overclusters { configuration.method.overclusters = overclusters }
     if let model { try configuration.useNetwork(of: model, path: weights ?? "") }
@@ -94,11 +113,6 @@ struct TrainingOptions: ParsableArguments {
     input.apply(to: &configuration.input)
     for setting in settings { try set(setting, in: &configuration) }
     try configuration.validate()
-    if configuration.method.needsWeights && model == nil && !resume {
-      throw ValidationError(
-        "k-means on the features of a trunk needs one that has learned: give --weights, or set method.kmeans.features to "
-          + "untrained.")
-    }
     return configuration
   }
 

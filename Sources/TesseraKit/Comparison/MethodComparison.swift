@@ -1,0 +1,74 @@
+import Basics
+import Datasets
+import Foundation
+import Imaging
+import NeuralNet
+import Segmentation
+
+/// Several methods on the same images, under the same limit of time or steps.
+public struct MethodComparison: Sendable {
+  /// A method, and what it differs in from the common settings.
+  public struct Contestant: Sendable {
+    /// What the table calls it.
+    public let name: String
+    let configuration: TrainingConfiguration
+
+    /// - Parameters:
+    ///   - text: the name of a method, and after a colon settings of the method with commas between them, such as
+    ///     `kmeans:features=colour,radius=2`.
+    ///   - common: the settings of all methods.
+    /// - Throws: `SettingError`, `ConfigurationError` for settings that the method does not have.
+    public init(_ text: String, over common: TrainingConfiguration) throws {
+      name = text
+      let parts = text.split(separator: ":", maxSplits: 1)
+      var configuration = common
+      try configuration.choose(method: parts.first.map(String.init) ?? "")
+      for setting in parts.dropFirst().joined().split(separator: ",") {
+        let pair = setting.split(separator: "=", maxSplits: 1)
+        guard pair.count == 2 else {
+          throw SettingError(key: "the setting of a method", value: "\(setting)", requirement: "key=value")
+        }
+        let yaml = pair[0].split(separator: ".").reversed().reduce(String(pair[1])) { "{\($1): \($0)}" }
+        configuration = try TrainingConfiguration.decode(
+          "{method: {\(configuration.method.name): \(yaml)}}", over: configuration, path: text)
+      }
+      try configuration.validate()
+      guard !configuration.method.needsWeights else {
+        throw SettingError(
+          key: "the method", value: text, requirement: "one that needs no network that has learned")
+      }
+      self.configuration = configuration
+    }
+  }
+
+  public let images: ImageFolder
+  /// Images with their labels, for scores; the training does not see the labels.
+  public let labels: FilePairing
+  /// What the labels mean.
+  public var meaning = LabelMeaning()
+  public let contestants: [Contestant]
+  public let seeds: [UInt64]
+  /// The folder to write to: for each method and seed a folder with the run and `scores.json`, and the table.
+  public let folder: URL
+  public var options = DecodingOptions()
+  public var context = ComputeContext()
+
+  /// - Precondition: contestants differ in their names and agree in how images are read.
+  public init(
+    _ contestants: [Contestant], seeds: [UInt64], images: ImageFolder, labels: FilePairing, into folder: URL
+  ) {
+    precondition(Set(contestants.map(\.name)).count == contestants.count, "two methods of one name")
+    self.contestants = contestants
+    self.seeds = seeds
+    self.images = images
+    self.labels = labels
+    self.folder = folder
+  }
+
+  /// The folder of one method and seed.
+  func folder(_ contestant: Contestant, seed: UInt64) -> URL {
+    // Not every file system takes a colon.
+    let name = contestant.name.replacing(":", with: "-").replacing("=", with: "-").replacing(",", with: "-")
+    return folder.appending(path: "\(name)-\(seed)")
+  }
+}
