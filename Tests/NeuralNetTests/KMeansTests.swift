@@ -66,6 +66,18 @@ import Testing
     #expect(abs(result.inertia - 6000) < 300)
   }
 
+  @Test func theOptimumIsThatOfScikitLearn() throws {
+    let golden = try GoldenClustering.load().kMeans
+    var kmeans = KMeans(clusters: 6)
+    kmeans.starts = 20
+    kmeans.tolerance = 0
+    let result = kmeans.fit(golden.points.tensor, context: Self.context)
+    expectClose(result.inertia, golden.inertia, relative: 1e-5)
+    let values = result.centroids.values
+    let rows = (0..<6).map { Array(values[$0 * 3..<($0 + 1) * 3]) }.sorted { $0[0] < $1[0] }
+    expectClose(Tensor([6, 3], values: Array(rows.joined())), golden.centroids.tensor, relative: 1e-5)
+  }
+
   /// Odd sizes, features far from zero, and more samples than one chunk holds.
   @Test(arguments: [(7, 300, 3), (64, 2500, 24), (1, 97, 5), (17, 1025, 2)])
   func boundsChangeNothing(_ C: Int, _ n: Int, _ K: Int) {

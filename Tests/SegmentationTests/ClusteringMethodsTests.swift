@@ -140,4 +140,24 @@ import Testing
     var configuration = SmallRun.configuration(steps: 1)
     #expect(throws: ModelError.self) { try configuration.useNetwork(of: run.model, path: "run") }
   }
+
+  @Test func clusteringsTellHowMuchTheyChange() throws {
+    let folder = try TemporaryFolder()
+    let run = try TrainingRunTests.train(Self.configuration("deepcluster", steps: 6), in: folder.file("run"))
+    let told = run.metrics.records.map { $0["nmi"] }
+    #expect(told.enumerated().allSatisfy { ($0.element != nil) == [2, 4].contains($0.offset) }, "\(told)")
+    #expect(told.compactMap { $0 }.allSatisfy { (0...1).contains($0) && $0 > 0.1 })
+  }
+
+  @Test func weightsDecayWhereThatIsAskedFor() throws {
+    func length(_ decay: Float) throws -> Double {
+      let folder = try TemporaryFolder()
+      var configuration = try Self.configuration("deepcluster", steps: 5)
+      configuration.optimization.method = .sgd
+      configuration.optimization.learningRate = 0.05
+      configuration.optimization.weightDecay = decay
+      return try TrainingRunTests.train(configuration, in: folder.file("run")).trainer.state.parameters.norm
+    }
+    #expect(try length(0.3) < 0.97 * length(0))
+  }
 }

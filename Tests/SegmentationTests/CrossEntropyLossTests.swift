@@ -18,6 +18,15 @@ import Testing
     GradientCheck(step: 1e-3, relative: 5e-3).check(loss(probabilities).gradient, at: probabilities) { loss($0).loss }
   }
 
+  @Test func agreesWithPyTorch() throws {
+    let golden = try GoldenClustering.load().crossEntropy
+    let value = CrossEntropyLoss(
+      golden.probabilities.tensor, targets: golden.targets.tensor, mask: golden.mask.tensor,
+      clusterWeights: golden.weights.tensor.values, context: Self.context)
+    expectClose(value.loss, golden.loss, relative: 1e-6)
+    expectClose(value.gradient, golden.gradient.tensor, absolute: 1e-8, relative: 1e-5)
+  }
+
   @Test func valuesAreThoseOfTheFormula() {
     let probabilities = Tensor([1, 1, 3, 2], values: [0.5, 0.5, 0.2, 0.8, 0.9, 0.1])
     let targets = Tensor([1, 1, 3, 2], values: [1, 0, 0.25, 0.75, 0, 1])
@@ -28,6 +37,22 @@ import Testing
     // The first pixel's clusters are equally probable, and the first counts; the third pixel does not count.
     #expect(value.agreement == 1)
     #expect(value.gradient.values.suffix(2) == [0, 0])
+  }
+
+  @Test func clustersCountByTheirWeights() {
+    let (first, second): ([Float], [Float]) = ([0.5, 0.5], [0.2, 0.8])
+    let targets = Tensor([1, 1, 3, 2], values: [1, 0, 0, 1, 0, 1])
+    let weighted = CrossEntropyLoss(
+      Tensor([1, 1, 3, 2], values: first + second + second), targets: targets, mask: nil, clusterWeights: [2, 1],
+      context: Self.context)
+    // As if the pixel of the first cluster were there twice.
+    let repeated = CrossEntropyLoss(
+      Tensor([1, 1, 4, 2], values: first + first + second + second),
+      targets: Tensor([1, 1, 4, 2], values: [1, 0, 1, 0, 0, 1, 0, 1]), mask: nil, context: Self.context)
+    expectClose(weighted.loss, repeated.loss, relative: 1e-6)
+    expectClose(
+      weighted.gradient.values.suffix(4).map(Double.init), repeated.gradient.values.suffix(4).map(Double.init))
+    expectClose(Double(weighted.gradient.values[0]), 2 * Double(repeated.gradient.values[0]))
   }
 
   @Test func nothingThatCountsHasNoLoss() {

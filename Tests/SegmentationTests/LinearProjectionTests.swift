@@ -51,6 +51,23 @@ import Testing
     expectClose(Self.covariance(values), [1, 0, 0, 0, 1, 0, 0, 0, 1], absolute: 0.01)
   }
 
+  @Test func whiteningAgreesWithScikitLearn() throws {
+    let golden = try GoldenClustering.load().whitening
+    var settings = ClusteringSettings()
+    settings.scaling = .whitening
+    settings.components = 3
+    let points = golden.points.tensor
+    let values = LinearProjection(settings, of: points, context: Self.context)(points, context: Self.context).values
+    let expected = golden.values.tensor.values
+    for d in 0..<3 {
+      func column(_ all: [Float]) -> [Double] { stride(from: d, to: all.count, by: 3).map { Double(all[$0]) } }
+      let (own, other) = (column(values), column(expected))
+      // A component and its negative are the same direction.
+      let sign = zip(own, other).reduce(0) { $0 + $1.0 * $1.1 } < 0 ? -1.0 : 1
+      expectClose(own.map { sign * $0 }, other, absolute: 1e-4)
+    }
+  }
+
   @Test func componentsKeepTheirSpread() {
     let (values, projection) = Self.projected {
       $0.scaling = .none

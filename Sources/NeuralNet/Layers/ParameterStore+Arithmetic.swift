@@ -6,6 +6,15 @@ extension ParameterStore {
     values.withUnsafeMutableBuffer { for index in $0.indices { $0[index] *= factor } }
   }
 
+  /// Adds the elements of another store, each times `factor`.
+  /// - Precondition: the layouts are equal.
+  public mutating func add(_ other: ParameterStore, times factor: Float) {
+    precondition(other.layout == layout, "stores of two layouts")
+    other.values.withUnsafeBuffer { other in
+      values.withUnsafeMutableBuffer { for index in $0.indices { $0[index] += factor * other[index] } }
+    }
+  }
+
   /// The Euclidean norm of all elements.
   public var norm: Double {
     values.withUnsafeBuffer { values in

@@ -6,8 +6,8 @@ public struct ClusteredFeatures: Sendable {
   public let projection: LinearProjection
   /// For each map its centroids, [K, D].
   public let centroids: [String: Tensor]
-  /// For each map the clusters that no pixel is nearest to.
-  let unused: [String: Int]
+  /// For each map the cluster of each sample; none where the clusters come from a checkpoint.
+  let assignments: [String: [Int32]]
 
   /// The maps of the centroids, that of the classes first.
   var maps: [ClusterMap] {
@@ -24,11 +24,12 @@ public struct ClusteredFeatures: Sendable {
 
   /// What is wrong with the clusters; nil where nothing is.
   var warning: String? {
-    guard let (map, count) = unused.filter({ $0.value > 0 }).max(by: { $0.key < $1.key }),
-      let all = centroids[map]?.shape[0]
-    else { return nil }
+    let unused = assignments.map { map, labels in
+      (map: map, all: centroids[map]?.shape[0] ?? 0, used: Set(labels).count)
+    }
+    guard let (map, all, used) = unused.filter({ $0.used < $0.all }).max(by: { $0.map < $1.map }) else { return nil }
     return
-      "The images have fewer kinds of pixels than clusters: \(count) of the \(all) clusters of the map \(map) show "
+      "The images have fewer kinds of pixels than clusters: \(all - used) of the \(all) clusters of the map \(map) show "
       + "nothing. Ask for fewer."
   }
 }

@@ -19,12 +19,15 @@ package struct CrossEntropyLoss {
 
   /// - Shapes: probabilities and targets [N, H, W, K], mask [N, H, W].
   /// - Values: targets sum to 1 over K; the mask is 0 where a pixel does not count, else 1.
-  package init(_ probabilities: Tensor, targets: Tensor, mask: Tensor?, context: ComputeContext) {
+  /// - Parameter clusterWeights: how much a pixel counts by its target. Shape: [K]; nil where all count alike.
+  package init(
+    _ probabilities: Tensor, targets: Tensor, mask: Tensor?, clusterWeights: [Float]? = nil, context: ComputeContext
+  ) {
     let shape = probabilities.shape
     precondition(targets.shape == shape, "probabilities \(shape) and targets \(targets.shape)")
     let (K, width) = (shape.channels, shape.width)
     let rows = shape.batch * shape.height
-    let weights = mask?.values
+    let weights = Self.pixelWeights(targets, mask: mask?.values, clusterWeights)
     let counted = weights.map { $0.reduce(0.0) { $0 + Double($1) } } ?? Double(shape.pixels)
     let scale = counted > 0 ? Float(1 / counted) : 0
     var gradient = context.zeros(shape)
@@ -67,6 +70,19 @@ package struct CrossEntropyLoss {
     agreement = share * sums.reduce(0) { $0 + $1.agreeing }
     shares = (0..<K).map { k in share * sums.reduce(0) { $0 + $1.shares[k] } }
     self.gradient = gradient
+  }
+
+  /// How much each pixel counts; nil where all count alike.
+  private static func pixelWeights(_ targets: Tensor, mask: [Float]?, _ clusterWeights: [Float]?) -> [Float]? {
+    guard let clusterWeights else { return mask }
+    let K = clusterWeights.count
+    return targets.withUnsafeBuffer { targets in
+      (0..<targets.count / K).map { pixel in
+        var weight: Float = 0
+        for k in 0..<K { weight += targets[pixel * K + k] * clusterWeights[k] }
+        return weight * (mask?[pixel] ?? 1)
+      }
+    }
   }
 
   /// The loss, the share of agreeing pixels, the entropy of the cluster shares in nats, and the share of the largest cluster.

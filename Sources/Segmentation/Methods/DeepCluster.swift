@@ -13,8 +13,8 @@ public struct DeepCluster: LearningMethod {
   public let settings: DeepClusterSettings
   private let clustering: FeatureClustering
   private let seed: UInt64
-  /// The network that gives the labels, and the clusters of its features; nil before the first step.
-  private var labels: (state: NetworkState, clusters: ClusteredFeatures)?
+  /// What the network learns to tell; nil before the first step.
+  private var labels: PseudoLabels?
   public private(set) var clusters: ClusteredFeatures?
 
   /// The spread of a new head's weights, as in the paper's code.
@@ -31,44 +31,44 @@ public struct DeepCluster: LearningMethod {
   ) throws -> [String] {
     guard step.isMultiple(of: settings.interval) || labels == nil else { return [] }
     let round = step / settings.interval
-    let samples = try samples(network, state, sampler, round: round, context: context)
-    labels = (
-      state,
-      try clustering.clusters(of: samples, maps: [MapName.overclustering: settings.overclusters], context: context)
-    )
+    // The same pixels each time, so that one can tell how much their clusters change.
+    let samples = try samples(network, state, sampler, context: context)
+    let found = try clustering.clusters(
+      of: samples, maps: [MapName.overclustering: settings.overclusters], seedOffset: UInt64(round), context: context)
+    labels = PseudoLabels(state: state, clusters: found, before: labels)
     var random = RandomSource(seed: seed ^ 0xDEE9, stream: UInt64(round))
     return network.renew(head: 0, deviation: Self.headDeviation, of: &state, random: &random)
   }
 
   private func samples(
-    _ network: Network, _ state: NetworkState, _ sampler: PairSampler, share: Double = 1, round: Int,
-    context: ComputeContext
+    _ network: Network, _ state: NetworkState, _ sampler: PairSampler, share: Double = 1, context: ComputeContext
   ) throws -> Tensor {
-    try clustering.samples(
-      from: sampler, geometry: network.geometry, share: share, round: round, context: context
-    ) { network.trunk($0, state: state, mode: .inference, context: context).features }
+    try clustering.samples(from: sampler, geometry: network.geometry, share: share, context: context) {
+      network.trunk($0, state: state, mode: .inference, context: context).features
+    }
   }
 
   public mutating func addGradients(
     _ batch: PairBatch, network: Network, state: inout NetworkState, into gradients: inout ParameterStore,
     step: inout LearningStep
   ) throws -> [StepRecord] {
-    guard let labels, let centroids = labels.clusters.centroids[MapName.overclustering] else {
-      preconditionFailure("a step before its preparation")
-    }
-    let context = step.context
-    let features = network.trunk(batch.first, state: labels.state, mode: .inference, context: context).features
-    let projected = labels.clusters.projection(features.applied(context: context), context: context)
-    let targets = NearestCentroid(centroids).probabilities(FeatureMap(projected), context: context)
+    guard var labels else { preconditionFailure("a step before its preparation") }
+    let features = network.trunk(batch.first, state: labels.state, mode: .inference, context: step.context).features
     let value = try PredictedViews.addGradients(
-      batch, targets: targets, network: network, state: &state, into: &gradients, step: &step)
-    return [value.record(step: step.number + 1, series: DeepClusterSettings.head)]
+      batch, targets: labels.targets(features, context: step.context),
+      clusterWeights: settings.balanced ? labels.weights : nil, network: network, state: &state, into: &gradients,
+      step: &step)
+    var record = value.record(step: step.number + 1, series: DeepClusterSettings.head)
+    record["nmi"] = labels.agreement
+    labels.agreement = nil
+    self.labels = labels
+    return [record]
   }
 
   public mutating func refresh(
     network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
   ) throws {
-    let samples = try samples(network, state, sampler, share: isLast ? 1 : 0.25, round: 0, context: context)
+    let samples = try samples(network, state, sampler, share: isLast ? 1 : 0.25, context: context)
     clusters = try clustering.clusters(
       of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
       starts: isLast ? 4 : 1, context: context)
@@ -76,31 +76,12 @@ public struct DeepCluster: LearningMethod {
 
   public var maps: [ClusterMap] { clusters?.maps ?? [] }
 
-  public func saved() throws -> MethodState {
-    guard let labels else { return MethodState() }
-    var tensors = labels.state.flat(prefix: "labels")
-    tensors["labels.projection.weight"] = labels.clusters.projection.weights
-    tensors["labels.projection.bias"] = labels.clusters.projection.biases
-    tensors["labels.centroids"] = labels.clusters.centroids[MapName.overclustering]
-    return MethodState(tensors: tensors)
-  }
+  public func saved() throws -> MethodState { MethodState(tensors: labels?.tensors ?? [:]) }
 
   public mutating func restore(_ saved: MethodState, network: Network) -> Bool {
     guard !saved.tensors.isEmpty else { return true }
-    guard let state = NetworkState(flat: saved.tensors, prefix: "labels", layout: network.layout),
-      let weights = saved.tensors["labels.projection.weight"], let biases = saved.tensors["labels.projection.bias"],
-      let centroids = saved.tensors["labels.centroids"], weights.shape.rank == 2, centroids.shape.rank == 2,
-      biases.shape == Shape([weights.shape[0]]), weights.shape[1] == network.featureChannels,
-      centroids.shape == Shape([settings.overclusters, weights.shape[0]])
-    else { return false }
-    labels = (
-      state,
-      ClusteredFeatures(
-        projection: LinearProjection(
-          weights: weights, biases: biases, normalized: settings.clustering.normalized),
-        centroids: [MapName.overclustering: centroids], unused: [:])
-    )
-    return true
+    labels = PseudoLabels(saved.tensors, network: network, settings: settings)
+    return labels != nil
   }
 
   /// The loss is of other clusters after each clustering, so no step has the lowest.

@@ -22,19 +22,18 @@ struct FeatureClustering {
   /// of a crop, whose surroundings are cut.
   /// - Parameters:
   ///   - share: of the samples that the settings name, 0...1.
-  ///   - round: another round draws other crops.
   ///   - features: of a batch's first views. Shapes: [N, S, S, C] to [N, H, W, C].
   /// - Returns: [n, C].
   /// - Throws: what reading an image throws.
   func samples(
-    from sampler: PairSampler, geometry: TileGeometry, share: Double = 1, round: Int = 0, context: ComputeContext,
+    from sampler: PairSampler, geometry: TileGeometry, share: Double = 1, context: ComputeContext,
     features: (Tensor) -> FeatureMap
   ) throws -> Tensor {
     let wanted = max(1, Int(share * Double(settings.samples)))
     var values: [Float] = []
     var (channels, batch, batches) = (0, 0, 1)
     while batch < batches {
-      let crops = try sampler.batch(step: Self.firstStep + round * Self.mostBatches + batch, context: context)
+      let crops = try sampler.batch(step: Self.firstStep + batch, context: context)
       let map = features(crops.first).applied(context: context)
       channels = map.shape.channels
       let places = places(on: map.shape, geometry: geometry, side: sampler.input.cropSize)
@@ -48,7 +47,7 @@ struct FeatureClustering {
       map.withUnsafeBuffer { source in
         for n in 0..<map.shape.batch {
           var random = RandomSource(
-            seed: seed ^ 0xC1_05, stream: UInt64((round * Self.mostBatches + batch) * sampler.pairs + n))
+            seed: seed ^ 0xC1_05, stream: UInt64(batch * sampler.pairs + n))
           let usable = places.filter { hasData(n, $0, on: map.shape, side: sampler.input.cropSize, validity) }
           for place in usable.shuffled(using: &random).prefix(each) {
             let at = ((n * map.shape.height + place.y) * map.shape.width + place.x) * channels
@@ -81,9 +80,11 @@ struct FeatureClustering {
   /// - Parameters:
   ///   - maps: the clusters wanted of each; a map of none is left out.
   ///   - starts: how often k-means begins anew; nil for what the settings say.
+  ///   - seedOffset: another one begins with other centroids.
   /// - Throws: `SettingError` where there are fewer samples than clusters.
   func clusters(
-    of samples: Tensor, maps: KeyValuePairs<String, Int>, starts: Int? = nil, context: ComputeContext
+    of samples: Tensor, maps: KeyValuePairs<String, Int>, starts: Int? = nil, seedOffset: UInt64 = 0,
+    context: ComputeContext
   ) throws -> ClusteredFeatures {
     let n = samples.shape[0]
     let maps = maps.filter { $0.value > 0 }
@@ -95,15 +96,16 @@ struct FeatureClustering {
     let projection = LinearProjection(settings, of: samples, context: context)
     let features = projection(samples, context: context)
     var centroids: [String: Tensor] = [:]
-    var unused: [String: Int] = [:]
+    var assignments: [String: [Int32]] = [:]
     for (name, clusters) in maps {
       var kMeans = KMeans(clusters: clusters)
-      kMeans.seed = seed
+      kMeans.seed = seed &+ seedOffset
       kMeans.starts = starts ?? settings.starts
+      kMeans.iterations = settings.iterations
       let result = kMeans.fit(features, context: context)
       centroids[name] = result.centroids
-      unused[name] = clusters - Set(result.labels).count
+      assignments[name] = result.labels
     }
-    return ClusteredFeatures(projection: projection, centroids: centroids, unused: unused)
+    return ClusteredFeatures(projection: projection, centroids: centroids, assignments: assignments)
   }
 }

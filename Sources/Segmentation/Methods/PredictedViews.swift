@@ -6,9 +6,10 @@ enum PredictedViews {
   /// Adds the gradients of the cross-entropy to `gradients`, and moves the running statistics of batch norms.
   /// - Parameters:
   ///   - targets: probabilities of the clusters of head 0 in the first views. Shapes: [N, H', W', K], of any size.
+  ///   - clusterWeights: how much a pixel counts by its target. Shape: [K]; nil where all count alike.
   /// - Throws: ``LearningError/lossNotFinite(step:learningRate:)``; `state` is then unchanged.
   static func addGradients(
-    _ batch: PairBatch, targets: Tensor, network: Network, state: inout NetworkState,
+    _ batch: PairBatch, targets: Tensor, clusterWeights: [Float]? = nil, network: Network, state: inout NetworkState,
     into gradients: inout ParameterStore, step: inout LearningStep
   ) throws -> CrossEntropyLoss {
     let context = step.context
@@ -20,7 +21,8 @@ enum PredictedViews {
     let predicted = AffineResampling.forward(map.output, maps: batch.maps, context: context)
     let wanted = BilinearResampling.forward(targets, height: size.height, width: size.width, context: context)
     step.lap(\.forward)
-    let value = CrossEntropyLoss(predicted, targets: wanted, mask: batch.mask, context: context)
+    let value = CrossEntropyLoss(
+      predicted, targets: wanted, mask: batch.mask, clusterWeights: clusterWeights, context: context)
     step.lap(\.loss)
     guard value.loss.isFinite else {
       throw LearningError.lossNotFinite(step: step.number + 1, learningRate: step.learningRate)

@@ -16,6 +16,8 @@ public struct ClusteringSettings: Codable, Hashable, Sendable {
   public var samples = 200_000
   /// How often k-means begins anew; the clusters with the least sum of squared distances are kept.
   public var starts = 4
+  /// Iterations of k-means at most.
+  public var iterations = 300
   public var scaling = Scaling.deviation
   /// Principal components that are kept; 0 for all channels.
   public var components = 0
@@ -31,6 +33,7 @@ public struct ClusteringSettings: Codable, Hashable, Sendable {
     }
     try check((100...100_000_000).contains(samples), "samples", samples, "from 100 to 100000000")
     try check((1...100).contains(starts), "starts", starts, "from 1 to 100")
+    try check((1...100_000).contains(iterations), "iterations", iterations, "from 1 to 100000")
     try check((0...65_536).contains(components), "components", components, "0 (all channels) to 65536")
   }
 }

@@ -9,6 +9,8 @@ public struct DeepClusterSettings: Codable, Hashable, Sendable {
   public var overclusters = 24
   /// Steps between two clusterings of the features.
   public var interval = 50
+  /// Whether each cluster counts alike in the loss, whatever its size.
+  public var balanced = false
   /// How features are clustered.
   public var clustering: ClusteringSettings = {
     var clustering = ClusteringSettings()

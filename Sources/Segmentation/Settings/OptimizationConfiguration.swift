@@ -6,6 +6,8 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public var schedule = LearningRateSchedule()
   /// Of stochastic gradient descent, 0..<1.
   public var momentum: Float = 0.9
+  /// This part of each weight is added to its gradient, after clipping; 0 for none.
+  public var weightDecay: Float = 0
   /// Largest Euclidean norm of the gradient, which is scaled down to it; 0 for no limit.
   public var gradientClipping: Float = 0
   /// Image pairs a step.
@@ -31,6 +33,7 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
     try check((1...4096).contains(pairs), "pairs", pairs, "from 1 to 4096")
     try check(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "a number above 0")
     try check((0..<1).contains(momentum), "momentum", momentum, "from 0 to below 1")
+    try check((0..<1).contains(weightDecay), "weightDecay", weightDecay, "from 0 to below 1")
     try check(gradientClipping >= 0, "gradientClipping", gradientClipping, "0 (no limit) or more")
     try check(checkpointInterval > 0, "checkpointInterval", checkpointInterval, "at least 1")
     try check(steps >= 0, "steps", steps, "0 (no limit) or more")

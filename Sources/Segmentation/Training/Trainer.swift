@@ -62,6 +62,7 @@ public struct Trainer: Sendable {
     guard gradients.clip(toNorm: optimization.gradientClipping).isFinite else {
       throw LearningError.lossNotFinite(step: step + 1, learningRate: rate)
     }
+    if optimization.weightDecay > 0 { gradients.add(state.parameters, times: optimization.weightDecay) }
     optimizer.step(&state.parameters, gradients: gradients, learningRate: rate, context: context)
     learning.lap(\.optimizer)
     timing = learning.timing
