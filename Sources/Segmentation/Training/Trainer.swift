@@ -19,7 +19,8 @@ public struct Trainer: Sendable {
   public init(_ configuration: TrainingConfiguration) {
     self.configuration = configuration
     network = Network(
-      configuration.network, heads: configuration.method.heads, inputChannels: configuration.input.networkChannels)
+      configuration.network, heads: configuration.method.heads, inputChannels: configuration.input.networkChannels,
+      cropSize: configuration.input.cropSize)
     state = network.initialState(seed: configuration.seed)
     method = configuration.method.make(for: configuration)
     let layout = network.layout.parameters
