@@ -32,7 +32,7 @@ extension Tessera {
   ///   - relevance: which pixels count; nil where all do.
   ///   - options: what is accepted of the images.
   ///   - shouldStop: asked after each step; true ends the run early with a checkpoint.
-  /// - Throws: `TrainingError`, also `.interrupted` after an early end; `SamplingError`, `LearningError`,
+  /// - Throws: `TrainingError`, also `.interrupted` after an early end; `SamplingError`, `GroupingError`, `LearningError`,
   ///   `SettingError`, `SafetensorsError`, `FileAccessError`.
   @discardableResult
   public static func train(
@@ -52,6 +52,9 @@ extension Tessera {
         .warning(
           "\(read.failures.count) of \(NumberText.count(images.items.count, "image")) cannot be used; the reasons are "
             + "listed at the end"))
+    }
+    if configuration.network.groupsImages && read.count < configuration.method.classes {
+      throw GroupingError.tooFewImages(read.count, clusters: configuration.method.classes)
     }
     var run = try TrainingRun(
       configuration, images: read, folder: folder, resume: existing == .resume, context: context)

@@ -11,7 +11,7 @@ struct Main: ParsableCommand {
     subcommands: [
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
       ReportCommand.self, PageCommand.self, TeachCommand.self, PresetsCommand.self, ClassesCommand.self,
-      InspectCommand.self,
+      InspectCommand.self, GroupCommand.self,
       IdsCommand.self, JoinCommand.self, BenchmarkCommand.self,
     ])
 

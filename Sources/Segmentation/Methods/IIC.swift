@@ -88,13 +88,16 @@ public struct IIC: LearningMethod {
     state: NetworkState, firstGradient: inout FeatureGradient?, into gradients: inout ParameterStore,
     random: inout RandomSource, step: inout LearningStep
   ) throws -> (value: MutualInformationLoss.Evaluation, second: ReturningGradient) {
-    let (context, size) = (step.context, batch.first.shape)
+    let context = step.context
+    // Whole images have one place, which needs no way back.
+    let size = network.groupsImages ? first.raw.shape : batch.first.shape
     func map(_ features: FeatureMap) -> (output: Tensor, cache: Network.HeadCache) {
       network.probabilities(
         features, head: head, copy: copy, height: size.height, width: size.width, state: state, context: context)
     }
     let (a, b) = (map(first), map(second))
-    let returned = AffineResampling.forward(b.output, maps: batch.maps, context: context)
+    let returned =
+      network.groupsImages ? b.output : AffineResampling.forward(b.output, maps: batch.maps, context: context)
     step.lap(\.forward)
     let value = loss(
       of: heads[head].name, first: a.output, second: returned, mask: batch.mask, random: &random, context: context)
@@ -105,9 +108,11 @@ public struct IIC: LearningMethod {
     let gradient = network.backward(
       value.firstGradient, cache: a.cache, features: first, state: state, gradients: &gradients, context: context)
     Self.add(gradient, to: &firstGradient)
-    let second = (AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context), b.cache)
+    let back =
+      network.groupsImages
+      ? value.secondGradient : AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context)
     step.lap(\.backward)
-    return (value, second)
+    return (value, (back, b.cache))
   }
 
   /// The loss of one head for two views in one frame.

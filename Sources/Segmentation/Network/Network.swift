@@ -104,6 +104,9 @@ public struct Network: Sendable {
   /// How the features lie over an image.
   public var geometry: TileGeometry { layers.geometry }
 
+  /// Whether the network tells whole images apart, and not pixels. Its maps then have one place an image.
+  public var groupsImages: Bool { configuration.groupsImages }
+
   /// Whether an image can be cut into tiles: features and cluster maps lie on a fixed grid over it, and nothing takes
   /// statistics of the whole.
   public var allowsTiles: Bool { configuration.headPadding == 0 && layers.geometry.allowsTiles }

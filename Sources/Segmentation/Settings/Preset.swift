@@ -10,7 +10,7 @@ public struct Preset: Sendable {
   public let summary: String
   public let configuration: TrainingConfiguration
 
-  private init(_ name: String, _ summary: String, _ change: (inout TrainingConfiguration) -> Void) {
+  init(_ name: String, _ summary: String, _ change: (inout TrainingConfiguration) -> Void) {
     self.name = name
     self.summary = summary
     var configuration = TrainingConfiguration()
@@ -21,7 +21,8 @@ public struct Preset: Sendable {
   /// The preset used where none is named.
   public static let standard = photo
 
-  public static let all = [photo, aerial, compact, potsdam3, potsdam6, cocoStuff3, cocoStuff15, photoV1, aerialV1]
+  public static let all =
+    [photo, aerial, compact, potsdam3, potsdam6, cocoStuff3, cocoStuff15, photoV1, aerialV1] + grouping
 
   /// - Throws: `SettingError` for an unknown name.
   public static func named(_ name: String) throws -> Preset {

@@ -33,6 +33,24 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try optimization.validate()
     try augmentation.validate()
     try segmentation.validate()
+    if network.groupsImages { try validateGrouping() }
+  }
+
+  /// Checks what a network of whole images needs.
+  private func validateGrouping() throws {
+    guard case .iic(let settings) = method else {
+      throw SettingError(
+        key: "method", value: method.name, requirement: "iic where the last stage of network.trunk is average or flatten")
+    }
+    try SettingCheck.require(
+      settings.radius == 0 && settings.sparseMaximum == 0, "method.iic.radius", settings.radius,
+      "0, as method.iic.sparseMaximum, where the last stage of network.trunk is average or flatten")
+    let (pairs, repeats) = (optimization.pairs, augmentation.views.repeats)
+    try SettingCheck.require(
+      pairs.isMultiple(of: repeats), "optimization.pairs", pairs,
+      "a multiple of augmentation.views.repeats, which is \(repeats)")
+    try SettingCheck.require(
+      pairs > 1, "optimization.pairs", pairs, "at least 2 where the last stage of network.trunk is average or flatten")
   }
 }
 

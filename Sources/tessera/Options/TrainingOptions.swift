@@ -53,8 +53,9 @@ struct TrainingOptions: ParsableArguments {
   var overwrite = false
 
   /// The configuration of a run in `folder`: preset, then file, then options; when resuming, that of the run.
-  func configuration(for folder: RunFolder) throws -> TrainingConfiguration {
-    var configuration = try Preset.named(preset ?? Preset.standard.name).configuration
+  /// - Parameter standard: the preset where none is named.
+  func configuration(for folder: RunFolder, standard: Preset = .standard) throws -> TrainingConfiguration {
+    var configuration = try Preset.named(preset ?? standard.name).configuration
     if resume {
       guard preset == nil, config == nil else {
         throw ValidationError("--resume takes the configuration of the run; leave out --preset and --config.")
@@ -76,6 +77,12 @@ struct TrainingOptions: ParsableArguments {
     for setting in settings { try set(setting, in: &configuration) }
     try configuration.validate()
     return configuration
+  }
+
+  /// Whether an option is given that only a training heeds.
+  var changesTraining: Bool {
+    resume || preset != nil || config != nil || classes != nil || overclusters != nil || steps != nil || minutes != nil
+      || scale != nil || seed != nil || !settings.isEmpty
   }
 
   /// What happens to an earlier run in the output folder.
