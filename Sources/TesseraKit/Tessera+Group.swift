@@ -64,13 +64,15 @@ extension Tessera {
     let output = GroupOutput(folder.url, sorting: sorting, replaces: existing != .refuse)
     try check(folder, existing)
     try output.check()
+    let classes = classes ?? ImageClasses(foldersOf: images.items)
+    if let warning = try classes?.check(images.items) { report(.warning(warning)) }
     let trained = try train(
       on: images, configuration, into: folder, existing: existing, options: options, context: context, report: report,
       shouldStop: shouldStop)
     let failed = Set(trained.failures.map(\.path))
     let grouped = try group(
       images.items.filter { !failed.contains($0.url.path) }, with: ImageGrouper(trained.model), into: output,
-      classes: classes ?? ImageClasses(foldersOf: images.items), options: options, context: context, report: report)
+      classes: classes, options: options, context: context, report: report)
     return (
       trained.model,
       Grouped(groups: grouped.groups, scores: grouped.scores, failures: trained.failures + grouped.failures)
@@ -81,15 +83,16 @@ extension Tessera {
   /// - Parameters:
   ///   - output: nil where nothing is written.
   ///   - classes: the classes to score by; nil for the names of the sub-folders, if there are two.
-  /// - Throws: `DatasetError`, `FileAccessError`, `ImageIOError`. An image that cannot be read is among the failures.
+  /// - Throws: `DatasetError`, `ImageClassesError`, `FileAccessError`, `ImageIOError`. An image that cannot be read is among the failures.
   public static func group(
     _ images: ImageFolder, with grouper: ImageGrouper, into output: GroupOutput?, classes: ImageClasses? = nil,
     options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }
   ) throws -> Grouped {
     try output?.check()
+    let classes = classes ?? ImageClasses(foldersOf: images.items)
+    if let warning = try classes?.check(images.items) { report(.warning(warning)) }
     return try group(
-      images.items, with: grouper, into: output, classes: classes ?? ImageClasses(foldersOf: images.items),
-      options: options, context: context, report: report)
+      images.items, with: grouper, into: output, classes: classes, options: options, context: context, report: report)
   }
 
   private static func group(

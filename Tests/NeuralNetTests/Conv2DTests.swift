@@ -14,7 +14,8 @@ import Testing
     var layout = NetworkLayout()
     let layer = Conv2D(
       inputChannels: input.shape.channels, outputChannels: golden.weight.shape[0], kernelSize: golden.kernel,
-      dilation: golden.dilation, padding: golden.padding, stride: golden.stride, hasBias: golden.bias != nil, name: "conv", in: &layout)
+      dilation: golden.dilation, padding: golden.padding, stride: golden.stride, hasBias: golden.bias != nil,
+      name: "conv", in: &layout)
     var state = NetworkState(layout)
     var tensors = ["conv.weight": golden.weight.tensor]
     tensors["conv.bias"] = golden.bias?.tensor

@@ -52,7 +52,8 @@ import Testing
     var state = NetworkState(layout)
     let weights = Tensor.normal([c.kernel, c.kernel, c.input.channels, c.outputs], seed: 1)
     state.parameters.values = weights.reshaped([weights.count])
-    let geometry = ConvGeometry(input: c.input, kernel: c.kernel, dilation: c.dilation, padding: c.padding, stride: c.stride)
+    let geometry = ConvGeometry(
+      input: c.input, kernel: c.kernel, dilation: c.dilation, padding: c.padding, stride: c.stride)
     let input = Tensor.normal(c.input, seed: 2)
 
     let output = layer.forward(FeatureMap(raw: input), state: state, context: context)

@@ -79,7 +79,7 @@ import Testing
       wantsInput: true, context: context)
     // Outputs of about 10 have a rounding of 1e-6, and Winograd's transforms cost two digits; the sum of a few hundred of
     // them, over the step, gives 3e-2.
-    let check = GradientCheck(step: 5e-3, absolute: 3e-2, relative: 2e-3)
+    let check = GradientCheck(step: 2e-3, absolute: 3e-2, relative: 2e-3)
     check.check(try #require(back).values, at: input, "input") { value($0, state) }
     check.check(gradients.values, at: state.parameters.values, "parameters") {
       var moved = state

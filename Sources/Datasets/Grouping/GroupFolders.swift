@@ -52,7 +52,8 @@ public struct GroupFolders: Sendable {
         failures.append(
           FileFailure(
             path: image.item.url.path,
-            reason: "could not be \(means == .copy ? "copied" : "linked") to \(target.path); check the space left there"))
+            reason: "could not be \(means == .copy ? "copied" : "linked") to \(target.path); check the space left there"
+          ))
       }
       progress()
     }

@@ -8,8 +8,11 @@ public struct ImageClasses: Sendable {
   public let names: [String]
   /// The place of the class in ``names`` by the path of the image.
   private let places: [String: Int]
+  /// The path of the file that they are from; nil for those of sub-folders.
+  private let file: String?
 
-  private init(_ classOfPath: [String: String]) {
+  private init(_ classOfPath: [String: String], file: String? = nil) {
+    self.file = file
     names = Set(classOfPath.values).sorted()
     let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     places = classOfPath.compactMapValues { place[$0] }
@@ -45,7 +48,7 @@ public struct ImageClasses: Sendable {
       }
     }
     guard !classOfPath.isEmpty else { throw ImageClassesError(path: url.path, reason: "has no line but the first") }
-    self.init(classOfPath)
+    self.init(classOfPath, file: url.path)
     guard names.count < Int(Label.none) else {
       throw ImageClassesError(path: url.path, reason: "has \(names.count) classes; at most 65534 can be scored")
     }
@@ -53,6 +56,23 @@ public struct ImageClasses: Sendable {
 
   /// The place in ``names`` of an image's class; nil where it is not known.
   public func place(of image: ImageFolder.Item) -> Int? { places[image.relativePath] ?? places[image.url.relativePath] }
+
+  /// Checks that images have classes.
+  /// - Returns: what the user should know; nil where all of them have one.
+  /// - Throws: ``ImageClassesError`` where none has.
+  package func check(_ images: [ImageFolder.Item]) throws -> String? {
+    let missing = images.filter { place(of: $0) == nil }
+    guard let example = missing.first else { return nil }
+    guard missing.count < images.count else {
+      throw ImageClassesError(
+        path: file ?? "",
+        reason: "names no image that is there: a path is \(places.keys.min() ?? ""), and the images are named like "
+          + example.relativePath)
+    }
+    return
+      "\(NumberText.count(missing.count, "image has", "images have")) no class, such as \(example.relativePath), and "
+      + "\(missing.count == 1 ? "is" : "are") not scored."
+  }
 
   /// The scores of groups; nil where no image has a class.
   /// - Parameter rule: matches clusters to classes.

@@ -11,7 +11,8 @@ public struct ImageGroups: Hashable, Sendable {
 
   /// - Precondition: no image is of a cluster beyond `clusters`.
   public init(_ images: [GroupedImage], clusters: Int) {
-    precondition(images.allSatisfy { (0..<clusters).contains($0.cluster) }, "an image is of a cluster that is not there")
+    precondition(
+      images.allSatisfy { (0..<clusters).contains($0.cluster) }, "an image is of a cluster that is not there")
     let isUnique = Set(images.map(\.item.relativePath)).count == images.count
     func path(_ image: GroupedImage) -> String { isUnique ? image.item.relativePath : image.item.url.relativePath }
     self.images = images.sorted { path($0) < path($1) }

@@ -28,7 +28,8 @@ public struct ConvBlock: Layer {
   ///   - layout: the layout to which the parameters are added.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Int = 3, dilation: Int = 1, padding: Int? = nil,
-    stride: Int = 1, rectified: Bool = true, tracksStatistics: Bool = true, names: (convolution: String, norm: String), in layout: inout NetworkLayout
+    stride: Int = 1, rectified: Bool = true, tracksStatistics: Bool = true, names: (convolution: String, norm: String),
+    in layout: inout NetworkLayout
   ) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels

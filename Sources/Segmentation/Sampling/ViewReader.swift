@@ -7,15 +7,15 @@ import NeuralNet
 /// Reads squares out of an image, turned and resized, in the channels that the network wants.
 ///
 /// Beyond its edges, the image is continued by mirroring.
-struct ViewReader: Sendable {
+package struct ViewReader: Sendable {
   /// A square of an image.
-  struct Square: Hashable, Sendable {
+  package struct Square: Hashable, Sendable {
     /// The middle, in pixels from the outer edge of the image.
-    var x, y: Float
+    package var x, y: Float
     /// In pixels.
-    var side: Float
+    package var side: Float
     /// Where the pixels of the view lie in the square, from its middle.
-    var turn = AffineMap.identity
+    package var turn = AffineMap.identity
   }
 
   private let width: Int
@@ -24,7 +24,7 @@ struct ViewReader: Sendable {
   /// Interleaved, `height * width * channels` of them, 0...1.
   private let values: [Float]
 
-  init(_ image: Raster, channels: Int) {
+  package init(_ image: Raster, channels: Int) {
     (width, height, self.channels) = (image.width, image.height, channels)
     let pixels = image.floats()
     guard image.bands != channels else {
@@ -40,7 +40,7 @@ struct ViewReader: Sendable {
 
   /// The square in the middle of the image.
   /// - Parameter side: in pixels; 0 for the shorter side of the image.
-  func middle(side: Int) -> Square {
+  package func middle(side: Int) -> Square {
     Square(x: Float(width) / 2, y: Float(height) / 2, side: Float(side == 0 ? min(width, height) : side))
   }
 
@@ -48,7 +48,7 @@ struct ViewReader: Sendable {
   /// - Parameters:
   ///   - side: in pixels; 0 for the shorter side of the image.
   ///   - isCentred: whether it is in the middle all the same. As many random numbers are drawn.
-  func square(side: Int, isCentred: Bool, random: inout RandomSource) -> Square {
+  package func square(side: Int, isCentred: Bool, random: inout RandomSource) -> Square {
     var square = middle(side: side)
     func place(_ length: Int) -> Float {
       let free = length - Int(square.side)
@@ -62,7 +62,7 @@ struct ViewReader: Sendable {
 
   /// Fills `target` with a square. Where it shrinks, the means of several places are taken.
   /// - Parameter target: `size * size * channels` values.
-  func copy(_ square: Square, size: Int, to target: UnsafeMutableBufferPointer<Float>) {
+  package func copy(_ square: Square, size: Int, to target: UnsafeMutableBufferPointer<Float>) {
     let step = square.side / Float(size)
     let samples = max(1, Int((step - 0.01).rounded(.up)))
     let share = 1 / Float(samples * samples)
@@ -89,7 +89,8 @@ struct ViewReader: Sendable {
   /// Adds the values at a place, interpolated between its four neighbours.
   @inline(__always)
   private func add(
-    _ values: UnsafeBufferPointer<Float>, x: Float, y: Float, share: Float, to target: UnsafeMutableBufferPointer<Float>,
+    _ values: UnsafeBufferPointer<Float>, x: Float, y: Float, share: Float,
+    to target: UnsafeMutableBufferPointer<Float>,
     at: Int
   ) {
     let (left, top) = (x.rounded(.down), y.rounded(.down))

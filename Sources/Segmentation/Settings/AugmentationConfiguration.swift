@@ -57,7 +57,8 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
     try check(hue, 0...0.5, "hue")
     try check(grey, 0...1, "grey")
     try check(views.centred, 0...1, "views.centred")
-    try SettingCheck.require((1...64).contains(views.repeats), "augmentation.views.repeats", views.repeats, "from 1 to 64")
+    try SettingCheck.require(
+      (1...64).contains(views.repeats), "augmentation.views.repeats", views.repeats, "from 1 to 64")
     if let crop = views.crops.first(where: { !(1...4096).contains($0) }) {
       throw SettingError(key: "augmentation.views.crops", value: "\(crop)", requirement: "from 1 to 4096 pixels each")
     }

@@ -40,7 +40,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   private func validateGrouping() throws {
     guard case .iic(let settings) = method else {
       throw SettingError(
-        key: "method", value: method.name, requirement: "iic where the last stage of network.trunk is average or flatten")
+        key: "method", value: method.name,
+        requirement: "iic where the last stage of network.trunk is average or flatten")
     }
     try SettingCheck.require(
       settings.radius == 0 && settings.sparseMaximum == 0, "method.iic.radius", settings.radius,

@@ -6,7 +6,11 @@ extension GroupCommand {
   func train(_ found: ImageFolder, classes: ImageClasses?, _ display: EventDisplay) throws -> Tessera.Grouped {
     let folder = RunFolder(URL(filePath: output ?? ""))
     var configuration = try training.configuration(for: folder, standard: .standardGrouping)
-    if let head = grouping.head { configuration.segmentation.head = head }
+    if let head = grouping.head {
+      let known = configuration.method.mapNames
+      guard known.contains(head) else { throw SegmentationError.mapMissing(head, known: known) }
+      configuration.segmentation.head = head
+    }
     return try Interruption.deferred {
       try Tessera.group(
         found, configuration, into: folder, existing: training.existing, sorting: grouping.sorting, classes: classes,

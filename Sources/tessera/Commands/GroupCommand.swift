@@ -59,7 +59,8 @@ struct GroupCommand: ParsableCommand {
     let found = try ImageFolder(images, excluding: folder)
     Console.standard.report(found)
     let display = EventDisplay()
-    let grouped = try model.map { try group(found, by: $0, into: folder, classes: classes, display) }
+    let grouped =
+      try model.map { try group(found, by: $0, into: folder, classes: classes, display) }
       ?? train(found, classes: classes, display)
     display.end()
     if let folder {
