@@ -21,7 +21,7 @@ import Testing
     let sheets = folder.file("sheets")
     try FileManager.default.createDirectory(at: sheets, withIntermediateDirectories: true)
     // Left by an earlier run.
-    try Data().write(to: sheets.appending(path: "cluster-01.png"))
+    for name in ["cluster-01.png", "cluster-101.png"] { try Data().write(to: sheets.appending(path: name)) }
     try GroupSheets(.none, most: 3).write(
       ImageGroups(images, clusters: 3), to: sheets, parallel: Parallel(threads: 2))
     #expect(

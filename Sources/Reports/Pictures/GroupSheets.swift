@@ -20,8 +20,8 @@ public struct GroupSheets: Sendable {
     self.most = most
   }
 
-  /// Writes `cluster-00.png` and so on into `folder`, a file for each cluster that has images. The file of a cluster that has
-  /// none is removed.
+  /// Writes `cluster-00.png` and so on into `folder`, a file for each cluster that has images. Files of these names that an
+  /// earlier run has left are removed.
   /// - Parameter progress: is called after each page.
   /// - Throws: `ImageIOError`, `FileAccessError`. The place of an image that cannot be read stays blank.
   package func write(
@@ -32,15 +32,21 @@ public struct GroupSheets: Sendable {
     } catch {
       throw FileAccessError.unwritable(path: folder.path, reason: "the folder cannot be created; choose another place")
     }
+    removeEarlier(in: folder)
     for cluster in 0..<groups.clusters {
-      let file = folder.appending(path: "\(groups.name(of: cluster)).png")
       let members = Array(groups.members(of: cluster).prefix(most))
-      if members.isEmpty {
-        if FileIdentity.kind(file) == .file { try? FileManager.default.removeItem(at: file) }
-      } else {
-        try write(members, to: file, parallel: parallel)
+      if !members.isEmpty {
+        try write(members, to: folder.appending(path: "\(groups.name(of: cluster)).png"), parallel: parallel)
       }
       progress()
+    }
+  }
+
+  private func removeEarlier(in folder: URL) {
+    AtomicFile.removeAbandoned(in: folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.wholeMatch(of: /cluster-[0-9]+\.png/) != nil {
+      try? FileManager.default.removeItem(at: folder.appending(path: name))
     }
   }
 

@@ -15,8 +15,8 @@ public struct ImageGrouper: Sendable {
   private let features: any FeatureExtractor
   private let classifier: any PixelClassifier
 
-  /// Images that the network sees at once.
-  private static let batch = 64
+  /// Images that the network sees at once: as many as have some million pixels, at most 64.
+  private var batch: Int { max(1, min(64, (1 << 22) / (model.input.cropSize * model.input.cropSize))) }
 
   /// - Parameter name: the name of the map; nil for that of the model's configuration.
   /// - Throws: ``GroupingError/segmentsPixels``, ``SegmentationError/mapMissing(_:known:)``.
@@ -41,8 +41,8 @@ public struct ImageGrouper: Sendable {
   ) -> (images: [GroupedImage], failures: [FileFailure]) {
     var images: [GroupedImage] = []
     var failures: [FileFailure] = []
-    for start in stride(from: 0, to: items.count, by: Self.batch) {
-      let part = Array(items[start..<min(items.count, start + Self.batch)])
+    for start in stride(from: 0, to: items.count, by: batch) {
+      let part = Array(items[start..<min(items.count, start + batch)])
       let (views, failed) = context.parallel.attempt(part, path: \.url.path, progress: progress) {
         try view(of: $0, options: options)
       }

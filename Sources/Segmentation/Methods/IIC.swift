@@ -14,6 +14,8 @@ public struct IIC: LearningMethod {
   public let settings: IICSettings
   private let heads: [HeadConfiguration]
   private let cropSize: Int
+  /// Whether the network tells whole images apart, and not pixels.
+  private let groupsImages: Bool
   private let seed: UInt64
   /// For each head the running mean of the loss of each copy; none before its first step.
   private var copyLosses: [[Double]]
@@ -23,8 +25,10 @@ public struct IIC: LearningMethod {
   /// - Parameters:
   ///   - cropSize: side of the training crops, in pixels.
   ///   - seed: of the random displacements, where the settings ask for them.
-  public init(_ settings: IICSettings, cropSize: Int, seed: UInt64) {
+  ///   - groupsImages: whether the network tells whole images apart, and not pixels.
+  public init(_ settings: IICSettings, cropSize: Int, seed: UInt64, groupsImages: Bool = false) {
     self.settings = settings
+    self.groupsImages = groupsImages
     self.cropSize = cropSize
     self.seed = seed
     heads = settings.heads
@@ -181,8 +185,8 @@ public struct IIC: LearningMethod {
       guard let share = log.recentMean(of: "largest_share", series: head.name, over: 50), share > 0.95 else { continue }
       let weight = head.name == IICSettings.main ? "entropyWeight" : "overclusteringEntropyWeight"
       return
-        "The \(head.name) head puts \(Int(100 * share)) % of the pixels into one cluster. Raise method.iic.\(weight), "
-        + "lower the learning rate, or give more varied images."
+        "The \(head.name) head puts \(Int(100 * share)) % of the \(groupsImages ? "images" : "pixels") into one cluster. "
+        + "Raise method.iic.\(weight), lower the learning rate, or give more varied images."
     }
     return nil
   }

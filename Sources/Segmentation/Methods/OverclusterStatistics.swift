@@ -29,7 +29,9 @@ struct OverclusterStatistics {
     joint = [Double](repeating: 0, count: clusters * clusters)
     votes = [Double](repeating: 0, count: clusters * classes)
     let window = WindowedJoint(radius: network.groupsImages ? 0 : radius)
-    for batch in 0..<min(max(4, sampler.stepsPerEpoch), maximumBatches) {
+    // A batch of whole images holds each of them several times.
+    let pass = sampler.stepsPerEpoch / (network.groupsImages ? sampler.augmentation.views.repeats : 1)
+    for batch in 0..<min(max(4, pass), maximumBatches) {
       let crops = try sampler.batch(step: batch, context: context)
       let (features, _) = network.trunk(crops.first, state: state, mode: .inference, context: context)
       let overclusters = network.featureProbabilities(

@@ -15,7 +15,11 @@ extension GroupCommand {
       try Tessera.group(
         found, configuration, into: folder, existing: training.existing, sorting: grouping.sorting, classes: classes,
         options: training.imageOptions.decoding, context: ComputeContext(threads: training.compute.threads),
-        report: { display.show($0) }, shouldStop: { Interruption.isRequested }
+        report: { event in
+          // Grouping has nothing to save.
+          if case .begins(.grouping, _, _) = event { Interruption.endDeferral() }
+          display.show(event)
+        }, shouldStop: { Interruption.isRequested }
       ).grouped
     }
   }
