@@ -62,6 +62,7 @@ extension Tessera {
     _ whole: WholeRun, report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> WholeOutcome {
     let (options, context) = (whole.options.warning(report), whole.context)
+    guard !whole.configuration.network.groupsImages else { throw SegmentationError.groupsImages }
     if let labels = whole.labels {
       try check(whole.model, whole.existing)
       try check(labels, meaning: whole.meaning, options: options, parallel: context.parallel, report: report)

@@ -34,7 +34,7 @@ extension Tessera {
   ///   - relevance: which pixels count; nil where all do.
   ///   - options: what is accepted of the images.
   ///   - shouldStop: asked after each step; true ends the run early with a checkpoint.
-  /// - Throws: `TrainingError`, also `.interrupted` after an early end; `SamplingError`, `LearningError`,
+  /// - Throws: `TrainingError`, also `.interrupted` after an early end; `SamplingError`, `GroupingError`, `LearningError`,
   ///   `SettingError`, `SafetensorsError`, `FileAccessError`.
   @discardableResult
   public static func train(
@@ -79,6 +79,9 @@ extension Tessera {
     weights: SegmentationModel? = nil, resumes: Bool, context: ComputeContext, report: @escaping Report,
     shouldStop: () -> Bool
   ) throws -> (model: SegmentationModel, seconds: Double) {
+    if configuration.network.groupsImages && images.count < configuration.method.classes {
+      throw GroupingError.tooFewImages(images.count, clusters: configuration.method.classes)
+    }
     var run = try TrainingRun(
       configuration, images: images, folder: folder, weights: weights, resume: resumes, context: context)
     let takesSteps = run.trainer.method.takesSteps

@@ -12,7 +12,7 @@ struct Main: ParsableCommand {
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
       ReportCommand.self, PageCommand.self, TeachCommand.self, PresetsCommand.self, ClassesCommand.self,
       InspectCommand.self,
-      IdsCommand.self, JoinCommand.self, CompareCommand.self, BenchmarkCommand.self,
+      GroupCommand.self, IdsCommand.self, JoinCommand.self, CompareCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

@@ -6,13 +6,16 @@ import Testing
 @Suite struct Conv2DTests {
   static let context = ComputeContext(threads: 2)
 
-  @Test(arguments: 0..<8) func agreesWithPyTorch(_ index: Int) throws {
-    let golden = try GoldenLayers.load().convolutions[index]
+  @Test(arguments: 0..<13) func agreesWithPyTorch(_ index: Int) throws {
+    let all = try GoldenLayers.load()
+    #expect(all.convolutions.count + all.strided.count == 13)
+    let golden = (all.convolutions + all.strided)[index]
     let input = golden.input.tensor
     var layout = NetworkLayout()
     let layer = Conv2D(
       inputChannels: input.shape.channels, outputChannels: golden.weight.shape[0], kernelSize: golden.kernel,
-      dilation: golden.dilation, padding: golden.padding, hasBias: golden.bias != nil, name: "conv", in: &layout)
+      dilation: golden.dilation, padding: golden.padding, stride: golden.stride, hasBias: golden.bias != nil,
+      name: "conv", in: &layout)
     var state = NetworkState(layout)
     var tensors = ["conv.weight": golden.weight.tensor]
     tensors["conv.bias"] = golden.bias?.tensor
@@ -44,6 +47,7 @@ import Testing
     var kernel: Int
     var dilation: Int
     var padding: Int
+    var stride = 1
   }
 
   @Test(arguments: [
@@ -51,11 +55,13 @@ import Testing
     Case(input: [1, 7, 5, 8], outputs: 8, kernel: 3, dilation: 2, padding: 2),
     Case(input: [1, 9, 5, 8], outputs: 16, kernel: 3, dilation: 1, padding: 0),
     Case(input: [2, 3, 5, 5], outputs: 3, kernel: 1, dilation: 1, padding: 1),
+    Case(input: [2, 7, 6, 8], outputs: 8, kernel: 3, dilation: 1, padding: 1, stride: 2),
+    Case(input: [3, 1, 1, 9], outputs: 4, kernel: 1, dilation: 1, padding: 0),
   ]) func gradientsAreThoseOfCentralDifferences(_ c: Case) {
     var layout = NetworkLayout()
     let layer = Conv2D(
       inputChannels: c.input.channels, outputChannels: c.outputs, kernelSize: c.kernel, dilation: c.dilation,
-      padding: c.padding, name: "conv", in: &layout)
+      padding: c.padding, stride: c.stride, name: "conv", in: &layout)
     var state = NetworkState(layout)
     state.parameters.values = .normal([layout.parameters.count], seed: 1)
     let input = Tensor.normal(c.input, seed: 2)

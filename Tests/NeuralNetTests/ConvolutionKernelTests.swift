@@ -10,8 +10,9 @@ import Testing
     var kernel: Int
     var dilation = 1
     var padding: Int
+    var stride = 1
     var testDescription: String {
-      "\(input) to \(outputs), kernel \(kernel), dilation \(dilation), padding \(padding)"
+      "\(input) to \(outputs), kernel \(kernel), dilation \(dilation), padding \(padding), stride \(stride)"
     }
   }
 
@@ -33,6 +34,13 @@ import Testing
     Case(input: [1, 45, 42, 8], outputs: 40, kernel: 3, padding: 1),
     Case(input: [1, 7, 6, 136], outputs: 8, kernel: 3, padding: 1),
     Case(input: [1, 7, 6, 8], outputs: 152, kernel: 3, padding: 1),
+    Case(input: [1, 9, 7, 8], outputs: 16, kernel: 3, padding: 1, stride: 2),
+    Case(input: [2, 8, 11, 3], outputs: 5, kernel: 1, padding: 0, stride: 2),
+    Case(input: [2, 7, 10, 5], outputs: 3, kernel: 5, padding: 2, stride: 3),
+    Case(input: [1, 9, 12, 4], outputs: 8, kernel: 3, dilation: 2, padding: 1, stride: 2),
+    // Images that share a patch matrix.
+    Case(input: [70, 1, 1, 13], outputs: 5, kernel: 1, padding: 0),
+    Case(input: [37, 3, 3, 2], outputs: 4, kernel: 5, padding: 2),
   ]
 
   @Test(arguments: cases) func agreesWithPlainSums(_ c: Case) {
@@ -40,11 +48,12 @@ import Testing
     var layout = NetworkLayout()
     let layer = Conv2D(
       inputChannels: c.input.channels, outputChannels: c.outputs, kernelSize: c.kernel, dilation: c.dilation,
-      padding: c.padding, hasBias: false, name: "layer", in: &layout)
+      padding: c.padding, stride: c.stride, hasBias: false, name: "layer", in: &layout)
     var state = NetworkState(layout)
     let weights = Tensor.normal([c.kernel, c.kernel, c.input.channels, c.outputs], seed: 1)
     state.parameters.values = weights.reshaped([weights.count])
-    let geometry = ConvGeometry(input: c.input, kernel: c.kernel, dilation: c.dilation, padding: c.padding)
+    let geometry = ConvGeometry(
+      input: c.input, kernel: c.kernel, dilation: c.dilation, padding: c.padding, stride: c.stride)
     let input = Tensor.normal(c.input, seed: 2)
 
     let output = layer.forward(FeatureMap(raw: input), state: state, context: context)
@@ -72,7 +81,7 @@ import Testing
       var layout = NetworkLayout()
       let block = ConvBlock(
         inputChannels: c.input.channels, outputChannels: c.outputs, kernelSize: c.kernel, dilation: c.dilation,
-        padding: c.padding, names: ("conv", "norm"), in: &layout)
+        padding: c.padding, stride: c.stride, names: ("conv", "norm"), in: &layout)
       var state = NetworkState(layout)
       var random = RandomSource(seed: 7)
       block.initialize(&state, random: &random)

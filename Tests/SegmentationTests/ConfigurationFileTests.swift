@@ -18,7 +18,7 @@ import Testing
     return error
   }
 
-  @Test(arguments: Preset.all.map(\.name)) func presetsSurviveARoundTrip(_ name: String) throws {
+  @Test(arguments: (Preset.all + Preset.grouping).map(\.name)) func presetsSurviveARoundTrip(_ name: String) throws {
     let configuration = try Preset.named(name).configuration
     let text = try ConfigurationFile.encode(configuration)
     #expect(try Self.decode(text) == configuration)
@@ -59,6 +59,21 @@ import Testing
           - pool: 2
       """
     #expect(try Self.decode(text) == expected)
+  }
+
+  @Test func stagesOfEveryKindAreRead() throws {
+    let text =
+      "network: {trunk: [{channels: 8, kernel: 5}, {pool: 2}, {residual: 9, blocks: 3, stride: 2}, {end: flatten}]}"
+    let read = try Self.decode(text)
+    #expect(
+      read.network.trunk == [
+        .convolution(channels: 8, kernel: 5), .pool, .residual(channels: 9, blocks: 3, stride: 2), .flatten,
+      ])
+    let average = try Self.decode("network: {trunk: [{residual: 9}, {end: average}]}")
+    #expect(average.network.trunk == [.residual(channels: 9, blocks: 2, stride: 1), .average])
+    for configuration in [read, average] {
+      #expect(try Self.decode(ConfigurationFile.encode(configuration)) == configuration)
+    }
   }
 
   @Test(arguments: ["", "\n\n", "# nothing\n"]) func anEmptyFileChangesNothing(_ text: String) throws {
@@ -104,7 +119,8 @@ import Testing
 
   @Test(arguments: [
     "{channels: 8, dilatoin: 2}", "{pool: 2, channels: 8}", "{pool: 3}", "{dilation: 2}", "{}", "8",
-    "{channels: wide}",
+    "{channels: wide}", "{residual: 8, kernel: 3}", "{blocks: 2}", "{end: sum}", "{end: average, channels: 8}",
+    "{pool: 2, end: flatten}",
   ]) func stagesThatAreNoneAreAnError(_ stage: String) {
     guard case .wrongType(_, let key, _) = Self.error("network: {trunk: [{channels: 8}, \(stage)]}") else {
       Issue.record("\(stage) is no wrong type")

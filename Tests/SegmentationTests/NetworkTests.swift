@@ -49,6 +49,7 @@ import Testing
 
   @Test(arguments: [
     NetworkTests.trunk, [.convolution(channels: 8, kernel: 5), .pool, .convolution(channels: 6, kernel: 1)],
+    [.convolution(channels: 8), .residual(channels: 6, blocks: 2, stride: 2)],
   ])
   func gradientsAreThoseOfCentralDifferences(_ trunk: [NetworkConfiguration.Stage]) {
     let network = Network(Self.configuration(trunk), heads: Self.heads, inputChannels: 3)

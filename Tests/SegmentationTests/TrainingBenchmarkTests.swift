@@ -57,6 +57,9 @@ import Testing
       #expect(benchmark.configuration.input.channels > 0)
       #expect(benchmark.configuration.optimization.pairs == 1)
     }
+    #expect(throws: SegmentationError.groupsImages) {
+      try TrainingBenchmark("groups", configuration: Preset.groups.configuration)
+    }
     #expect(throws: SettingError.self) {
       try TrainingBenchmark("none", configuration: Preset.standard.configuration, pairs: 0)
     }

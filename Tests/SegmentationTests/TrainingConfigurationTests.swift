@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct TrainingConfigurationTests {
-  @Test(arguments: Preset.all.map(\.name)) func presetsAreValid(_ name: String) throws {
+  @Test(arguments: (Preset.all + Preset.grouping).map(\.name)) func presetsAreValid(_ name: String) throws {
     #expect(throws: Never.self) { try Preset.named(name).configuration.validate() }
   }
 

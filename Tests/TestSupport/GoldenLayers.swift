@@ -11,6 +11,9 @@ package struct GoldenLayers: Decodable, Sendable {
   package let adam: OptimizerRun
   package let sgd: OptimizerRun
   package let affine: [Resampling]
+  package let strided: [Convolution]
+  package let average: [Pointwise]
+  package let residual: [Residual]
 
   package static func load() throws -> GoldenLayers { try Fixtures.json("golden/layers.json") }
 
@@ -20,9 +23,19 @@ package struct GoldenLayers: Decodable, Sendable {
   }
 
   package struct Convolution: Decodable, Sendable {
-    package let kernel, dilation, padding: Int
+    package let kernel, dilation, padding, stride: Int
     package let input, weight, output, outputGradient, inputGradient, weightGradient: GoldenTensor
     package let bias, biasGradient: GoldenTensor?
+  }
+
+  package struct Residual: Decodable, Sendable {
+    package let stride: Int
+    /// Parameters and running statistics before and after a step in training mode.
+    package let start, end: [String: GoldenTensor]
+    package let gradients: [String: GoldenTensor]
+    package let input, output, outputGradient, inputGradient: GoldenTensor
+    /// The output in inference, with the statistics of ``end``.
+    package let inference: GoldenTensor
   }
 
   package struct BatchNorm: Decodable, Sendable {

@@ -19,15 +19,15 @@ def leaf(tensor: torch.Tensor) -> torch.Tensor:
     return tensor.clone().requires_grad_()
 
 
-def convolution(kernel, dilation, padding, shape, outputs, has_bias):
+def convolution(kernel, dilation, padding, shape, outputs, has_bias, stride=1):
     n, h, w, c = shape
     x, weight = leaf(draw(RNG, n, c, h, w)), leaf(draw(RNG, outputs, c, kernel, kernel))
     bias = leaf(draw(RNG, outputs)) if has_bias else None
-    y = F.conv2d(x, weight, bias, padding=padding, dilation=dilation)
+    y = F.conv2d(x, weight, bias, padding=padding, dilation=dilation, stride=stride)
     g = draw(RNG, *y.shape)
     y.backward(g)
     return {
-        "kernel": kernel, "dilation": dilation, "padding": padding, "input": maps(x), "weight": plain(weight),
+        "kernel": kernel, "dilation": dilation, "padding": padding, "stride": stride, "input": maps(x), "weight": plain(weight),
         "bias": plain(bias) if has_bias else None, "output": maps(y), "outputGradient": maps(g),
         "inputGradient": maps(x.grad), "weightGradient": plain(weight.grad),
         "biasGradient": plain(bias.grad) if has_bias else None,
@@ -91,6 +91,43 @@ def optimizer(make, steps, count=9):
     return case
 
 
+class BasicBlock(torch.nn.Module):
+    """As torchvision's: two 3x3 convolutions with batch norm, and the input added to their output."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = torch.nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = torch.nn.BatchNorm2d(outputs)
+        self.conv2 = torch.nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = torch.nn.BatchNorm2d(outputs)
+        self.downsample = None
+        if stride != 1 or inputs != outputs:
+            self.downsample = torch.nn.Sequential(
+                torch.nn.Conv2d(inputs, outputs, 1, stride, bias=False), torch.nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        inner = F.relu(self.bn1(self.conv1(x)))
+        side = x if self.downsample is None else self.downsample(x)
+        return F.relu(self.bn2(self.conv2(inner)) + side)
+
+
+def residual(shape, outputs, stride):
+    n, h, w, c = shape
+    block = BasicBlock(c, outputs, stride).double()
+    with torch.no_grad():
+        for parameter in block.parameters():
+            parameter.copy_(draw(RNG, *parameter.shape))
+    state = lambda: {k: plain(v) for k, v in block.state_dict().items() if not k.endswith("num_batches_tracked")}
+    case = {"stride": stride, "start": state()}
+    case |= pointwise(block, draw(RNG, n, c, h, w))
+    case["end"] = state()
+    case["gradients"] = {k: plain(v.grad) for k, v in block.named_parameters()}
+    block.eval()
+    with torch.no_grad():
+        case["inference"] = maps(block(torch.tensor(case["input"]["values"]).double().reshape(n, h, w, c).permute(0, 3, 1, 2)))
+    return case
+
+
 def affine(matrix, n=1, h=7, w=9, c=2):
     case = pointwise(lambda x: moved(x, [matrix] * n), draw(RNG, n, c, h, w), map=[float(v) for v in matrix])
     return {**case, "validity": plain(validity([matrix] * n, n, h, w))}
@@ -129,6 +166,15 @@ def main() -> None:
         "affine": [affine(m) for m in [
             rotation(25, 1.3), rotation(-70, 0.8, 0.37, -1.21), (-1, 0, 0, 0, 1, 0), (1, 0, 1.5, 0, 1, -0.25),
             (1.0213, 0.4127, 0.2, -0.1031, 0.9257, 0.1), rotation(10, 3)]],
+        "strided": [
+            convolution(3, 1, 1, (2, 5, 7, 3), 4, True, stride=2),
+            convolution(1, 1, 0, (2, 6, 5, 8), 8, False, stride=2),
+            convolution(3, 1, 1, (1, 8, 9, 8), 8, False, stride=2),
+            convolution(5, 1, 2, (2, 7, 6, 2), 3, True),
+            convolution(5, 1, 2, (1, 9, 8, 3), 4, True, stride=3),
+        ],
+        "average": [pointwise(lambda x: x.mean((2, 3), keepdim=True), draw(RNG, 2, 5, 3, 4))],
+        "residual": [residual((2, 5, 7, 8), 8, 1), residual((2, 5, 7, 3), 4, 2), residual((3, 4, 6, 8), 16, 1)],
     })
 
 

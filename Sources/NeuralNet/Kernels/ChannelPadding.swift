@@ -9,7 +9,7 @@ enum ChannelPadding {
   /// The channels to which maps are padded; as many as they have when nothing is gained.
   private static func width(_ C: Int, _ geometry: ConvGeometry, _ K: Int) -> Int {
     let P = (C + 7) / 8 * 8
-    return WinogradConvolution.fits(kernel: geometry.kernel, channels: P, outputChannels: K) ? P : C
+    return WinogradConvolution.fits(geometry, channels: P, outputChannels: K) ? P : C
   }
 
   /// Lends a map and weights for a forward pass.

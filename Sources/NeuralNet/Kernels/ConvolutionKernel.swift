@@ -2,8 +2,8 @@ import Basics
 
 /// Convolution forward and backward. It chooses the algorithm.
 ///
-/// Winograd computes 3x3 kernels with channel counts that are multiples of eight; a first layer gets channels of zeros.
-/// Patches compute all others, such as the 1x1 heads.
+/// Winograd computes 3x3 kernels of stride 1 with channel counts that are multiples of eight; a first layer gets channels
+/// of zeros. Patches compute all others, such as the 1x1 heads.
 /// Weights are `[kernel, kernel, inputChannels, outputChannels]` in memory.
 enum ConvolutionKernel {
   /// - Shapes: input [N, H, W, C], output [N, H', W', outputChannels].
@@ -33,7 +33,7 @@ enum ConvolutionKernel {
     ChannelPadding.lend(input, geometry, outputChannels, adding: weightGradient, context) { source, weightGradient in
       PixelSource.lend(outputGradient) { gradient in
         if WinogradConvolution.fits(
-          kernel: geometry.kernel, channels: source.channels, outputChannels: gradient.channels)
+          geometry, channels: source.channels, outputChannels: gradient.channels)
         {
           WinogradConvolution.accumulateWeights(
             source, outputGradient: gradient, geometry: geometry, into: weightGradient, context: context)
@@ -52,6 +52,13 @@ enum ConvolutionKernel {
     _ outputGradient: PendingGradient, weights: UnsafePointer<Float>, geometry: ConvGeometry, previous: FeatureMap,
     context: ComputeContext
   ) -> FeatureGradient {
+    guard geometry.stride == 1 else {
+      let (values, sums) = PixelSource.lend(outputGradient) { source in
+        PatchConvolution.scatter(
+          source, weights: weights, geometry: geometry, finish: .gradient(of: previous), context: context)
+      }
+      return FeatureGradient(values: values, sums: sums.map { GradientSums(sum: $0.sum, sumOfProducts: $0.products) })
+    }
     let turned = turnedWeights(
       weights, geometry: geometry, outputChannels: outputGradient.values.shape.channels, context: context)
     // The transpose of a convolution is a convolution with the kernel turned by half a turn.
@@ -70,7 +77,7 @@ enum ConvolutionKernel {
     finish: OutputFinish, context: ComputeContext
   ) -> (output: Tensor, sums: OutputFinish.Sums?) {
     let (C, K) = (source.channels, output.channels)
-    guard WinogradConvolution.fits(kernel: geometry.kernel, channels: C, outputChannels: K) else {
+    guard WinogradConvolution.fits(geometry, channels: C, outputChannels: K) else {
       return PatchConvolution.convolve(
         source, weights: weights, geometry: geometry, offset: offset, output: output, finish: finish, context: context)
     }

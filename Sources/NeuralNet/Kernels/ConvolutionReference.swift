@@ -44,8 +44,8 @@ package enum ConvolutionReference {
         for x in 0..<geometry.outputWidth {
           for ky in 0..<geometry.kernel {
             for kx in 0..<geometry.kernel {
-              let sy = y - geometry.padding + ky * geometry.dilation
-              let sx = x - geometry.padding + kx * geometry.dilation
+              let sy = y * geometry.stride - geometry.padding + ky * geometry.dilation
+              let sx = x * geometry.stride - geometry.padding + kx * geometry.dilation
               if (0..<geometry.input.height).contains(sy) && (0..<geometry.input.width).contains(sx) {
                 body(n, y, x, sy, sx, ky, kx)
               }

@@ -15,8 +15,8 @@ enum WinogradConvolution {
   private static let positions = WinogradTransform.positions
   private static let panel = WinogradTransform.panel
 
-  static func fits(kernel: Int, channels: Int, outputChannels: Int) -> Bool {
-    kernel == 3 && channels % 8 == 0 && outputChannels % 8 == 0
+  static func fits(_ geometry: ConvGeometry, channels: Int, outputChannels: Int) -> Bool {
+    geometry.kernel == 3 && geometry.stride == 1 && channels % 8 == 0 && outputChannels % 8 == 0
   }
 
   /// The tiles of a chunk in ``convolve(_:weights:dilation:offset:output:finish:context:)``. The time hardly depends on it.

@@ -1,30 +1,33 @@
 import Basics
 
-/// A two-dimensional convolution (cross-correlation, as PyTorch's `Conv2d`), stride 1.
+/// A two-dimensional convolution (cross-correlation, as PyTorch's `Conv2d`).
 ///
-/// - Shapes: input [N, H, W, C], output [N, H + 2 * padding - dilation * (kernelSize - 1), ..., K].
+/// - Shapes: input [N, H, W, C], output [N, (H + 2 * padding - dilation * (kernelSize - 1) - 1) / stride + 1, ..., K].
 public struct Conv2D: Layer {
   public let inputChannels: Int
   public let outputChannels: Int
   public let kernelSize: Int
   public let dilation: Int
   public let padding: Int
+  public let stride: Int
   let weight: ParameterSlot
   let bias: ParameterSlot?
 
   /// - Parameters:
   ///   - padding: zeros on each side of the input. By default an odd kernel keeps the size.
+  ///   - stride: the distance of the input places of neighbouring outputs.
   ///   - name: the name of the module. Its parameters are `name.weight` and `name.bias`.
   ///   - layout: the layout to which the parameters are added.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Int, dilation: Int = 1, padding: Int? = nil,
-    hasBias: Bool = true, name: String, in layout: inout NetworkLayout
+    stride: Int = 1, hasBias: Bool = true, name: String, in layout: inout NetworkLayout
   ) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.kernelSize = kernelSize
     self.dilation = dilation
     self.padding = padding ?? dilation * (kernelSize - 1) / 2
+    self.stride = stride
     weight = layout.parameters.add(
       name + ".weight", [kernelSize, kernelSize, inputChannels, outputChannels], fileOrder: .convolution)
     bias = hasBias ? layout.parameters.add(name + ".bias", [outputChannels]) : nil
@@ -36,7 +39,9 @@ public struct Conv2D: Layer {
     if let bias { state.parameters[bias] = Tensor(bias.shape) }
   }
 
-  public var geometry: TileGeometry { .convolution(kernel: kernelSize, dilation: dilation, padding: padding) }
+  public var geometry: TileGeometry {
+    .convolution(kernel: kernelSize, dilation: dilation, padding: padding, stride: stride)
+  }
   public var backwardReadsOutput: Bool { false }
 
   public func forward(_ input: FeatureMap, state: NetworkState, mode: Mode, context: ComputeContext) -> (
@@ -99,6 +104,6 @@ public struct Conv2D: Layer {
 
   private func sizes(_ input: Shape) -> ConvGeometry {
     precondition(input.channels == inputChannels, "input \(input) for a convolution of \(inputChannels) channels")
-    return ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding)
+    return ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding, stride: stride)
   }
 }

@@ -1,11 +1,11 @@
 import Basics
 
-/// A convolution without bias, batch norm and ReLU as one layer.
+/// A convolution without bias, batch norm and, unless left out, ReLU as one layer.
 ///
 /// Only the output of the convolution is kept. The next layer applies batch norm and ReLU while it reads, and their backward
 /// passes are part of the backward passes of the convolutions before and after.
 ///
-/// - Shapes: input [N, H, W, C], output [N, H + 2 * padding - dilation * (kernelSize - 1), ..., K].
+/// - Shapes: input [N, H, W, C], output [N, (H + 2 * padding - dilation * (kernelSize - 1) - 1) / stride + 1, ..., K].
 /// - Source: Ioffe and Szegedy, ICML 2015, for batch norm and its gradient.
 public struct ConvBlock: Layer {
   public let inputChannels: Int
@@ -13,23 +13,31 @@ public struct ConvBlock: Layer {
   public let kernelSize: Int
   public let dilation: Int
   public let padding: Int
+  public let stride: Int
+  /// Whether a ReLU follows the batch norm.
+  public let rectified: Bool
   let weight: ParameterSlot
   let norm: BatchNormParameters
 
   /// - Parameters:
   ///   - padding: zeros on each side of the input. By default an odd kernel keeps the size.
+  ///   - stride: the distance of the input places of neighbouring outputs.
+  ///   - rectified: whether a ReLU follows the batch norm.
   ///   - tracksStatistics: whether inference normalises by running statistics. Otherwise it uses those of its batch.
   ///   - names: the names of the convolution and of the batch norm, as PyTorch names modules.
   ///   - layout: the layout to which the parameters are added.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Int = 3, dilation: Int = 1, padding: Int? = nil,
-    tracksStatistics: Bool = true, names: (convolution: String, norm: String), in layout: inout NetworkLayout
+    stride: Int = 1, rectified: Bool = true, tracksStatistics: Bool = true, names: (convolution: String, norm: String),
+    in layout: inout NetworkLayout
   ) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.kernelSize = kernelSize
     self.dilation = dilation
     self.padding = padding ?? dilation * (kernelSize - 1) / 2
+    self.stride = stride
+    self.rectified = rectified
     weight = layout.parameters.add(
       names.convolution + ".weight", [kernelSize, kernelSize, inputChannels, outputChannels], fileOrder: .convolution)
     norm = BatchNormParameters(
@@ -43,7 +51,8 @@ public struct ConvBlock: Layer {
   }
 
   public var geometry: TileGeometry {
-    .convolution(kernel: kernelSize, dilation: dilation, padding: padding, allowsTiles: norm.running != nil)
+    .convolution(
+      kernel: kernelSize, dilation: dilation, padding: padding, stride: stride, allowsTiles: norm.running != nil)
   }
   public var backwardReadsOutput: Bool { true }
 
@@ -53,14 +62,14 @@ public struct ConvBlock: Layer {
     let (raw, sums) = convolved(
       input, wantsSums: mode == .training || norm.running == nil, state: state, context: context)
     let statistics = norm.statistics(sums, count: raw.shape.pixels, state: state)
-    return (FeatureMap(raw: raw, affine: norm.affine(statistics, rectified: true, state: state)), statistics)
+    return (FeatureMap(raw: raw, affine: norm.affine(statistics, rectified: rectified, state: state)), statistics)
   }
 
   public func recomputedOutput(
     of input: FeatureMap, cache: BatchStatistics, state: NetworkState, context: ComputeContext
   ) -> FeatureMap {
     let (raw, _) = convolved(input, wantsSums: false, state: state, context: context)
-    return FeatureMap(raw: raw, affine: norm.affine(cache, rectified: true, state: state))
+    return FeatureMap(raw: raw, affine: norm.affine(cache, rectified: rectified, state: state))
   }
 
   public func backward(
@@ -98,6 +107,6 @@ public struct ConvBlock: Layer {
 
   private func sizes(_ input: Shape) -> ConvGeometry {
     precondition(input.channels == inputChannels, "input \(input) for a convolution of \(inputChannels) channels")
-    return ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding)
+    return ConvGeometry(input: input, kernel: kernelSize, dilation: dilation, padding: padding, stride: stride)
   }
 }

@@ -82,11 +82,14 @@ public struct TileGeometry: Hashable, Sendable {
 extension TileGeometry {
   /// The geometry of a convolution.
   /// - Parameter allowsTiles: false when another part of the layer depends on the whole image.
-  static func convolution(kernel: Int, dilation: Int, padding: Int, allowsTiles: Bool = true) -> TileGeometry {
+  static func convolution(
+    kernel: Int, dilation: Int, padding: Int, stride: Int = 1, allowsTiles: Bool = true
+  ) -> TileGeometry {
     let span = dilation * (kernel - 1)
     // Convolutions are computed in blocks of 4x4 outputs, which are as far apart as the taps of the kernel.
     return TileGeometry(
-      reduction: 1, reach: span / 2, period: WinogradTransform.outputSide * dilation, growth: 2 * padding - span,
+      reduction: stride, reach: span / 2, period: WinogradTransform.outputSide * dilation,
+      growth: 2 * padding - span + stride - 1,
       allowsTiles: allowsTiles)
   }
 }

@@ -28,11 +28,12 @@ public struct Segmenter: Sendable {
   ///     fewer clusters in it than classes.
   ///   - smoothingRadius: as the property; nil for that of the model's configuration.
   ///   - tileSide: pixels along the tiles that the image is cut into; memory grows with its square.
-  /// - Throws: ``SegmentationError/mapMissing(_:known:)``.
+  /// - Throws: ``SegmentationError/mapMissing(_:known:)``, ``SegmentationError/groupsImages``.
   public init(
     _ model: SegmentationModel, map name: String? = nil, flips: Bool = false, smoothingRadius: Int? = nil,
     tileSide: Int = 512
   ) throws {
+    guard !model.groupsImages else { throw SegmentationError.groupsImages }
     let name = name ?? Self.defaultMap(of: model)
     guard let map = model.description.map(named: name) else {
       throw SegmentationError.mapMissing(name, known: model.description.maps.map(\.name))
@@ -72,7 +73,7 @@ public struct Segmenter: Sendable {
   }
 
   /// The map that the model's configuration asks for; the first where no other tells as many clusters apart.
-  private static func defaultMap(of model: SegmentationModel) -> String {
+  static func defaultMap(of model: SegmentationModel) -> String {
     let maps = model.description.maps
     let finest = maps.dropFirst().map { model.classifier(of: $0).clusters }.max() ?? 0
     return finest < model.classes ? maps[0].name : model.description.segmentation.head

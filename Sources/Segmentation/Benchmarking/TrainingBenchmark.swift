@@ -23,11 +23,12 @@ package struct TrainingBenchmark: Sendable {
   /// - Parameters:
   ///   - pairs: image pairs a step, in place of the configuration's.
   ///   - steps: timed steps of each head, at least 1.
-  /// - Throws: `SettingError`.
+  /// - Throws: `SettingError`, ``SegmentationError/groupsImages``.
   package init(
     _ name: String, configuration: TrainingConfiguration, pairs: Int = 8, steps: Int = 3, imageSide: Int = 1024
   ) throws {
     precondition(steps > 0 && imageSide > 0, "nothing to time in \(steps) steps and \(imageSide) pixels")
+    guard !configuration.network.groupsImages else { throw SegmentationError.groupsImages }
     var configuration = configuration
     configuration.optimization.pairs = pairs
     if configuration.input.channels == 0 { configuration.input.channels = 3 }

@@ -14,6 +14,8 @@ public struct IIC: LearningMethod {
   public let settings: IICSettings
   private let heads: [HeadConfiguration]
   private let cropSize: Int
+  /// Whether the network tells whole images apart, and not pixels.
+  private let groupsImages: Bool
   private let seed: UInt64
   /// For each head the running mean of the loss of each copy; none before its first step.
   private var copyLosses: [[Double]]
@@ -23,8 +25,10 @@ public struct IIC: LearningMethod {
   /// - Parameters:
   ///   - cropSize: side of the training crops, in pixels.
   ///   - seed: of the random displacements, where the settings ask for them.
-  public init(_ settings: IICSettings, cropSize: Int, seed: UInt64) {
+  ///   - groupsImages: whether the network tells whole images apart, and not pixels.
+  public init(_ settings: IICSettings, cropSize: Int, seed: UInt64, groupsImages: Bool = false) {
     self.settings = settings
+    self.groupsImages = groupsImages
     self.cropSize = cropSize
     self.seed = seed
     heads = settings.heads
@@ -88,13 +92,16 @@ public struct IIC: LearningMethod {
     state: NetworkState, firstGradient: inout FeatureGradient?, into gradients: inout ParameterStore,
     random: inout RandomSource, step: inout LearningStep
   ) throws -> (value: MutualInformationLoss.Evaluation, second: ReturningGradient) {
-    let (context, size) = (step.context, batch.first.shape)
+    let context = step.context
+    // Whole images have one place, which needs no way back.
+    let size = network.groupsImages ? first.raw.shape : batch.first.shape
     func map(_ features: FeatureMap) -> (output: Tensor, cache: Network.HeadCache) {
       network.probabilities(
         features, head: head, copy: copy, height: size.height, width: size.width, state: state, context: context)
     }
     let (a, b) = (map(first), map(second))
-    let returned = AffineResampling.forward(b.output, maps: batch.maps, context: context)
+    let returned =
+      network.groupsImages ? b.output : AffineResampling.forward(b.output, maps: batch.maps, context: context)
     step.lap(\.forward)
     let value = loss(
       of: heads[head].name, first: a.output, second: returned, mask: batch.mask, random: &random, context: context)
@@ -105,9 +112,11 @@ public struct IIC: LearningMethod {
     let gradient = network.backward(
       value.firstGradient, cache: a.cache, features: first, state: state, gradients: &gradients, context: context)
     Self.add(gradient, to: &firstGradient)
-    let second = (AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context), b.cache)
+    let back =
+      network.groupsImages
+      ? value.secondGradient : AffineResampling.adjoint(value.secondGradient, maps: batch.maps, context: context)
     step.lap(\.backward)
-    return (value, second)
+    return (value, (back, b.cache))
   }
 
   /// The loss of one head for two views in one frame.
@@ -176,8 +185,8 @@ public struct IIC: LearningMethod {
       guard let share = log.recentMean(of: "largest_share", series: head.name, over: 50), share > 0.95 else { continue }
       let weight = head.name == IICSettings.main ? "entropyWeight" : "overclusteringEntropyWeight"
       return
-        "The \(head.name) head puts \(Int(100 * share)) % of the pixels into one cluster. Raise method.iic.\(weight), "
-        + "lower the learning rate, or give more varied images."
+        "The \(head.name) head puts \(Int(100 * share)) % of the \(groupsImages ? "images" : "pixels") into one cluster. "
+        + "Raise method.iic.\(weight), lower the learning rate, or give more varied images."
     }
     return nil
   }

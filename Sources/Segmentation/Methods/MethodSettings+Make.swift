@@ -3,7 +3,9 @@ extension MethodSettings {
   func make(for configuration: TrainingConfiguration) -> any LearningMethod {
     switch self {
     case .iic(let settings):
-      IIC(settings, cropSize: configuration.input.cropSize, seed: configuration.seed)
+      IIC(
+        settings, cropSize: configuration.input.cropSize, seed: configuration.seed,
+        groupsImages: configuration.network.groupsImages)
     case .kMeans(let settings):
       KMeansClustering(settings, bands: configuration.input.channels, seed: configuration.seed)
     case .deepCluster(let settings): DeepCluster(settings, seed: configuration.seed)

@@ -4,7 +4,8 @@ import NeuralNet
 // K overclusters, C classes of the main head.
 
 /// How often the overclusters of a trained network meet within half a crop's side, and with which classes of the main
-/// head they fall together, over crops of the training images.
+/// head they fall together, over crops of the training images. Overclusters of whole images meet where two views of an image
+/// fall into them.
 struct OverclusterStatistics {
   /// Counts of overclusters and those around them, K x K in row-major order.
   private(set) var joint: [Double]
@@ -27,15 +28,23 @@ struct OverclusterStatistics {
     let (clusters, classes) = (network.heads[heads.overclusters].clusters, network.heads[heads.classes].clusters)
     joint = [Double](repeating: 0, count: clusters * clusters)
     votes = [Double](repeating: 0, count: clusters * classes)
-    let window = WindowedJoint(radius: radius)
-    for batch in 0..<min(max(4, sampler.stepsPerEpoch), maximumBatches) {
+    let window = WindowedJoint(radius: network.groupsImages ? 0 : radius)
+    // A batch of whole images holds each of them several times.
+    let pass = sampler.stepsPerEpoch / (network.groupsImages ? sampler.augmentation.views.repeats : 1)
+    for batch in 0..<min(max(4, pass), maximumBatches) {
       let crops = try sampler.batch(step: batch, context: context)
       let (features, _) = network.trunk(crops.first, state: state, mode: .inference, context: context)
       let overclusters = network.featureProbabilities(
         features, head: heads.overclusters, copy: copies.overclusters, state: state, context: context)
+      var around = overclusters
+      if network.groupsImages {
+        let (other, _) = network.trunk(crops.second, state: state, mode: .inference, context: context)
+        around = network.featureProbabilities(
+          other, head: heads.overclusters, copy: copies.overclusters, state: state, context: context)
+      }
       let validity = crops.validity.map { Self.validity($0, on: overclusters.shape) }
       let counts = window.counts(
-        of: PairedMaps(first: overclusters, second: overclusters, mask: validity), context: context)
+        of: PairedMaps(first: overclusters, second: around, mask: validity), context: context)
       for (index, count) in counts.values.enumerated() { joint[index] += Double(count) }
       addVotes(
         overclusters,

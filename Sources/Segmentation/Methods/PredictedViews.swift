@@ -13,12 +13,14 @@ enum PredictedViews {
     into gradients: inout ParameterStore, step: inout LearningStep
   ) throws -> CrossEntropyLoss {
     let context = step.context
-    let size = batch.first.shape
+    // Whole images have one place, which needs no way back.
+    let isWhole = network.groupsImages
+    let size = isWhole ? targets.shape : batch.first.shape
     var pass = network.trunk(
       batch.second, state: state, mode: .training, recomputes: step.recomputesEarlyMaps, context: context)
     let map = network.probabilities(
       pass.features, head: 0, copy: 0, height: size.height, width: size.width, state: state, context: context)
-    let predicted = AffineResampling.forward(map.output, maps: batch.maps, context: context)
+    let predicted = isWhole ? map.output : AffineResampling.forward(map.output, maps: batch.maps, context: context)
     let wanted = BilinearResampling.forward(targets, height: size.height, width: size.width, context: context)
     step.lap(\.forward)
     let value = CrossEntropyLoss(
@@ -28,7 +30,8 @@ enum PredictedViews {
       throw LearningError.lossNotFinite(step: step.number + 1, learningRate: step.learningRate)
     }
     network.commitStatistics(pass.cache, to: &state)
-    let returned = AffineResampling.adjoint(value.gradient, maps: batch.maps, context: context)
+    let returned =
+      isWhole ? value.gradient : AffineResampling.adjoint(value.gradient, maps: batch.maps, context: context)
     let gradient = network.backward(
       returned, cache: map.cache, features: pass.features, state: state, gradients: &gradients, context: context)
     network.backward(gradient, cache: &pass.cache, state: state, gradients: &gradients, context: context)

@@ -35,7 +35,9 @@ extension SegmentationModel {
     var state = NetworkState(NetworkLayout())
     var known = centroids
     if case .trunk(let configuration, let heads) = description.features.base {
-      let trunk = Network(configuration, heads: heads, inputChannels: description.input.networkChannels)
+      let trunk = Network(
+        configuration, heads: heads, inputChannels: description.input.networkChannels,
+        cropSize: description.input.cropSize)
       state = NetworkState(trunk.layout)
       try state.parameters.load(file.tensors, path: url.path)
       try state.statistics.load(file.tensors, path: url.path)
@@ -141,7 +143,7 @@ extension ModelDescription {
   /// The channels of the features that the network or the pixels have.
   private var baseChannels: Int {
     switch features.base {
-    case .trunk(let network, _): network.featureChannels
+    case .trunk(let network, _): network.featureChannels(cropSize: input.cropSize)
     case .pixels(let pixels): pixels.channels
     case .scores, .projected: 0
     }

@@ -43,6 +43,8 @@ public struct SegmentationModel: Sendable {
   public var input: InputConfiguration { description.input }
   /// Classes that the model was trained to find.
   public var classes: Int { description.maps.first.map(clusters) ?? 0 }
+  /// Whether the model tells whole images apart, and not pixels.
+  public var groupsImages: Bool { network?.groupsImages == true }
   /// Training steps behind it.
   public var step: Int { description.step }
 

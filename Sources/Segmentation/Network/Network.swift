@@ -1,7 +1,8 @@
 import Basics
 import NeuralNet
 
-/// A convolutional trunk, and heads of a 1x1 convolution, softmax and bilinear resize.
+/// A convolutional trunk, and heads of a 1x1 convolution, softmax and bilinear resize. A network that groups whole images has
+/// one place an image.
 ///
 /// ```swift
 /// let network = Network(
@@ -20,6 +21,8 @@ public struct Network: Sendable {
   public let featureChannels: Int
   public let layout: NetworkLayout
   private let layers: Sequential
+  /// Places among the layers of those that end a stage of convolutions.
+  private let convolutionLayers: [Int]
   /// For each head its copies.
   private let projections: [[Conv2D]]
 
@@ -27,35 +30,60 @@ public struct Network: Sendable {
     self.init(NetworkConfiguration(trunk: trunk), heads: heads, inputChannels: inputChannels)
   }
 
-  public init(_ configuration: NetworkConfiguration, heads: [HeadConfiguration], inputChannels: Int) {
+  /// - Parameter cropSize: side of the images that a network sees whose last stage is `flatten`.
+  /// - Precondition: where the last stage is `flatten`, something of the images is left.
+  public init(
+    _ configuration: NetworkConfiguration, heads: [HeadConfiguration], inputChannels: Int, cropSize: Int = 0
+  ) {
     self.configuration = configuration
     self.heads = heads
     self.inputChannels = inputChannels
     var layout = NetworkLayout()
     var channels = inputChannels
     var module = 0
-    layers = Sequential(
-      configuration.trunk.map { stage -> any Layer in
-        switch stage {
-        case .pool:
-          module += 1
-          return MaxPool2D()
-        case .convolution(let outputs, let kernel, let dilation, let padding):
-          let block = ConvBlock(
+    let places = configuration.featureSize(cropSize) ?? 0
+    precondition(configuration.trunk.last != .flatten || places > 0, "crops of \(cropSize) leave nothing to flatten")
+    var layers: [any Layer] = []
+    var convolutionLayers: [Int] = []
+    for stage in configuration.trunk {
+      switch stage {
+      case .pool:
+        layers.append(MaxPool2D())
+        module += 1
+      case .convolution(let outputs, let kernel, let dilation, let padding):
+        layers.append(
+          ConvBlock(
             inputChannels: channels, outputChannels: outputs, kernelSize: kernel, dilation: dilation, padding: padding,
             tracksStatistics: configuration.tracksStatistics,
-            names: ("trunk.features.\(module)", "trunk.features.\(module + 1)"), in: &layout)
-          module += 3
-          channels = outputs
-          return block
+            names: ("trunk.features.\(module)", "trunk.features.\(module + 1)"), in: &layout))
+        module += 3
+      case .residual(let outputs, let blocks, let stride):
+        for block in 0..<blocks {
+          layers.append(
+            ResidualBlock(
+              inputChannels: block == 0 ? channels : outputs, outputChannels: outputs, stride: block == 0 ? stride : 1,
+              tracksStatistics: configuration.tracksStatistics, name: "trunk.features.\(module).\(block)",
+              in: &layout))
         }
-      })
+        module += 1
+      case .average: layers.append(GlobalAveragePool())
+      case .flatten:
+        layers.append(Flatten())
+        channels *= places * places
+      }
+      if let outputs = stage.channels {
+        channels = outputs
+        convolutionLayers.append(layers.count - 1)
+      }
+    }
+    self.layers = Sequential(layers)
+    self.convolutionLayers = convolutionLayers
     featureChannels = channels
     projections = heads.map { head in
       (0..<head.copies).map { index in
         Conv2D(
           inputChannels: channels, outputChannels: head.clusters, kernelSize: 1, padding: configuration.headPadding,
-          hasBias: false, name: "\(head.module).heads.\(index).0", in: &layout)
+          hasBias: configuration.groupsImages, name: "\(head.module).heads.\(index).0", in: &layout)
       }
     }
     self.layout = layout
@@ -76,6 +104,9 @@ public struct Network: Sendable {
   /// How the features lie over an image.
   public var geometry: TileGeometry { layers.geometry }
 
+  /// Whether the network tells whole images apart, and not pixels. Its maps then have one place an image.
+  public var groupsImages: Bool { configuration.groupsImages }
+
   /// Whether an image can be cut into tiles: features and cluster maps lie on a fixed grid over it, and nothing takes
   /// statistics of the whole.
   public var allowsTiles: Bool { configuration.headPadding == 0 && layers.geometry.allowsTiles }
@@ -94,30 +125,27 @@ public struct Network: Sendable {
     return (features, cache)
   }
 
-  /// The outputs of the trunk's convolutions in inference, each after its batch norm and ReLU.
+  /// The outputs of the trunk's convolutions and stacks of residual blocks in inference, each after its ReLU.
   /// - Shapes: input [N, H, W, inputChannels].
   package func convolutions(_ input: Tensor, state: NetworkState, context: ComputeContext) -> [FeatureMap] {
-    zip(configuration.trunk, layers.outputs(FeatureMap(raw: input), state: state, context: context))
-      .compactMap { stage, output in stage.isPool ? nil : output }
+    let outputs = layers.outputs(FeatureMap(raw: input), state: state, context: context)
+    return convolutionLayers.map { outputs[$0] }
   }
 
-  /// The channels of the outputs of the trunk's convolutions.
-  package var convolutionChannels: [Int] {
-    configuration.trunk.compactMap { stage in
-      if case .convolution(let channels, _, _, _) = stage { channels } else { nil }
-    }
-  }
+  /// The channels of ``convolutions(_:state:context:)``.
+  package var convolutionChannels: [Int] { configuration.trunk.compactMap(\.channels) }
 
   /// Whether the trunk's features are the output of its last convolution, and not of a pooling.
-  package var endsWithConvolution: Bool { configuration.trunk.last?.isPool == false }
+  package var endsWithConvolution: Bool { convolutionLayers.last == layers.layers.count - 1 }
 
-  /// How the outputs of the trunk's convolutions lie on the input.
+  /// How ``convolutions(_:state:context:)`` lie on the input.
   package var convolutionGeometries: [TileGeometry] {
     var geometry = TileGeometry.identity
-    return zip(configuration.trunk, layers.layers).compactMap { stage, layer in
+    let geometries = layers.layers.map { layer in
       geometry = geometry.followed(by: layer.geometry)
-      return stage.isPool ? nil : geometry
+      return geometry
     }
+    return convolutionLayers.map { geometries[$0] }
   }
 
   /// Adds to `gradients`; empties `cache` on its way, so that memory is free as soon as it has been used.

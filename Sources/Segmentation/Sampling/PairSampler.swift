@@ -12,6 +12,8 @@ public struct PairSampler: Sendable {
   /// Pairs a batch.
   public let pairs: Int
   public let seed: UInt64
+  /// Whether both views are of whole images, as a network of these needs them.
+  public let showsWholeImages: Bool
 
   public init(images: TrainingImages, configuration: TrainingConfiguration) {
     self.images = images
@@ -19,6 +21,7 @@ public struct PairSampler: Sendable {
     augmentation = configuration.augmentation
     pairs = configuration.optimization.pairs
     seed = configuration.seed
+    showsWholeImages = configuration.network.groupsImages
   }
 
   /// The batch of one step.
@@ -26,6 +29,7 @@ public struct PairSampler: Sendable {
   /// Images take turns in an order drawn anew for each pass over all of them, so that an epoch sees each once.
   /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
   public func batch(step: Int, context: ComputeContext) throws -> PairBatch {
+    if showsWholeImages { return try wholeImages(step: step, context: context) }
     let size = input.cropSize
     let channels = images.channels
     let turns = step * pairs..<(step + 1) * pairs
@@ -84,10 +88,13 @@ public struct PairSampler: Sendable {
   }
 
   /// Steps in which each image is seen once on average, at least 1.
-  public var stepsPerEpoch: Int { max(1, (images.count + pairs - 1) / pairs) }
+  public var stepsPerEpoch: Int {
+    let imagesPerBatch = showsWholeImages ? pairs / augmentation.views.repeats : pairs
+    return max(1, (images.count + imagesPerBatch - 1) / imagesPerBatch)
+  }
 
   /// The image of each turn: a new order for every pass over the images.
-  private func imageOrder(_ turns: Range<Int>) -> [Int] {
+  func imageOrder(_ turns: Range<Int>) -> [Int] {
     let passes = turns.lowerBound / images.count...(turns.upperBound - 1) / images.count
     let order = passes.flatMap { pass in
       var random = RandomSource(seed: seed, stream: UInt64(pass) | Self.orderStreams)

@@ -37,6 +37,8 @@ public final class TrainingImages: Sendable {
   private let options: DecodingOptions
   /// How the images are prepared; nil for images that came decoded.
   private let preparation: ImagePreparation?
+  /// How images are resized.
+  private let sizing: InputConfiguration
 
   /// Reads every image once: all of it while the budget lasts, then only its header.
   /// - Parameters:
@@ -67,7 +69,7 @@ public final class TrainingImages: Sendable {
       let reading: Reading
       do {
         if used.withLock({ $0.bytes < memoryBudget }) {
-          let image = try Self.load(urls[index], preparation, scale: input.scale, options: options)
+          let image = try Self.load(urls[index], preparation, sizing: input, options: options)
           used.withLock { $0.bytes += image.byteCount }
           reading = .kept(image)
         } else {
@@ -121,6 +123,7 @@ public final class TrainingImages: Sendable {
     self.channels = wanted
     self.failures = failures
     scale = input.scale
+    sizing = input
     notices = survey.notices
     hasNoData = survey.hasNoData
     self.preparation = preparation
@@ -150,6 +153,7 @@ public final class TrainingImages: Sendable {
     self.channels = wanted
     failures = []
     self.scale = scale
+    sizing = InputConfiguration()
     notices = []
     hasNoData = images.contains { $0.validity?.contains(0) == true }
     preparation = nil
@@ -167,7 +171,7 @@ public final class TrainingImages: Sendable {
   func images(at indices: [Int], context: ComputeContext) throws -> [CropReader] {
     let missing = cache.withLock { cache in Set(indices).filter { cache.images[$0] == nil } }.sorted()
     let loaded = context.parallel.map(missing) { index in
-      Result { try Self.load(urls[index], preparation ?? .none, scale: scale, options: options) }
+      Result { try Self.load(urls[index], preparation ?? .none, sizing: sizing, options: options) }
     }
     let fresh = Dictionary(uniqueKeysWithValues: zip(missing, try loaded.map { try $0.get() }))
     let wanted = relevance == nil ? [] : Set(indices).sorted()
@@ -198,12 +202,11 @@ public final class TrainingImages: Sendable {
     return input
   }
 
-  private static func load(
-    _ url: URL, _ preparation: ImagePreparation, scale: Float, options: DecodingOptions
+  static func load(
+    _ url: URL, _ preparation: ImagePreparation, sizing: InputConfiguration, options: DecodingOptions
   ) throws -> Raster {
     let image = try preparation.open(url, options: options).readAll()
-    var input = InputConfiguration()
-    input.scale = scale
-    return Resampling.resize(image, width: input.scaled(image.width), height: input.scaled(image.height))
+    let size = sizing.sized(image.width, image.height)
+    return Resampling.resize(image, width: size.width, height: size.height)
   }
 }

@@ -30,6 +30,8 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
   public var hue: Float = 0.1
   /// Probability that a view loses its colour, 0...1.
   public var grey: Float = 0
+  /// The views of whole images, for networks that group these.
+  public var views = ViewConfiguration()
 
   public init() {}
 
@@ -54,6 +56,12 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
     try check(saturation, 0...1, "saturation")
     try check(hue, 0...0.5, "hue")
     try check(grey, 0...1, "grey")
+    try check(views.centred, 0...1, "views.centred")
+    try SettingCheck.require(
+      (1...64).contains(views.repeats), "augmentation.views.repeats", views.repeats, "from 1 to 64")
+    if let crop = views.crops.first(where: { !(1...4096).contains($0) }) {
+      throw SettingError(key: "augmentation.views.crops", value: "\(crop)", requirement: "from 1 to 4096 pixels each")
+    }
   }
 
   /// Whether every transform this draws moves pixels onto pixels, so that nothing is interpolated.

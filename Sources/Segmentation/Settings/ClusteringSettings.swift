@@ -26,6 +26,14 @@ public struct ClusteringSettings: Codable, Hashable, Sendable {
 
   public init() {}
 
+  /// Chooses what suits whole images.
+  mutating func useWholeImages() {
+    samples = 10_000
+    scaling = .whitening
+    components = 256
+    normalized = true
+  }
+
   /// - Parameter key: where the settings stand, such as `method.kmeans.clustering`.
   func validate(key: String) throws {
     func check(_ isValid: Bool, _ name: String, _ value: some CustomStringConvertible, _ requirement: String) throws {

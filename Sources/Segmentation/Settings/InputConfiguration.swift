@@ -9,6 +9,12 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   public var cropSize = 128
   /// Images are resized by this factor first.
   public var scale: Float = 1
+  /// Images are resized in place of that so that their shorter side has this many pixels, and the longer one at most
+  /// sixteen times as many; 0 for ``scale``.
+  public var side = 0
+  /// Side of the square in the middle of an image that a network of whole images sees, in pixels after scaling, resized to
+  /// ``cropSize``; 0 for the shorter side of the image.
+  public var crop = 0
   /// Adds horizontal and vertical Sobel derivatives of the brightness as two more channels.
   public var sobel = true
   /// The derivatives are multiplied by this factor. With 1/8 they are changes of brightness from pixel to pixel.
@@ -36,7 +42,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   }()
 
   private enum CodingKeys: String, CodingKey {
-    case channels, cropSize, scale, sobel, sobelFactor, colour, alpha, noData, stretch, ranges
+    case channels, cropSize, scale, side, crop, sobel, sobelFactor, colour, alpha, noData, stretch, ranges
   }
 
   /// Settings that are missing are those of ``beforePreparation``.
@@ -46,6 +52,8 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
     channels = try container.decode(Int.self, forKey: .channels)
     cropSize = try container.decode(Int.self, forKey: .cropSize)
     scale = try container.decode(Float.self, forKey: .scale)
+    side = try container.decodeIfPresent(Int.self, forKey: .side) ?? earlier.side
+    crop = try container.decodeIfPresent(Int.self, forKey: .crop) ?? earlier.crop
     sobel = try container.decode(Bool.self, forKey: .sobel)
     sobelFactor = try container.decodeIfPresent(Float.self, forKey: .sobelFactor) ?? earlier.sobelFactor
     colour = try container.decode(Bool.self, forKey: .colour)
@@ -69,6 +77,14 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   /// A length of an image, in pixels, as the network sees it.
   func scaled(_ length: Int) -> Int { scale == 1 ? length : max(1, Int((Float(length) * scale).rounded())) }
 
+  /// The size of an image of so many pixels as the network's images are.
+  func sized(_ width: Int, _ height: Int) -> (width: Int, height: Int) {
+    guard side > 0 else { return (scaled(width), scaled(height)) }
+    let factor = min(Double(side) / Double(min(width, height)), 16 * Double(side) / Double(max(width, height)))
+    func sized(_ length: Int) -> Int { max(1, Int((Double(length) * factor).rounded())) }
+    return (sized(width), sized(height))
+  }
+
   func validate() throws {
     try SettingCheck.require((0...4).contains(channels), "input.channels", channels, "0 (by the images) to 4")
     try SettingCheck.require(
@@ -76,6 +92,10 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
       "0 to 3 where input.alpha is mask; with input.alpha band, the fourth band is a channel")
     try SettingCheck.require((16...4096).contains(cropSize), "input.cropSize", cropSize, "from 16 to 4096 pixels")
     try SettingCheck.require(scale > 0 && scale <= 4, "input.scale", scale, "above 0 and at most 4")
+    try SettingCheck.require(
+      side == 0 || (8...4096).contains(side), "input.side", side, "0 (images as they are) or from 8 to 4096 pixels")
+    try SettingCheck.require(
+      (0...4096).contains(crop), "input.crop", crop, "from 0 (the shorter side of the image) to 4096 pixels")
     try SettingCheck.require(
       sobelFactor > 0 && sobelFactor <= 16, "input.sobelFactor", sobelFactor, "above 0 and at most 16")
     if let range = ranges.first(where: { !$0.isValid }) {

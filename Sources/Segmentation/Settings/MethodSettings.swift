@@ -80,6 +80,26 @@ public enum MethodSettings: Hashable, Sendable {
     }
   }
 
+  /// Chooses what suits whole images, of which there are fewer than pixels.
+  mutating func useWholeImages() {
+    switch self {
+    case .iic(var settings):
+      settings.radius = 0
+      self = .iic(settings)
+    case .kMeans(var settings):
+      settings.features = .untrained
+      settings.clustering.useWholeImages()
+      self = .kMeans(settings)
+    case .deepCluster(var settings):
+      settings.balanced = true
+      settings.clustering.useWholeImages()
+      self = .deepCluster(settings)
+    case .teacherStudent(var settings):
+      settings.clustering.useWholeImages()
+      self = .teacherStudent(settings)
+    }
+  }
+
   /// The heads that the method wants of the network, the one of the classes first.
   public var heads: [HeadConfiguration] {
     switch self {

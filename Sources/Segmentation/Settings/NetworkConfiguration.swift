@@ -12,13 +12,28 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     case convolution(channels: Int, kernel: Int = 3, dilation: Int = 1, padding: Int? = nil)
     /// 2x2 maximum pooling, stride 2.
     case pool
+    /// Basic blocks of two 3x3 convolutions each, to whose output the input is added. The first block has the stride.
+    case residual(channels: Int, blocks: Int = 2, stride: Int = 1)
+    /// The mean of each channel over the whole image. It is the last stage, and the network then groups whole images.
+    case average
+    /// All values of the image as the channels of one place. It is the last stage, and the network then groups whole images.
+    case flatten
 
     /// A 3x3 convolution, as ``convolution(channels:dilation:padding:)``.
     public static func conv(_ channels: Int, dilation: Int = 1) -> Stage {
       .convolution(channels: channels, dilation: dilation)
     }
 
-    var isPool: Bool { self == .pool }
+    /// Whether the stage leaves one place of an image.
+    var endsMaps: Bool { self == .average || self == .flatten }
+
+    /// The channels that the stage gives; nil where they are those that it gets, or more of the same.
+    var channels: Int? {
+      switch self {
+      case .convolution(let channels, _, _, _), .residual(let channels, _, _): channels
+      case .pool, .average, .flatten: nil
+      }
+    }
   }
 
   /// The stages in order.
@@ -34,12 +49,23 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// A network with this trunk.
   public init(trunk: [Stage]) { self.trunk = trunk }
 
+  /// Whether the network tells whole images apart, and not pixels.
+  public var groupsImages: Bool { trunk.last?.endsMaps == true }
+
   func validate(cropSize: Int) throws {
     try SettingCheck.require(
-      !trunk.isEmpty && trunk.contains { !$0.isPool }, "network.trunk", trunk.count, "at least one convolution")
+      trunk.contains { $0.channels != nil }, "network.trunk", trunk.count, "at least one convolution")
+    try SettingCheck.require(
+      !trunk.dropLast().contains { $0.endsMaps }, "network.trunk", "average or flatten", "the last stage, if any")
     for stage in trunk {
-      if case .convolution(let channels, let kernel, let dilation, let padding) = stage {
+      if let channels = stage.channels {
         try SettingCheck.require((1...8192).contains(channels), "network.trunk", channels, "from 1 to 8192 channels")
+      }
+      if case .residual(_, let blocks, let stride) = stage {
+        try SettingCheck.require((1...64).contains(blocks), "network.trunk", blocks, "from 1 to 64 blocks")
+        try SettingCheck.require((1...4).contains(stride), "network.trunk", stride, "a stride from 1 to 4")
+      }
+      if case .convolution(_, let kernel, let dilation, let padding) = stage {
         try SettingCheck.require(
           (1...15).contains(kernel) && !kernel.isMultiple(of: 2), "network.trunk", kernel, "an odd kernel from 1 to 15")
         try SettingCheck.require((1...64).contains(dilation), "network.trunk", dilation, "a dilation from 1 to 64")
@@ -50,13 +76,20 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     try SettingCheck.require(
       featureSize(cropSize) != nil, "input.cropSize", cropSize,
       "large enough for network.trunk to leave something of it")
+    try SettingCheck.require(
+      trunk.last != .flatten || (featureSize(cropSize) ?? 0) <= 32, "input.cropSize", cropSize,
+      "small enough for network.trunk to leave at most 32 x 32 places to flatten")
     try SettingCheck.require((0...64).contains(headPadding), "network.headPadding", headPadding, "from 0 to 64")
+    try SettingCheck.require(
+      headPadding == 0 || !groupsImages, "network.headPadding", headPadding,
+      "0 where the last stage of network.trunk is average or flatten")
   }
 
-  /// Channels of the features.
-  var featureChannels: Int {
-    for case .convolution(let channels, _, _, _) in trunk.reversed() { return channels }
-    return 0
+  /// Channels of the features of square crops with sides of `cropSize`.
+  func featureChannels(cropSize: Int) -> Int {
+    let channels = trunk.compactMap(\.channels).last ?? 0
+    let side = trunk.last == .flatten ? featureSize(cropSize) ?? 0 : 1
+    return channels * side * side
   }
 
   /// Side of the features of square crops with sides of `size`; nil where a stage leaves nothing of them.
@@ -65,6 +98,9 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     for stage in trunk {
       switch stage {
       case .pool: size /= 2
+      case .residual(_, _, let stride): size = (size + stride - 1) / stride
+      // All that the stage before has left is used.
+      case .average, .flatten: break
       case .convolution(_, let kernel, let dilation, let padding):
         let reach = (kernel - 1) / 2 * dilation
         size += 2 * (padding ?? reach) - 2 * reach
@@ -94,7 +130,27 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
 }
 
 extension NetworkConfiguration.Stage: Codable {
-  private enum Keys: String, CodingKey, CaseIterable { case channels, kernel, dilation, padding, pool }
+  private enum Keys: String, CodingKey, CaseIterable {
+    case channels, kernel, dilation, padding, pool, residual, blocks, stride, end
+
+    /// The keys of a stage that has this one; nil where it names no kind of stage.
+    var companions: [Keys]? {
+      switch self {
+      case .pool: [.pool]
+      case .residual: [.residual, .blocks, .stride]
+      case .end: [.end]
+      case .channels, .kernel, .dilation, .padding, .blocks, .stride: nil
+      }
+    }
+
+    static let convolution: [Keys] = [.channels, .kernel, .dilation, .padding]
+    static let kinds: [Keys] = [.pool, .residual, .end]
+  }
+
+  /// The last stages, by the word that settings files have for them.
+  private static let ends: [(name: String, stage: NetworkConfiguration.Stage)] = [
+    ("average", .average), ("flatten", .flatten),
+  ]
 
   private struct AnyKey: CodingKey {
     var stringValue: String
@@ -106,7 +162,8 @@ extension NetworkConfiguration.Stage: Codable {
   public init(from decoder: any Decoder) throws {
     // The stages have no defaults to be laid over, so unknown keys are found here.
     let given = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
-    let known = (given.contains(Keys.pool.rawValue) ? [.pool] : Keys.allCases).map(\.rawValue)
+    let kind = Keys.kinds.first { given.contains($0.rawValue) }
+    let known = (kind?.companions ?? Keys.convolution + Keys.kinds).map(\.rawValue)
     if let unknown = given.first(where: { !known.contains($0) }) {
       throw DecodingError.dataCorrupted(
         .init(
@@ -119,6 +176,17 @@ extension NetworkConfiguration.Stage: Codable {
         throw DecodingError.dataCorruptedError(forKey: .pool, in: container, debugDescription: "only pool: 2 is known")
       }
       self = .pool
+    } else if let channels = try container.decodeIfPresent(Int.self, forKey: .residual) {
+      self = .residual(
+        channels: channels, blocks: try container.decodeIfPresent(Int.self, forKey: .blocks) ?? 2,
+        stride: try container.decodeIfPresent(Int.self, forKey: .stride) ?? 1)
+    } else if let name = try container.decodeIfPresent(String.self, forKey: .end) {
+      guard let end = Self.ends.first(where: { $0.name == name }) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .end, in: container,
+          debugDescription: "only \(Self.ends.map { "end: \($0.name)" }.joined(separator: " and ")) are known")
+      }
+      self = end.stage
     } else {
       self = .convolution(
         channels: try container.decode(Int.self, forKey: .channels),
@@ -132,6 +200,12 @@ extension NetworkConfiguration.Stage: Codable {
     var container = encoder.container(keyedBy: Keys.self)
     switch self {
     case .pool: try container.encode(2, forKey: .pool)
+    case .residual(let channels, let blocks, let stride):
+      try container.encode(channels, forKey: .residual)
+      try container.encode(blocks, forKey: .blocks)
+      try container.encode(stride, forKey: .stride)
+    case .average, .flatten:
+      try container.encode(Self.ends.first { $0.stage == self }?.name, forKey: .end)
     case .convolution(let channels, let kernel, let dilation, let padding):
       try container.encode(channels, forKey: .channels)
       if kernel != 3 { try container.encode(kernel, forKey: .kernel) }

@@ -10,7 +10,7 @@ public struct Preset: Sendable {
   public let summary: String
   public let configuration: TrainingConfiguration
 
-  private init(_ name: String, _ summary: String, _ change: (inout TrainingConfiguration) -> Void) {
+  init(_ name: String, _ summary: String, _ change: (inout TrainingConfiguration) -> Void) {
     self.name = name
     self.summary = summary
     var configuration = TrainingConfiguration()
@@ -21,13 +21,15 @@ public struct Preset: Sendable {
   /// The preset used where none is named.
   public static let standard = photo
 
+  /// Presets of networks that tell pixels apart; ``grouping`` has the others.
   public static let all = [photo, aerial, compact, potsdam3, potsdam6, cocoStuff3, cocoStuff15, photoV1, aerialV1]
 
   /// - Throws: `SettingError` for an unknown name.
   public static func named(_ name: String) throws -> Preset {
-    guard let preset = all.first(where: { $0.name == name }) else {
+    let known = all + grouping
+    guard let preset = known.first(where: { $0.name == name }) else {
       throw SettingError(
-        key: "the preset", value: name, requirement: "one of \(all.map(\.name).joined(separator: ", "))")
+        key: "the preset", value: name, requirement: "one of \(known.map(\.name).joined(separator: ", "))")
     }
     return preset
   }

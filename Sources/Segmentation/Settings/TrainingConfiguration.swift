@@ -29,6 +29,7 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     var chosen = try MethodSettings.named(name)
     (chosen.classes, chosen.overclusters) = (method.classes, method.overclusters)
     method = chosen
+    if network.groupsImages { method.useWholeImages() }
     if !method.mapNames.contains(segmentation.head) { segmentation.head = MapName.main }
   }
 
@@ -41,6 +42,28 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try optimization.validate()
     try augmentation.validate()
     try segmentation.validate()
+    if network.groupsImages { try validateGrouping() }
+  }
+
+  /// Checks what a network of whole images needs.
+  private func validateGrouping() throws {
+    switch method {
+    case .iic(let settings):
+      try SettingCheck.require(
+        settings.radius == 0 && settings.sparseMaximum == 0, "method.iic.radius", settings.radius,
+        "0, as method.iic.sparseMaximum, where the last stage of network.trunk is average or flatten")
+    case .kMeans(let settings):
+      try SettingCheck.require(
+        settings.features == .untrained || settings.features == .trunk, "method.kmeans.features",
+        settings.features.rawValue, "untrained or trunk where the last stage of network.trunk is average or flatten")
+    case .deepCluster, .teacherStudent: break
+    }
+    let (pairs, repeats) = (optimization.pairs, augmentation.views.repeats)
+    try SettingCheck.require(
+      pairs.isMultiple(of: repeats), "optimization.pairs", pairs,
+      "a multiple of augmentation.views.repeats, which is \(repeats)")
+    try SettingCheck.require(
+      pairs > 1, "optimization.pairs", pairs, "at least 2 where the last stage of network.trunk is average or flatten")
   }
 }
 

@@ -39,6 +39,7 @@ package struct Teacher: Sendable {
 
   /// - Throws: `SettingError`, also for features that the model does not have.
   package init(_ model: SegmentationModel, settings: TeachingSettings) throws {
+    guard !model.groupsImages else { throw SegmentationError.groupsImages }
     try settings.validate()
     let possible = LayeredFeatures.kinds(of: model.base)
     try SettingCheck.require(

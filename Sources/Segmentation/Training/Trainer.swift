@@ -25,7 +25,7 @@ public struct Trainer: Sendable {
     // Features of pixels need no network.
     network = Network(
       pixels == nil ? configuration.network : NetworkConfiguration(trunk: []), heads: configuration.method.heads,
-      inputChannels: configuration.input.networkChannels)
+      inputChannels: configuration.input.networkChannels, cropSize: configuration.input.cropSize)
     state = network.initialState(seed: configuration.seed)
     if let weights { state.take(from: weights.state) }
     method = configuration.method.make(for: configuration)

@@ -21,9 +21,12 @@ struct PresetsCommand: ParsableCommand {
       print(try ConfigurationFile.encode(Preset.named(name).configuration), terminator: "")
       return
     }
-    let width = Preset.all.map(\.name.count).max() ?? 0
-    for preset in Preset.all {
-      let standard = preset.name == Preset.standard.name ? " (the default)" : ""
+    let presets = Preset.all + Preset.grouping
+    let width = presets.map(\.name.count).max() ?? 0
+    for preset in presets {
+      let isStandard = [Preset.standard.name, Preset.standardGrouping.name].contains(preset.name)
+      let standard =
+        isStandard ? " (the default\(preset.configuration.network.groupsImages ? " of `tessera group`" : ""))" : ""
       print(preset.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + preset.summary + standard)
     }
   }

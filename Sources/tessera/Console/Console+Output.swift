@@ -74,6 +74,22 @@ extension Console {
     return "\(line)\n\(occurring) of \(naming) \(occurring == 1 ? "occurs" : "occur") in the masks"
   }
 
+  /// What grouping has made: a line for each cluster, and the scores where classes are known.
+  static func grouped(_ done: Tessera.Grouped, in folder: URL) -> String {
+    let groups = done.groups
+    var text =
+      groups.table + "\n\(folder.path): \(NumberText.count(groups.images.count, "image")) in "
+      + "\(NumberText.count(groups.clusters, "cluster")); sheets has a picture of each\n"
+    guard let scores = done.scores else {
+      return text + "not scored: the images do not lie in two sub-folders or more, whose names would be the classes\n"
+    }
+    text += String(
+      format: "accuracy %.4f, normalized mutual information %.4f, adjusted Rand index %.4f\n", scores.pixelAccuracy,
+      scores.normalizedMutualInformation, scores.adjustedRandIndex)
+    return text + "scored on \(NumberText.count(scores.images, "image")) of "
+      + "\(NumberText.count(scores.perClass.count, "class", "classes")), each matched to one cluster\n"
+  }
+
   /// How many files of a kind are there now: `masks: 3 masks of 4 classes, 2 were there already`.
   static func outcome(_ folder: URL, written: Int, _ kind: String, of what: String? = nil, skipped: Int) -> String {
     "\(folder.path): \(NumberText.count(written, kind))" + (what.map { " of \($0)" } ?? "")

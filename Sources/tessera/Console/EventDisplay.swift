@@ -104,6 +104,8 @@ final class EventDisplay: Sendable {
     case .measuring: ("measuring features", "images")
     case .teaching: ("teaching", "classifiers")
     case .drawing: ("drawing", "pictures")
+    case .grouping: ("grouping", "images")
+    case .sorting: ("sorting", "images")
     }
   }
 }

@@ -10,6 +10,10 @@ enum Remedies {
     case let error as NamingError: remedy(for: error)
     case let error as TrainingError: remedy(for: error)
     case let failure as FileFailure: failure.cause.flatMap(remedy)
+    case SegmentationError.groupsImages: "`tessera group --model` applies it"
+    case GroupingError.segmentsPixels: "`tessera segment --model` applies it"
+    case GroupingError.noImageNetwork: "`tessera train` trains it"
+    case GroupingError.tooFewImages: "--classes sets their number"
     case is ScoresError: "give a file that `tessera evaluate --json` has written"
     case is UnknownDataset:
       "describe others in a file of classes (--classes-file); `tessera classes NAME` prints one to start from"

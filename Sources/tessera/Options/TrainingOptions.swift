@@ -68,10 +68,14 @@ struct TrainingOptions: ParsableArguments {
   var overwrite = false
 
   /// The configuration of a run in `folder`: preset, then file, then options; when resuming, that of the run.
-  /// - Parameter model: the one of `--weights`.
-  func configuration(for folder: RunFolder, weights model: SegmentationModel? = nil) throws -> TrainingConfiguration {
+  /// - Parameters:
+  ///   - standard: the preset where none is named.
+  ///   - model: the one of `--weights`.
+  func configuration(
+    for folder: RunFolder, standard: Preset = .standard, weights model: SegmentationModel? = nil
+  ) throws -> TrainingConfiguration {
     guard resume else {
-      let configuration = try freshConfiguration(weights: model)
+      let configuration = try freshConfiguration(standard: standard, weights: model)
       if configuration.method.needsWeights && model == nil {
         throw ValidationError(
           "k-means on the features of a trunk needs one that has learned: give --weights, or set method.kmeans.features to "
@@ -88,8 +92,10 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The configuration of a new run.
-  func freshConfiguration(weights model: SegmentationModel? = nil) throws -> TrainingConfiguration {
-    var configuration = try Preset.named(preset ?? Preset.standard.name).configuration
+  func freshConfiguration(
+    standard: Preset = .standard, weights model: SegmentationModel? = nil
+  ) throws -> TrainingConfiguration {
+    var configuration = try Preset.named(preset ?? standard.name).configuration
     if let config { configuration = try TrainingConfiguration.load(config, over: configuration) }
     if let method { try configuration.choose(method: method) }
     return try changed(configuration, weights: model)
@@ -119,6 +125,13 @@ struct TrainingOptions: ParsableArguments {
   /// The model whose network training begins with; nil for none.
   func startingModel() throws -> SegmentationModel? {
     try weights.map { try SegmentationModel(contentsOf: URL(filePath: $0)) }
+  }
+
+  /// Whether an option is given that only a training heeds.
+  var changesTraining: Bool {
+    resume || preset != nil || method != nil || weights != nil || config != nil || classes != nil || overclusters != nil
+      || steps != nil || minutes != nil
+      || scale != nil || seed != nil || !settings.isEmpty
   }
 
   /// What happens to an earlier run in the output folder.
