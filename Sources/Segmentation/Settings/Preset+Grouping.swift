@@ -19,9 +19,11 @@ extension Preset {
     $0.iic.turn = .together
     $0.iic.overclusters = 50
     $0.iic.subheads = 3
+    // With a weight of 1 some clusters take two kinds of images: 0.80 of the digits of MNIST right in place of 0.94.
+    $0.iic.entropyWeight = 1.5
     $0.optimization.pairs = 256
-    $0.optimization.learningRate = 1e-3
-    $0.optimization.steps = 2000
+    $0.optimization.schedule.shape = .cosine
+    $0.optimization.steps = 3000
   }
 
   // The settings of the four below are those of the commands published with the paper's code. Maps keep their size at
