@@ -42,9 +42,12 @@ import Testing
     let folder = try TemporaryFolder()
     let items = try Self.items(3, in: folder)
     try Data("none".utf8).write(to: items[1].url)
-    let (images, failures) = try ImageGrouper(Self.model()).group(items, context: Self.context)
+    // Every pixel is transparent.
+    let clear = ImageFolder.Item(url: folder.file("clear.png"), relativePath: "clear.png")
+    try Raster(width: 20, height: 20, bands: 4, values: .init(repeating: 0, count: 1600)).write(to: clear.url)
+    let (images, failures) = try ImageGrouper(Self.model()).group(items + [clear], context: Self.context)
     #expect(images.map(\.item) == [items[0], items[2]])
-    #expect(failures.map(\.path) == [items[1].url.path])
+    #expect(failures.map(\.path) == [items[1].url.path, clear.url.path])
   }
 
   @Test func modelsOfPixelsAndOfImagesAreToldApart() throws {

@@ -59,6 +59,9 @@ public struct ImageGrouper: Sendable {
   private func view(of item: ImageFolder.Item, options: DecodingOptions) throws -> [Float] {
     let input = model.input
     let image = try TrainingImages.load(item.url, input.preparation, sizing: input, options: options)
+    if image.validity?.contains(1) == false {
+      throw FileFailure(path: item.url.path, reason: TrainingImages.withoutData)
+    }
     guard ChannelConversion.isPossible(from: image.bands, to: input.channels) else {
       throw SegmentationError.channelsMissing(
         path: item.url.path, channels: image.bands, needed: input.channels)

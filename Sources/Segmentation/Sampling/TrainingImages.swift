@@ -115,7 +115,7 @@ public final class TrainingImages: Sendable {
       case nil: break
       }
     }
-    failures += empty.map { FileFailure(path: $0.path, reason: "every pixel is no-data") }
+    failures += empty.map { FileFailure(path: $0.path, reason: Self.withoutData) }
     failures += relevance?.failures ?? []
     guard !kept.isEmpty else { throw SamplingError.noImages(failures: failures.map(\.description)) }
     self.urls = kept
@@ -201,6 +201,9 @@ public final class TrainingImages: Sendable {
     if input.stretch == .auto { input.stretch = preparation.ranges.isEmpty ? .none : .usual }
     return input
   }
+
+  /// Why an image without data is left out.
+  static let withoutData = "every pixel is no-data"
 
   static func load(
     _ url: URL, _ preparation: ImagePreparation, sizing: InputConfiguration, options: DecodingOptions

@@ -24,8 +24,9 @@ struct GroupCommand: ParsableCommand {
       normalized mutual information and adjusted Rand index. --labels takes the classes from a CSV. The training never \
       sees them.
 
-      The preset groups takes about ten minutes on two processor cores. mnist, cifar10, cifar100-20 and stl10 are the \
-      settings of the paper, made for a GPU and days. Training works best with some hundreds of images of each kind.
+      The preset groups takes five to ten minutes on two processor cores. Digits and letters want \
+      --set augmentation.horizontalFlip=0. mnist, cifar10, cifar100-20 and stl10 are the settings of the paper, which are slow \
+      on processor cores. Training works best with some hundreds of images of each kind.
 
       Ctrl-C ends training after the current step, with a checkpoint; the same command with --resume goes on.
       """)
