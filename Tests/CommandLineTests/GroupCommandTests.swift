@@ -187,4 +187,27 @@ struct GroupCommandTests {
     #expect(outcome.messages.contains(remedy), "\(outcome.messages)")
     #expect(folder.files(below: "out").isEmpty)
   }
+
+  @Test(arguments: ["kmeans", "deepcluster", "teacher-student"])
+  func everyMethodGroupsWholeImages(_ method: String) throws {
+    let folder = try Self.stripes()
+    let arguments = [
+      "group", "images", "--method", method, "--steps", "3", "--set", "optimization.pairs=8", "--set",
+      "network.trunk=[{channels: 8}, {pool: 2}, {channels: 6, kernel: 5}, {end: flatten}]", "--classes", "3",
+      "--overclusters", "5", "--set", "method.\(method).clustering.samples=200",
+    ]
+    func group(_ output: String, _ threads: String) throws -> String {
+      let outcome = try TesseraCommand.run(arguments + ["--output", output, "--threads", threads], in: folder.url)
+      #expect(outcome.status == 0 && outcome.output.contains("24 images in 3 clusters"), "\(outcome.messages)")
+      return String(decoding: try folder.data("\(output)/groups.csv"), as: UTF8.self)
+    }
+    let groups = try group("one", "1")
+    #expect(groups.split(separator: "\n").count == 25)
+    #expect(try group("two", "2") == groups)
+    #expect(try folder.data("two/model.safetensors") == folder.data("one/model.safetensors"))
+    let again = try TesseraCommand.run("group", "images", "--model", "one", in: folder.url)
+    #expect(again.output == groups, "\(again.messages)")
+    let masks = try TesseraCommand.run("segment", "images", "--model", "one", "--output", "masks", in: folder.url)
+    #expect(masks.status != 0 && masks.messages.contains("tessera group"))
+  }
 }
