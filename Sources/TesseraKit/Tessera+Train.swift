@@ -84,12 +84,19 @@ extension Tessera {
     }
     var run = try TrainingRun(
       configuration, images: images, folder: folder, weights: weights, resume: resumes, context: context)
-    let takesSteps = run.trainer.method.takesSteps
-    report(.begins(takesSteps ? .training : .clustering, total: run.stepLimit, done: run.trainer.step))
+    if run.trainer.method.takesSteps {
+      report(.begins(.training, total: run.stepLimit, done: run.trainer.step))
+    }
+    var percent: Int?
     try run.train(shouldStop: shouldStop) { event in
       switch event {
       case .step(let records, let fraction): report(.step(records, fraction: fraction))
       case .warning(let message): report(.warning(message))
+      case .clustering(let fraction):
+        if percent == nil { report(.begins(.clustering, total: 100, done: 0)) }
+        let done = percent ?? 0
+        percent = max(done, Int(100 * fraction))
+        for _ in done..<(percent ?? done) { report(.advanced) }
       case .saved(let metrics):
         let words = MethodWords.named(configuration.method.name)
         if metrics.records.isEmpty { return }

@@ -91,7 +91,8 @@ enum SmallGrouping {
           on: sampler.batch(step: step, context: context), progress: 0, stepsPerEpoch: 3, context: context)
       }
       try trainer.method.refresh(
-        network: trainer.network, state: trainer.state, sampler: sampler, isLast: true, context: context)
+        network: trainer.network, state: trainer.state, sampler: sampler, isLast: true, context: context
+      ) { _ in }
       #expect(trainer.method.maps.count == 3)
       return [trainer.state.parameters.values.values, trainer.state.statistics.values.values]
     }

@@ -38,15 +38,20 @@ public struct KMeans: Sendable {
   public init(clusters: Int) { self.clusters = clusters }
 
   /// Clusters samples. Results do not depend on the number of threads.
-  /// - Parameter features: [n, C].
+  /// - Parameters:
+  ///   - features: [n, C].
+  ///   - progress: is told after each start the done part, 0...1.
   /// - Precondition: at least one cluster, and as many samples as clusters.
-  public func fit(_ features: Tensor, context: ComputeContext) -> Result {
+  public func fit(
+    _ features: Tensor, context: ComputeContext, progress: (_ fraction: Double) -> Void = { _ in }
+  ) -> Result {
     precondition(
       features.shape.rank == 2 && clusters > 0 && features.shape[0] >= clusters,
       "features \(features.shape) for \(clusters) clusters")
     let results = (0..<max(1, starts)).map { start in
       var random = RandomSource(seed: seed, stream: UInt64(start))
       let first = CentroidSeeding.centroids(clusters, of: features, random: &random, context: context)
+      defer { progress(Double(start + 1) / Double(max(1, starts))) }
       return refine(first, on: features, context: context)
     }
     // The first of equal ones.

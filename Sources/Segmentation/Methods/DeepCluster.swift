@@ -41,9 +41,12 @@ public struct DeepCluster: LearningMethod {
   }
 
   private func samples(
-    _ network: Network, _ state: NetworkState, _ sampler: PairSampler, share: Double = 1, context: ComputeContext
+    _ network: Network, _ state: NetworkState, _ sampler: PairSampler, share: Double = 1, context: ComputeContext,
+    progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> Tensor {
-    try clustering.samples(from: sampler, geometry: network.geometry, share: share, context: context) {
+    try clustering.samples(
+      from: sampler, geometry: network.geometry, share: share, context: context, progress: progress
+    ) {
       network.trunk($0, state: state, mode: .inference, context: context).features
     }
   }
@@ -66,12 +69,13 @@ public struct DeepCluster: LearningMethod {
   }
 
   public mutating func refresh(
-    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
+    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext,
+    progress: (_ fraction: Double) -> Void
   ) throws {
-    let samples = try samples(network, state, sampler, share: isLast ? 1 : 0.25, context: context)
+    let samples = try samples(network, state, sampler, share: isLast ? 1 : 0.25, context: context, progress: progress)
     clusters = try clustering.clusters(
       of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
-      starts: isLast ? 4 : 1, context: context)
+      starts: isLast ? 4 : 1, context: context, progress: progress)
   }
 
   public var maps: [ClusterMap] { clusters?.maps ?? [] }

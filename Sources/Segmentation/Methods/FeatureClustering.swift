@@ -22,12 +22,13 @@ struct FeatureClustering {
   /// of a crop, whose surroundings are cut.
   /// - Parameters:
   ///   - share: of the samples that the settings name, 0...1.
+  ///   - progress: is told the done part of the clustering, which is half of it at the end.
   ///   - features: of a batch's first views. Shapes: [N, S, S, C] to [N, H, W, C].
   /// - Returns: [n, C].
   /// - Throws: what reading an image throws.
   func samples(
     from sampler: PairSampler, geometry: TileGeometry, share: Double = 1, context: ComputeContext,
-    features: (Tensor) -> FeatureMap
+    progress: (_ fraction: Double) -> Void = { _ in }, features: (Tensor) -> FeatureMap
   ) throws -> Tensor {
     let wanted = max(1, Int(share * Double(settings.samples)))
     var values: [Float] = []
@@ -56,6 +57,7 @@ struct FeatureClustering {
         }
       }
       batch += 1
+      progress(0.5 * Double(batch) / Double(batches))
     }
     return Tensor([values.count / max(1, channels), channels], values: values)
   }
@@ -81,10 +83,11 @@ struct FeatureClustering {
   ///   - maps: the clusters wanted of each; a map of none is left out.
   ///   - starts: how often k-means begins anew; nil for what the settings say.
   ///   - seedOffset: another one begins with other centroids.
+  ///   - progress: is told the done part of the clustering, which is half of it at the beginning.
   /// - Throws: `SettingError` where there are fewer samples than clusters.
   func clusters(
     of samples: Tensor, maps: KeyValuePairs<String, Int>, starts: Int? = nil, seedOffset: UInt64 = 0,
-    context: ComputeContext
+    context: ComputeContext, progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> ClusteredFeatures {
     let n = samples.shape[0]
     let maps = maps.filter { $0.value > 0 }
@@ -97,12 +100,14 @@ struct FeatureClustering {
     let features = projection(samples, context: context)
     var centroids: [String: Tensor] = [:]
     var assignments: [String: [Int32]] = [:]
-    for (name, clusters) in maps {
+    for (index, (name, clusters)) in maps.enumerated() {
       var kMeans = KMeans(clusters: clusters)
       kMeans.seed = seed &+ seedOffset
       kMeans.starts = starts ?? settings.starts
       kMeans.iterations = settings.iterations
-      let result = kMeans.fit(features, context: context)
+      let result = kMeans.fit(features, context: context) {
+        progress(0.5 + 0.5 * (Double(index) + $0) / Double(maps.count))
+      }
       centroids[name] = result.centroids
       assignments[name] = result.labels
     }

@@ -19,7 +19,7 @@ public struct IIC: LearningMethod {
   private let seed: UInt64
   /// For each head the running mean of the loss of each copy; none before its first step.
   private var copyLosses: [[Double]]
-  /// For each overcluster the class it is merged into; nil before the first ``refresh(network:state:sampler:isLast:context:)``.
+  /// For each overcluster the class it is merged into; nil before the first ``refresh(network:state:sampler:isLast:context:progress:)``.
   private var mergedClasses: [Int]?
 
   /// - Parameters:
@@ -162,13 +162,14 @@ public struct IIC: LearningMethod {
   }
 
   public mutating func refresh(
-    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
+    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext,
+    progress: (_ fraction: Double) -> Void
   ) throws {
     guard heads.count == 2 else { return }
     let statistics = try OverclusterStatistics(
       network: network, state: state, heads: (classes: 0, overclusters: 1), copies: (bestCopy(of: 0), bestCopy(of: 1)),
       radius: max(1, cropSize / (2 * network.geometry.reduction)), sampler: sampler, maximumBatches: isLast ? 64 : 8,
-      context: context)
+      context: context, progress: progress)
     mergedClasses =
       ClusterMerging(joint: statistics.joint, votes: statistics.votes, into: settings.classes).classes
   }

@@ -41,16 +41,18 @@ public struct KMeansClustering: LearningMethod {
   }
 
   public mutating func refresh(
-    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
+    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext,
+    progress: (_ fraction: Double) -> Void
   ) throws {
     let geometry = pixelFeatures?.geometry ?? network.geometry
-    let samples = try clustering.samples(from: sampler, geometry: geometry, context: context) { crops in
+    let samples = try clustering.samples(from: sampler, geometry: geometry, context: context, progress: progress) {
+      crops in
       pixelFeatures?.features(crops, context: context)
         ?? network.trunk(crops, state: state, mode: .inference, context: context).features
     }
     clusters = try clustering.clusters(
       of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
-      context: context)
+      context: context, progress: progress)
   }
 
   public var maps: [ClusterMap] { clusters?.maps ?? [] }

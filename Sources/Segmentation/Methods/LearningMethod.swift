@@ -25,10 +25,13 @@ public protocol LearningMethod: Sendable {
   ) throws -> [StepRecord]
 
   /// Brings up to date what takes a look at many images, before the run is saved.
-  /// - Parameter isLast: whether training has ended. Mid-run, fewer images are looked at, so that saving does not stall it.
+  /// - Parameters:
+  ///   - isLast: whether training has ended. Mid-run, fewer images are looked at, so that saving does not stall it.
+  ///   - progress: is told the done part, 0...1.
   /// - Throws: what reading images throws.
   mutating func refresh(
-    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
+    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext,
+    progress: (_ fraction: Double) -> Void
   ) throws
 
   /// The maps that the network's heads or the clusters give now, the one of the classes first.

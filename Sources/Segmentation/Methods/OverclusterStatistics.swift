@@ -19,11 +19,12 @@ struct OverclusterStatistics {
   ///     more here than what shares a border.
   ///   - sampler: gives the crops; the training images are seen about once, up to `maximumBatches` batches. Features whose
   ///     middle has no data are not counted.
+  ///   - progress: is told the done part, 0...1.
   /// - Throws: what reading an image throws.
   init(
     network: Network, state: NetworkState, heads: (classes: Int, overclusters: Int),
     copies: (classes: Int, overclusters: Int), radius: Int, sampler: PairSampler, maximumBatches: Int,
-    context: ComputeContext
+    context: ComputeContext, progress: (_ fraction: Double) -> Void
   ) throws {
     let (clusters, classes) = (network.heads[heads.overclusters].clusters, network.heads[heads.classes].clusters)
     joint = [Double](repeating: 0, count: clusters * clusters)
@@ -31,7 +32,9 @@ struct OverclusterStatistics {
     let window = WindowedJoint(radius: network.groupsImages ? 0 : radius)
     // A batch of whole images holds each of them several times.
     let pass = sampler.stepsPerEpoch / (network.groupsImages ? sampler.augmentation.views.repeats : 1)
-    for batch in 0..<min(max(4, pass), maximumBatches) {
+    let batches = min(max(4, pass), maximumBatches)
+    for batch in 0..<batches {
+      progress(Double(batch) / Double(batches))
       let crops = try sampler.batch(step: batch, context: context)
       let (features, _) = network.trunk(crops.first, state: state, mode: .inference, context: context)
       let overclusters = network.featureProbabilities(

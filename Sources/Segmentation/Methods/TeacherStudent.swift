@@ -85,15 +85,16 @@ public struct TeacherStudent: LearningMethod {
   public func trained(_ state: NetworkState) -> NetworkState { teacher ?? state }
 
   public mutating func refresh(
-    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext
+    network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext,
+    progress: (_ fraction: Double) -> Void
   ) throws {
     let state = trained(state)
     let samples = try clustering.samples(
-      from: sampler, geometry: network.geometry, share: isLast ? 1 : 0.25, context: context
+      from: sampler, geometry: network.geometry, share: isLast ? 1 : 0.25, context: context, progress: progress
     ) { network.trunk($0, state: state, mode: .inference, context: context).features }
     clusters = try clustering.clusters(
       of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
-      starts: isLast ? nil : 1, context: context)
+      starts: isLast ? nil : 1, context: context, progress: progress)
   }
 
   public var maps: [ClusterMap] { clusters?.maps ?? [] }

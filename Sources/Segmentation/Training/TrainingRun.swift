@@ -28,6 +28,8 @@ package struct TrainingRun: Sendable {
     case step([StepRecord], fraction: Double)
     /// Something the user should know.
     case warning(String)
+    /// After the last step, or without any, the method looks at many images; `fraction` is the done part, 0...1.
+    case clustering(fraction: Double)
     /// The files of the run have been brought up to date.
     case saved(MetricsLog)
     /// From here on, more steps lower the loss little. Said once.
@@ -89,7 +91,12 @@ package struct TrainingRun: Sendable {
     let steps = stepLimit
     let earlier = seconds
     func save(isLast: Bool) throws {
-      try self.save(isLast: isLast, seconds: elapsed)
+      var failure: (any Error)?
+      try self.save(isLast: isLast, seconds: elapsed) { fraction in
+        guard isLast, failure == nil else { return }
+        do { try report(.clustering(fraction: fraction)) } catch { failure = error }
+      }
+      if let failure { throw failure }
       try report(.saved(metrics))
       // Where the losses of steps do not compare, they say nothing of this.
       guard !hasLevelledOff, trainer.method.runningLoss(metrics) != nil else { return }
@@ -137,11 +144,16 @@ package struct TrainingRun: Sendable {
   }
 
   /// Writes metrics, model and checkpoint.
-  /// - Parameter elapsed: seconds of training up to now.
-  private mutating func save(isLast: Bool, seconds elapsed: () -> Double) throws {
+  /// - Parameters:
+  ///   - elapsed: seconds of training up to now.
+  ///   - progress: is told the done part of what the method does before.
+  private mutating func save(
+    isLast: Bool, seconds elapsed: () -> Double, progress: (_ fraction: Double) -> Void
+  ) throws {
     try AtomicFile.write(metrics.csv, to: folder.metrics)
     try trainer.method.refresh(
-      network: trainer.network, state: trainer.state, sampler: sampler, isLast: isLast, context: context)
+      network: trainer.network, state: trainer.state, sampler: sampler, isLast: isLast, context: context,
+      progress: progress)
     model = trainer.model
     seconds = elapsed()
     try model.write(to: folder.model)

@@ -92,7 +92,7 @@ final class EventDisplay: Sendable {
     case .readingImages: ("reading", "images")
     case .readingLabels: ("reading", "labels")
     case .training: ("training", "steps")
-    case .clustering: ("clustering", "pixels")
+    case .clustering: ("clustering", "%")
     case .segmenting: ("segmenting", "images")
     case .scoring: ("scoring", "images")
     case .comparingBoundaries: ("comparing boundaries", "images")
