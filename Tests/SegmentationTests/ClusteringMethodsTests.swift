@@ -22,6 +22,7 @@ import Testing
       configuration.method = .kMeans(settings)
     case .deepCluster(var settings):
       settings.interval = 2
+      settings.pseudoLabels.samples = 2000
       settings.clustering.samples = 2000
       configuration.method = .deepCluster(settings)
     case .teacherStudent(var settings):

@@ -11,6 +11,7 @@ import NeuralNet
 /// - Source: Caron, Bojanowski, Joulin and Douze, ECCV 2018; for pixels Ji, Henriques and Vedaldi, ICCV 2019, section 5.2.
 public struct DeepCluster: LearningMethod {
   public let settings: DeepClusterSettings
+  private let pseudoLabels: FeatureClustering
   private let clustering: FeatureClustering
   private let seed: UInt64
   /// What the network learns to tell; nil before the first step.
@@ -23,6 +24,7 @@ public struct DeepCluster: LearningMethod {
   public init(_ settings: DeepClusterSettings, seed: UInt64) {
     self.settings = settings
     self.seed = seed
+    pseudoLabels = FeatureClustering(settings: settings.pseudoLabels, seed: seed, key: "method.deepcluster")
     clustering = FeatureClustering(settings: settings.clustering, seed: seed, key: "method.deepcluster")
   }
 
@@ -32,8 +34,8 @@ public struct DeepCluster: LearningMethod {
     guard step.isMultiple(of: settings.interval) || labels == nil else { return [] }
     let round = step / settings.interval
     // The same pixels each time, so that one can tell how much their clusters change.
-    let samples = try samples(network, state, sampler, context: context)
-    let found = try clustering.clusters(
+    let samples = try samples(for: pseudoLabels, network, state, sampler, context: context)
+    let found = try pseudoLabels.clusters(
       of: samples, maps: [MapName.overclustering: settings.overclusters], seedOffset: UInt64(round), context: context)
     labels = PseudoLabels(state: state, clusters: found, before: labels)
     var random = RandomSource(seed: seed ^ 0xDEE9, stream: UInt64(round))
@@ -41,7 +43,8 @@ public struct DeepCluster: LearningMethod {
   }
 
   private func samples(
-    _ network: Network, _ state: NetworkState, _ sampler: PairSampler, share: Double = 1, context: ComputeContext,
+    for clustering: FeatureClustering, _ network: Network, _ state: NetworkState, _ sampler: PairSampler,
+    share: Double = 1, context: ComputeContext,
     progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> Tensor {
     try clustering.samples(
@@ -72,10 +75,11 @@ public struct DeepCluster: LearningMethod {
     network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext,
     progress: (_ fraction: Double) -> Void
   ) throws {
-    let samples = try samples(network, state, sampler, share: isLast ? 1 : 0.25, context: context, progress: progress)
+    let samples = try samples(
+      for: clustering, network, state, sampler, share: isLast ? 1 : 0.25, context: context, progress: progress)
     clusters = try clustering.clusters(
       of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
-      starts: isLast ? 4 : 1, context: context, progress: progress)
+      starts: isLast ? nil : 1, context: context, progress: progress)
   }
 
   public var maps: [ClusterMap] { clusters?.maps ?? [] }

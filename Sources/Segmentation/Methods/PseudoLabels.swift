@@ -82,6 +82,6 @@ struct PseudoLabels: Sendable {
     self.state = state
     self.centroids = centroids
     self.assignment = assignment.values.map { Int32($0) }
-    projection = LinearProjection(weights: weights, biases: biases, normalized: settings.clustering.normalized)
+    projection = LinearProjection(weights: weights, biases: biases, normalized: settings.pseudoLabels.normalized)
   }
 }

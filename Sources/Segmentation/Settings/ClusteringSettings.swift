@@ -26,13 +26,15 @@ public struct ClusteringSettings: Codable, Hashable, Sendable {
 
   public init() {}
 
-  /// Chooses what suits whole images.
-  mutating func useWholeImages() {
-    samples = 10_000
-    scaling = .whitening
-    components = 256
-    normalized = true
-  }
+  /// What suits the features of a network that has learned. Few components suit few clusters: with all of them, the many that
+  /// hold little would count as much as the few that tell classes apart.
+  static let ofLearnedFeatures: ClusteringSettings = {
+    var settings = ClusteringSettings()
+    settings.samples = 100_000
+    settings.scaling = .whitening
+    settings.components = 8
+    return settings
+  }()
 
   /// - Parameter key: where the settings stand, such as `method.kmeans.clustering`.
   func validate(key: String) throws {

@@ -11,8 +11,8 @@ public struct DeepClusterSettings: Codable, Hashable, Sendable {
   public var interval = 50
   /// Whether each cluster counts alike in the loss, whatever its size.
   public var balanced = false
-  /// How features are clustered.
-  public var clustering: ClusteringSettings = {
+  /// How features are clustered for the network to learn.
+  public var pseudoLabels: ClusteringSettings = {
     var clustering = ClusteringSettings()
     clustering.samples = 50_000
     clustering.starts = 1
@@ -21,6 +21,8 @@ public struct DeepClusterSettings: Codable, Hashable, Sendable {
     clustering.normalized = true
     return clustering
   }()
+  /// How features are clustered after training.
+  public var clustering = ClusteringSettings.ofLearnedFeatures
 
   /// The head that is trained, and begins anew with each clustering.
   public static let head = "pseudo-labels"
@@ -33,6 +35,7 @@ public struct DeepClusterSettings: Codable, Hashable, Sendable {
       overclusters > 0, "method.deepcluster.overclusters", overclusters, "at least 2: the network learns to tell them")
     try SettingCheck.require(
       (1...1_000_000).contains(interval), "method.deepcluster.interval", interval, "from 1 to 1000000 steps")
+    try pseudoLabels.validate(key: "method.deepcluster.pseudoLabels")
     try clustering.validate(key: "method.deepcluster.clustering")
   }
 }

@@ -88,17 +88,22 @@ public enum MethodSettings: Hashable, Sendable {
       self = .iic(settings)
     case .kMeans(var settings):
       settings.features = .untrained
-      settings.clustering.useWholeImages()
+      settings.clustering = .ofLearnedFeatures
+      settings.clustering.samples = Self.samplesOfImages
       self = .kMeans(settings)
     case .deepCluster(var settings):
       settings.balanced = true
-      settings.clustering.useWholeImages()
+      settings.pseudoLabels.samples = Self.samplesOfImages
+      settings.pseudoLabels.components = 256
+      settings.clustering.samples = Self.samplesOfImages
       self = .deepCluster(settings)
     case .teacherStudent(var settings):
-      settings.clustering.useWholeImages()
+      settings.clustering.samples = Self.samplesOfImages
       self = .teacherStudent(settings)
     }
   }
+
+  private static let samplesOfImages = 10_000
 
   /// The heads that the method wants of the network, the one of the classes first.
   public var heads: [HeadConfiguration] {

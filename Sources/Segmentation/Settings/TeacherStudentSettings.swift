@@ -16,14 +16,7 @@ public struct TeacherStudentSettings: Codable, Hashable, Sendable {
   /// Scores of the teacher are divided by this; below 1 it sharpens.
   public var temperature: Float = 0.5
   /// How the teacher's features are clustered.
-  public var clustering: ClusteringSettings = {
-    var clustering = ClusteringSettings()
-    clustering.samples = 100_000
-    clustering.scaling = .whitening
-    clustering.components = 32
-    clustering.normalized = true
-    return clustering
-  }()
+  public var clustering = ClusteringSettings.ofLearnedFeatures
 
   /// The head that scores the prototypes.
   public static let head = "prototypes"
