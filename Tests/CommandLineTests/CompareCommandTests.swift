@@ -65,4 +65,12 @@ struct CompareCommandTests {
     #expect(outcome.status != 0 && outcome.messages.contains(part), "\(outcome.messages)")
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "out").path))
   }
+
+  @Test func networksOfWholeImagesAreRefused() throws {
+    let folder = try Self.folder()
+    let outcome = try TesseraCommand.run(
+      "compare", "images", "--labels", "labels", "--output", "out", "--preset", "groups", "--methods", "iic",
+      in: folder.url)
+    #expect(outcome.status != 0 && outcome.messages.contains("tessera group"), "\(outcome.messages)")
+  }
 }

@@ -49,6 +49,30 @@ import Testing
     #expect(try Data(contentsOf: parts.model) == Data(contentsOf: whole.model))
   }
 
+  /// As after `kill -9` while pixels are drawn: only the checkpoint of the beginning is there.
+  @Test(arguments: [KMeansSettings.Features.texture, .untrained])
+  func kMeansIsTakenUpFromTheBeginning(_ features: KMeansSettings.Features) throws {
+    let folder = try TemporaryFolder()
+    var configuration = try Self.configuration("kmeans")
+    guard case .kMeans(var settings) = configuration.method else { return }
+    settings.features = features
+    configuration.method = .kMeans(settings)
+    let (whole, parts) = (RunFolder(folder.file("whole")), RunFolder(folder.file("parts")))
+    try TrainingRunTests.train(configuration, in: whole.url)
+    var run = try TrainingRun(
+      configuration, images: SmallRun.images(), folder: parts, resume: false, context: TrainingRunTests.context)
+    struct Killed: Error {}
+    #expect(throws: Killed.self) {
+      try run.train(report: { if case .clustering = $0 { throw Killed() } })
+    }
+    try FileManager.default.removeItem(at: parts.model)
+    try TrainingRunTests.train(configuration, in: parts.url, resume: true, threads: 1)
+    #expect(try Data(contentsOf: parts.model) == Data(contentsOf: whole.model))
+    // A finished run that is resumed ends as it was.
+    try TrainingRunTests.train(configuration, in: whole.url, resume: true)
+    #expect(try Data(contentsOf: parts.model) == Data(contentsOf: whole.model))
+  }
+
   @Test(arguments: names) func theModelIsReadAndSegments(_ name: String) throws {
     let folder = try TemporaryFolder()
     let run = try TrainingRunTests.train(Self.configuration(name, steps: 2), in: folder.file("run"))

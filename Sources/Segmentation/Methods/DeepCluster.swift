@@ -1,7 +1,8 @@
 import Basics
 import NeuralNet
 
-/// DeepCluster for pixels: k-means clusters the network's features now and then, and the network learns to tell the clusters.
+/// DeepCluster, for pixels or whole images: k-means clusters the network's features now and then, and the network learns to tell
+/// the clusters.
 ///
 /// The clusters of a crop come from the network as it was when they were found. The network learns to predict them from the
 /// transformed copy of the crop. With each clustering the head begins anew, since clusters have no order. After training, fresh

@@ -32,6 +32,8 @@ public struct KMeansClustering: LearningMethod {
     step: Int, network: Network, state: inout NetworkState, sampler: PairSampler, context: ComputeContext
   ) throws -> [String] {
     guard settings.features == .untrained else { return [] }
+    // From the beginning also where a checkpoint was read.
+    state = network.initialState(seed: clustering.seed)
     for batch in 0..<Self.statisticsBatches {
       let crops = try sampler.batch(step: batch, context: context).first
       let (_, cache) = network.trunk(crops, state: state, mode: .training, context: context)

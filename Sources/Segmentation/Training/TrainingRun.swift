@@ -110,7 +110,12 @@ package struct TrainingRun: Sendable {
       return max(bySteps, byTime)
     }
     if let otherImagesWarning { try report(.warning(otherImagesWarning)) }
-    if !trainer.method.takesSteps { try trainer.prepare(sampler, context: context) }
+    if !trainer.method.takesSteps {
+      // So that a run that is broken off can be taken up.
+      try AtomicFile.write(metrics.csv, to: folder.metrics)
+      try Checkpoint(trainer, seconds: seconds, images: images).write(to: folder.checkpoint)
+      try trainer.prepare(sampler, context: context)
+    }
     while trainer.method.takesSteps && fraction() < 1 {
       try trainer.prepare(sampler, context: context)
       var clock = trainer.timing.clock()
