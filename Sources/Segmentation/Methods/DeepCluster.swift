@@ -83,8 +83,6 @@ public struct DeepCluster: LearningMethod {
       starts: isLast ? nil : 1, context: context, progress: progress)
   }
 
-  public var maps: [ClusterMap] { clusters?.maps ?? [] }
-
   public func saved() throws -> MethodState { MethodState(tensors: labels?.tensors ?? [:]) }
 
   public mutating func restore(_ saved: MethodState, network: Network) -> Bool {

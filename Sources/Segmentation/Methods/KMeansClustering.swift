@@ -57,8 +57,6 @@ public struct KMeansClustering: LearningMethod {
       context: context, progress: progress)
   }
 
-  public var maps: [ClusterMap] { clusters?.maps ?? [] }
-
   public func saved() throws -> MethodState { MethodState() }
   public mutating func restore(_ saved: MethodState, network: Network) -> Bool { true }
   public func runningLoss(_ log: MetricsLog) -> Double? { nil }

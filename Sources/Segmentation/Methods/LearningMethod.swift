@@ -57,7 +57,7 @@ public protocol LearningMethod: Sendable {
   func warning(_ log: MetricsLog) -> String?
 }
 
-// Defaults for a method that learns in steps and whose maps are those of the network's heads.
+// Defaults for a method that learns in steps; its maps are those of its clusters, if it has any.
 extension LearningMethod {
   public var takesSteps: Bool { true }
 
@@ -66,6 +66,8 @@ extension LearningMethod {
   ) throws -> [String] { [] }
 
   public var clusters: ClusteredFeatures? { nil }
+
+  public var maps: [ClusterMap] { clusters?.maps ?? [] }
 
   public func trained(_ state: NetworkState) -> NetworkState { state }
 }

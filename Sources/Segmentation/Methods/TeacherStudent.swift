@@ -97,8 +97,6 @@ public struct TeacherStudent: LearningMethod {
       starts: isLast ? nil : 1, context: context, progress: progress)
   }
 
-  public var maps: [ClusterMap] { clusters?.maps ?? [] }
-
   public func saved() throws -> MethodState {
     guard let teacher else { return MethodState() }
     var tensors = teacher.flat(prefix: "teacher")
