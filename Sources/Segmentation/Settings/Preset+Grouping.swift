@@ -56,7 +56,7 @@ extension Preset {
   }
 
   public static let mnist = Preset("mnist", "the paper's settings for MNIST; grey images of 28 pixels") {
-    usePaper(&$0)
+    usePublishedGrouping(&$0)
     $0.network.trunk = [
       .convolution(channels: 64, kernel: 5), .pool, .convolution(channels: 128, kernel: 5), .pool,
       .convolution(channels: 256, kernel: 5), .pool, .convolution(channels: 512, kernel: 5), .flatten,
@@ -88,7 +88,7 @@ extension Preset {
     configuration.augmentation.hue = 0.125
   }
 
-  private static func usePaper(_ configuration: inout TrainingConfiguration) {
+  private static func usePublishedGrouping(_ configuration: inout TrainingConfiguration) {
     useWholeImages(&configuration)
     configuration.iic.subheads = 5
     configuration.iic.turn = .epoch
@@ -98,7 +98,7 @@ extension Preset {
   }
 
   private static func useResidualNetwork(_ configuration: inout TrainingConfiguration) {
-    usePaper(&configuration)
+    usePublishedGrouping(&configuration)
     configuration.network.trunk = [
       .convolution(channels: 64), .pool, .residual(channels: 64, blocks: 3),
       .residual(channels: 128, blocks: 4, stride: 2), .residual(channels: 256, blocks: 6, stride: 2),

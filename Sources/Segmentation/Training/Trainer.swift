@@ -17,8 +17,8 @@ public struct Trainer: Sendable {
 
   /// - Parameters:
   ///   - configuration: validated, with `input.channels` resolved.
-  ///   - weights: a model whose network training begins with; nil for one that has learned nothing.
-  /// - Precondition: the model has the trunk of the configuration.
+  ///   - weights: a model whose network training begins with: what has the same name and shape there is taken, heads too; nil
+  ///     for a network that has learned nothing.
   public init(_ configuration: TrainingConfiguration, weights: SegmentationModel? = nil) {
     self.configuration = configuration
     let pixels = configuration.method.pixelFeatures(bands: configuration.input.channels)

@@ -21,7 +21,8 @@ extension Tessera {
   ///   - existing: what happens to runs that are in the folder already; `.resume` uses them, and goes on with those that were
   ///     broken off.
   ///   - shouldStop: asked after each training step; true ends the comparison early.
-  /// - Throws: ``SegmentationError/groupsImages`` for networks of whole images; as ``train(on:_:into:weights:existing:relevance:options:context:report:shouldStop:)`` and
+  /// - Throws: ``SegmentationError/groupsImages`` for networks of whole images; as
+  ///   ``train(on:_:into:weights:existing:relevance:options:context:report:shouldStop:)`` and
   ///   ``evaluate(_:in:meaning:rule:naming:boundaries:options:parallel:report:)``.
   public static func compare(
     _ comparison: MethodComparison, existing: ExistingRun = .refuse, report: @escaping Report = { _ in },

@@ -4,11 +4,4 @@ extension MethodWords {
     loss: "The loss is the cross-entropy of the clusters that k-means found and those that the network tells; lower is "
       + "better, but each clustering begins anew.",
     series: [DeepClusterSettings.head: "clusters told"])
-
-  /// The words of teacher and student.
-  static let teacherStudent = MethodWords(
-    loss:
-      "The loss is the cross-entropy of what the teacher says of a pixel and what the student says of it in another "
-      + "view; it falls and rises as the teacher learns.",
-    series: [TeacherStudentSettings.head: "student"])
 }
