@@ -12,10 +12,11 @@ package enum TextFile {
   }
 
   /// The bytes of the file at `url`.
+  /// - Parameter mapped: reads the bytes of a large file only where they are used.
   /// - Throws: ``FileAccessError/unreadable(path:reason:)``.
-  package static func bytes(of url: URL) throws -> Data {
+  package static func bytes(of url: URL, mapped: Bool = false) throws -> Data {
     do {
-      return try Data(contentsOf: url)
+      return try Data(contentsOf: url, options: mapped ? .mappedIfSafe : [])
     } catch {
       let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
       let code = underlying?.domain == NSPOSIXErrorDomain ? underlying.map { Int32($0.code) } : nil

@@ -26,7 +26,7 @@ public enum SafetensorsError: FileError, Hashable, Sendable {
     case .truncated(_, let expected, let actual):
       "the file is cut short: it has \(actual) bytes of \(expected); copy it again, or train again"
     case .unsupportedType(_, let name, let type):
-      "tensor \(name) has type \(type), but only F32 is supported; convert the file"
+      "tensor \(name) has type \(type), which is not read; convert it to F32"
     case .missingTensor(_, let name):
       "tensor \(name) is missing; use the file of this network"
     case .unexpectedTensor(_, let name):

@@ -3,6 +3,8 @@ import Foundation
 
 /// Named `Float` tensors and text metadata in the safetensors format: the length of the header in eight bytes, a JSON header,
 /// then the data in little-endian order.
+///
+/// Tensors of half precision, bfloat16 and double precision are read as `Float`.
 package struct SafetensorsFile: Sendable {
   /// Texts about the file by name: the `__metadata__` of the header.
   package var metadata: [String: String]
@@ -23,9 +25,20 @@ package struct SafetensorsFile: Sendable {
       case dataOffsets = "data_offsets"
     }
 
+    /// The bytes of each element; nil for a type that the format does not know.
+    private var elementBytes: Int? {
+      switch dtype {
+      case "BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2": 1
+      case "U16", "I16", "F16", "BF16": 2
+      case "U32", "I32", "F32": 4
+      case "U64", "I64", "F64": 8
+      default: nil
+      }
+    }
+
     /// The bytes of the tensor, counted from the end of the header.
     func dataRange(name: String, path: String) throws -> Range<Int> {
-      guard dtype == "F32" else { throw SafetensorsError.unsupportedType(path: path, name: name, type: dtype) }
+      guard let elementBytes else { throw SafetensorsError.unsupportedType(path: path, name: name, type: dtype) }
       var count = 1
       for extent in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: extent)
@@ -35,12 +48,47 @@ package struct SafetensorsFile: Sendable {
         count = product
       }
       guard dataOffsets.count == 2, dataOffsets[0] >= 0, dataOffsets[1] >= dataOffsets[0], dataOffsets[1] <= 1 << 50,
-        dataOffsets[1] - dataOffsets[0] == count * 4
+        dataOffsets[1] - dataOffsets[0] == count * elementBytes
       else {
         throw SafetensorsError.malformed(
           path: path, reason: "tensor \(name) of shape \(shape) has data offsets \(dataOffsets)")
       }
       return dataOffsets[0]..<dataOffsets[1]
+    }
+
+    /// The elements as `Float`; nil where they are whole numbers.
+    func tensor(_ bytes: UnsafeRawBufferPointer) -> Tensor? {
+      switch dtype {
+      case "F32": converted(bytes) { (bits: UInt32) in Float(bitPattern: bits) }
+      case "F16": converted(bytes, Self.single)
+      case "BF16": converted(bytes) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+      case "F64": converted(bytes) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
+      default: nil
+      }
+    }
+
+    private func converted<Bits: FixedWidthInteger>(
+      _ bytes: UnsafeRawBufferPointer, _ value: (Bits) -> Float
+    ) -> Tensor {
+      var tensor = Tensor(Shape(shape))
+      tensor.withUnsafeMutableBuffer { target in
+        for index in target.indices {
+          target[index] = value(
+            Bits(littleEndian: bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)))
+        }
+      }
+      return tensor
+    }
+
+    /// The value of a number of half precision: a sign, five bits of exponent and ten of fraction.
+    private static func single(_ half: UInt16) -> Float {
+      let sign: Float = half >> 15 == 0 ? 1 : -1
+      let (exponent, fraction) = (Int(half >> 10 & 31), Float(half & 1023))
+      switch exponent {
+      case 0: return sign * fraction * 0x1p-24
+      case 31: return fraction == 0 ? sign * .infinity : .nan
+      default: return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+      }
     }
   }
 
@@ -77,19 +125,28 @@ package struct SafetensorsFile: Sendable {
   }
 
   /// Reads a whole file.
-  /// - Throws: ``SafetensorsError``.
-  package init(contentsOf path: String) throws {
-    try self.init(TextFile.bytes(of: URL(filePath: path)), path: path)
+  /// - Parameter skipsWholeNumbers: leaves out tensors of whole numbers. Otherwise they are errors.
+  /// - Throws: ``SafetensorsError``, `FileAccessError`.
+  package init(contentsOf path: String, skipsWholeNumbers: Bool = false) throws {
+    try self.init(
+      TextFile.bytes(of: URL(filePath: path), mapped: true), path: path, skipsWholeNumbers: skipsWholeNumbers)
   }
 
   /// Reads the bytes of a file. Errors name `path`.
   /// - Throws: ``SafetensorsError``.
-  package init(_ data: Data, path: String) throws {
-    let bytes = [UInt8](data)
+  package init(_ data: Data, path: String, skipsWholeNumbers: Bool = false) throws {
+    (metadata, tensors) = try data.withUnsafeBytes {
+      try Self.read($0, path: path, skipsWholeNumbers: skipsWholeNumbers)
+    }
+  }
+
+  private static func read(
+    _ bytes: UnsafeRawBufferPointer, path: String, skipsWholeNumbers: Bool
+  ) throws -> (metadata: [String: String], tensors: [String: Tensor]) {
     guard bytes.count >= 8 else {
       throw SafetensorsError.truncated(path: path, expectedBytes: 8, actualBytes: bytes.count)
     }
-    let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     guard length <= 100_000_000 else {
       throw SafetensorsError.malformed(path: path, reason: "its first eight bytes ask for a header of \(length) bytes")
     }
@@ -103,11 +160,10 @@ package struct SafetensorsFile: Sendable {
     } catch {
       throw SafetensorsError.malformed(path: path, reason: "its header is not the JSON that the format asks for")
     }
-    metadata = header.metadata
-    tensors = [:]
+    var tensors: [String: Tensor] = [:]
     let available = bytes.count - start
     let places = try header.entries.map { name, entry in
-      (name: name, shape: entry.shape, range: try entry.dataRange(name: name, path: path))
+      (name: name, entry: entry, range: try entry.dataRange(name: name, path: path))
     }.sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
     let needed = places.map(\.range.upperBound).max() ?? 0
     guard needed <= available else {
@@ -115,26 +171,25 @@ package struct SafetensorsFile: Sendable {
     }
     // The format allows no gaps and no overlaps in the data.
     var end = 0
-    for (name, shape, range) in places {
+    for (name, entry, range) in places {
       guard range.lowerBound == end else {
         throw SafetensorsError.malformed(
           path: path,
           reason: "the data of tensor \(name) begins at \(range.lowerBound), where \(end) is the next free byte")
       }
       end = range.upperBound
-      var tensor = Tensor(Shape(shape))
-      bytes.withUnsafeBytes { source in
-        tensor.withUnsafeMutableBuffer { target in
-          UnsafeMutableRawBufferPointer(target).copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: source[start + range.lowerBound..<start + range.upperBound]))
-        }
+      let data = UnsafeRawBufferPointer(rebasing: bytes[start + range.lowerBound..<start + range.upperBound])
+      if let tensor = entry.tensor(data) {
+        tensors[name] = tensor
+      } else if !skipsWholeNumbers {
+        throw SafetensorsError.unsupportedType(path: path, name: name, type: entry.dtype)
       }
-      tensors[name] = tensor
     }
     guard end == available else {
       throw SafetensorsError.malformed(
         path: path, reason: "\(available - end) bytes follow the last tensor")
     }
+    return (header.metadata, tensors)
   }
 
   /// The bytes of the file. Tensors are in the order of their names, and spaces after the header align the data to eight
