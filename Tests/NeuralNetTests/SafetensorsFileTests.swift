@@ -68,6 +68,35 @@ import Testing
     }
   }
 
+  /// A header for one tensor of two elements.
+  static func header(_ type: String, bytes: Int) -> String {
+    #"{"w":{"dtype":"\#(type)","shape":[2],"data_offsets":[0,\#(bytes)]}}"#
+  }
+
+  @Test func otherFloatingTypesAreReadAsFloats() throws {
+    let cases: [(String, [UInt8], [Float])] = [
+      ("F16", [0x00, 0x3C, 0x00, 0xC4], [1, -4]), ("F16", [0x01, 0x00, 0xFF, 0x7B], [0x1p-24, 65504]),
+      ("F16", [0x55, 0x35, 0x00, 0x84], [0.33325195, -0x1p-14]), ("BF16", [0x80, 0x3F, 0x49, 0xC0], [1, -3.140625]),
+      ("F64", [0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0x08, 0xC0], [1, -3]),
+    ]
+    for (type, bytes, values) in cases {
+      let data = Self.bytes(Self.header(type, bytes: bytes.count)) + Data(bytes)
+      #expect(try SafetensorsFile(data, path: Self.path).tensors["w"]?.values == values, "\(type) \(bytes)")
+    }
+  }
+
+  @Test func halvesThatAreNoNumbersStaySo() throws {
+    let data = Self.bytes(Self.header("F16", bytes: 4)) + Data([0x00, 0xFC, 0x01, 0x7E])
+    let values = try #require(try SafetensorsFile(data, path: Self.path).tensors["w"]?.values)
+    #expect(values[0] == -.infinity && values[1].isNaN)
+  }
+
+  @Test func wholeNumbersAreLeftOutOnlyWhereThatIsAskedFor() throws {
+    let data = Self.bytes(Self.header("I64", bytes: 16), body: 16)
+    #expect(Self.error(data) == .unsupportedType(path: Self.path, name: "w", type: "I64"))
+    #expect(try SafetensorsFile(data, path: Self.path, skipsWholeNumbers: true).tensors.isEmpty)
+  }
+
   @Test func aFileCutShortAnywhereIsAnError() throws {
     let whole = try Self.file.encoded()
     for length in 0..<whole.count { _ = Self.error(whole.prefix(length)) }

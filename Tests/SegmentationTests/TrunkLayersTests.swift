@@ -8,7 +8,7 @@ struct TrunkLayersTests {
   @Test func theLastLayerIsThatOfTheTrunkAndFinerOnesAreAveraged() throws {
     let network = Network(
       trunk: [.conv(4), .pool, .conv(6), .conv(5, dilation: 2)], heads: [.init("main", clusters: 3)], inputChannels: 3)
-    let trunk = TrunkFeatures(network: network, state: network.initialState(seed: 3), sobel: nil)
+    let trunk = TrunkFeatures(network: network, state: network.initialState(seed: 3), input: .pixels)
     let layers = TrunkLayers(trunk)
     let context = ComputeContext(threads: 2)
     let pixels = Tensor.normal([2, 8, 12, 3], seed: 1)

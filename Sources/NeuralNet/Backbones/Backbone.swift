@@ -15,6 +15,9 @@ public protocol Backbone: Sendable {
   /// What the values of images, 0...1, are moved and divided by first, unless the file of weights says otherwise.
   var usualNormalization: BackboneNormalization { get }
 
+  /// Channels of the features of images as a whole.
+  var imageChannels: Int { get }
+
   /// The maps of some stages.
   ///
   /// - Parameter stages: places in ``stages``, ascending.
@@ -23,7 +26,7 @@ public protocol Backbone: Sendable {
   func maps(_ input: Tensor, stages: [Int], context: ComputeContext) -> [Tensor]
 
   /// One row of features for each image as a whole.
-  /// - Shapes: input as for ``maps(_:stages:context:)``, result [N, 1, 1, C].
+  /// - Shapes: input as for ``maps(_:stages:context:)``, result [N, 1, 1, imageChannels].
   func imageFeatures(_ input: Tensor, context: ComputeContext) -> Tensor
 }
 

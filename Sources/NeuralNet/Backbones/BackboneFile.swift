@@ -12,26 +12,48 @@ public struct BackboneError: FileError, Hashable, Sendable {
   }
 }
 
-/// Reads pretrained networks. The names and shapes of the tensors tell the family.
-public enum BackboneFile {
+/// A file of pretrained weights. The names and shapes of its tensors tell the network.
+public struct BackboneFile: Sendable {
+  public let backbone: any Backbone
+  /// The one that the file names, or else the usual one of the network.
+  public let normalization: BackboneNormalization
+  /// What tells the file from others: 64-bit FNV-1a over its bytes, eight at a time, as 16 hexadecimal digits.
+  ///
+  /// - Source: Fowler, Noll and Vo, "FNV Non-Cryptographic Hash Algorithm", IETF draft-eastlake-fnv.
+  public let fingerprint: String
+
   /// The first bytes of files in which PyTorch pickles weights: those of an archive and those of a bare pickle.
   private static let pickled: [[UInt8]] = [[0x50, 0x4B, 0x03, 0x04], [0x80, 0x02]]
 
-  /// The network of the weights in a safetensors file.
-  /// - Returns: the network, and the normalisation that the file names or that the family has.
+  /// Reads a file in the safetensors format.
   /// - Throws: ``BackboneError``, `SafetensorsError`, `FileAccessError`.
-  public static func read(_ path: String) throws -> (backbone: any Backbone, normalization: BackboneNormalization) {
+  public init(contentsOf path: String) throws {
     let bytes = try TextFile.bytes(of: URL(filePath: path), mapped: true)
-    if pickled.contains(where: { bytes.starts(with: $0) }) {
+    if Self.pickled.contains(where: { bytes.starts(with: $0) }) {
       throw BackboneError(
         path: path,
         reason: "its weights are pickled, and a pickle can run any program when it is read; in Python, load it with "
           + "torch.load(file, weights_only=True), and write the weights with safetensors.torch.save_file")
     }
     let file = try SafetensorsFile(bytes, path: path, skipsWholeNumbers: true)
-    let backbone = try make(BackboneWeights(file, path: path))
-    let own = try normalization(in: file.metadata, bands: backbone.bands, path: path)
-    return (backbone, own ?? backbone.usualNormalization)
+    backbone = try Self.make(BackboneWeights(file, path: path))
+    normalization =
+      try Self.normalization(in: file.metadata, bands: backbone.bands, path: path) ?? backbone.usualNormalization
+    fingerprint = Self.fingerprint(of: bytes)
+  }
+
+  private static func fingerprint(of bytes: Data) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ word: UInt64) { hash = (hash ^ word) &* 0x0000_0100_0000_01B3 }
+    bytes.withUnsafeBytes { bytes in
+      let words = bytes.count / 8
+      for index in 0..<words {
+        add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
+      }
+      for byte in bytes[(8 * words)...] { add(UInt64(byte)) }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   private static func make(_ weights: BackboneWeights) throws -> any Backbone {

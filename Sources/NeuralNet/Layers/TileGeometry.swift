@@ -60,16 +60,30 @@ public struct TileGeometry: Hashable, Sendable {
       allowsTiles: allowsTiles && next.allowsTiles)
   }
 
-  /// The geometry of outputs of several layers over one input, each brought to the input's size by bilinear interpolation.
-  public static func interpolated(_ layers: [TileGeometry]) -> TileGeometry {
-    layers.reduce(.identity) { all, next in
-      // A pixel between two outputs takes from both.
-      let reach = next.reach + (next.reduction > 1 ? next.reduction : 0)
+  /// The geometry of outputs of several layers over one input, each brought to one grid by bilinear interpolation.
+  /// - Parameter reduction: the number of input pixels for each place of the grid.
+  public static func interpolated(_ layers: [TileGeometry], reduction: Int = 1) -> TileGeometry {
+    let grid = TileGeometry(reduction: reduction)
+    return layers.reduce(grid) { all, next in
+      // A place between two outputs takes from both.
+      let reach = next.reach + (next.reduction > reduction ? next.reduction : 0)
       return TileGeometry(
-        reduction: 1, reach: max(all.reach, reach), period: leastCommonMultiple(all.period, next.period),
+        reduction: reduction, reach: max(all.reach, reach), period: leastCommonMultiple(all.period, next.period),
         alignment: leastCommonMultiple(all.alignment, next.alignment), growth: 0,
         leastSize: max(all.leastSize, next.leastSize), allowsTiles: all.allowsTiles && next.allowsTiles)
     }
+  }
+
+  /// The geometry over an image of which the layer sees an enlarged copy, made by bilinear interpolation.
+  /// - Precondition: `factor` divides the reduction, the period and the alignment.
+  public func overImage(enlargedBy factor: Int) -> TileGeometry {
+    guard factor > 1 else { return self }
+    precondition(
+      [reduction, period, alignment].allSatisfy { $0.isMultiple(of: factor) } && growth == 0,
+      "a layer of reduction \(reduction), period \(period) and alignment \(alignment) on images enlarged by \(factor)")
+    return TileGeometry(
+      reduction: reduction / factor, reach: (reach + factor - 1) / factor + 1, period: period / factor,
+      alignment: alignment / factor, growth: 0, leastSize: (leastSize + factor - 1) / factor, allowsTiles: allowsTiles)
   }
 
   private static func leastCommonMultiple(_ first: Int, _ second: Int) -> Int {

@@ -7,7 +7,7 @@ extension Segmenter {
   /// The features of an image in memory that show best what a pixel is: those of all layers of a small trunk, or the last layer
   /// of a large one.
   private var manyFeatures: any FeatureExtractor {
-    guard let trunk = features as? TrunkFeatures else { return features }
+    guard let trunk = features as? TrunkFeatures, !trunk.areSideBySide else { return features }
     let layers = TrunkLayers(trunk)
     return layers.channels <= Self.mostChannels ? layers : features
   }
@@ -15,7 +15,7 @@ extension Segmenter {
   /// The products of all pairs of channels take time in proportion to its square.
   private static let mostChannels = 640
   /// Pixels along the tiles; features of all layers take much memory.
-  private static let componentTile = 256
+  private var componentTile: Int { geometry.tileSide(least: 256) }
 
   /// The means and products of an image's features, for a ``FeatureProjection``.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
@@ -23,7 +23,7 @@ extension Segmenter {
     let features = manyFeatures
     let measuring = MeasuringClassifier(channels: features.channels)
     let reading = Segmenter(
-      self, features: features, classifier: measuring, smoothingRadius: 0, tileSide: Self.componentTile)
+      self, features: features, classifier: measuring, smoothingRadius: 0, tileSide: componentTile)
     let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
     while try rows.next() != nil {}
     return measuring.moments
@@ -35,7 +35,7 @@ extension Segmenter {
     of image: Raster, name: String, projection: FeatureProjection, width: Int, height: Int, context: ComputeContext
   ) throws -> [[UInt8]] {
     let reading = Segmenter(
-      self, features: manyFeatures, classifier: projection, smoothingRadius: 0, tileSide: Self.componentTile)
+      self, features: manyFeatures, classifier: projection, smoothingRadius: 0, tileSide: componentTile)
     let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
     let count = projection.clusters
     var planes = [[UInt8]](repeating: [], count: count)

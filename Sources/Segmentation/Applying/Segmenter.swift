@@ -27,11 +27,12 @@ public struct Segmenter: Sendable {
   ///   - map: the name of the map to show; nil for that of the model's configuration, or the first map where the model has
   ///     fewer clusters in it than classes.
   ///   - smoothingRadius: as the property; nil for that of the model's configuration.
-  ///   - tileSide: pixels along the tiles that the image is cut into; memory grows with its square.
+  ///   - tileSide: pixels along the tiles that the image is cut into; memory grows with its square. Nil for 512, or more where
+  ///     the network sees far.
   /// - Throws: ``SegmentationError/mapMissing(_:known:)``, ``SegmentationError/groupsImages``.
   public init(
     _ model: SegmentationModel, map name: String? = nil, flips: Bool = false, smoothingRadius: Int? = nil,
-    tileSide: Int = 512
+    tileSide: Int? = nil
   ) throws {
     guard !model.groupsImages else { throw SegmentationError.groupsImages }
     let name = name ?? Self.defaultMap(of: model)
@@ -42,9 +43,9 @@ public struct Segmenter: Sendable {
     self.map = map
     self.flips = flips
     self.smoothingRadius = smoothingRadius ?? model.description.segmentation.smoothingRadius
-    self.tileSide = max(1, tileSide)
     features = model.features
     geometry = features.geometry
+    self.tileSide = max(1, tileSide ?? geometry.tileSide(least: 512))
     classifier = model.classifier(of: map)
     clusters = model.clusters(of: map)
     naming = model.naming(of: map)

@@ -61,6 +61,12 @@ struct TileGrid: Sendable {
   }
 }
 
+extension TileGeometry {
+  /// Pixels along tiles, at least so many. Where features see far, tiles are larger, so that their halos are not most of the
+  /// work.
+  func tileSide(least: Int) -> Int { max(least, 2 * reach) }
+}
+
 /// A rectangle of pixels.
 struct PixelRegion: Hashable, Sendable {
   var x, y, width, height: Int

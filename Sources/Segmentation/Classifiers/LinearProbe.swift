@@ -51,12 +51,3 @@ package struct LinearProbe: Sendable {
     return sum
   }
 }
-
-extension Tensor {
-  fileprivate mutating func add(_ other: Tensor) {
-    precondition(shape == other.shape, "scores \(shape) and \(other.shape)")
-    other.withUnsafeBuffer { other in
-      withUnsafeMutableBuffer { values in for index in values.indices { values[index] += other[index] } }
-    }
-  }
-}

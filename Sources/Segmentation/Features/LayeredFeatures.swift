@@ -7,6 +7,7 @@ package struct LayeredFeatures: Sendable {
   /// The kinds in order.
   package let kinds: [FeatureKind]
   private let base: any FeatureExtractor
+  private var layered: (any LayeredExtractor)? { base as? any LayeredExtractor }
   private let untrained: TrunkFeatures?
   private let filters: FilterFeatures
 
@@ -20,7 +21,7 @@ package struct LayeredFeatures: Sendable {
     self.base = base
     let trunk = base as? TrunkFeatures
     self.untrained = untrained.flatMap { state in
-      trunk.map { TrunkFeatures(network: $0.network, state: state, sobel: $0.sobel) }
+      trunk.map { TrunkFeatures(network: $0.network, state: state, input: $0.input) }
     }
     filters = FilterFeatures(bands: bands)
     precondition(
@@ -30,14 +31,15 @@ package struct LayeredFeatures: Sendable {
 
   /// The kinds of features that images have beside those of a model.
   package static func kinds(of base: any FeatureExtractor) -> [FeatureKind] {
-    base is TrunkFeatures ? FeatureKind.allCases : [.last, .context, .filters]
+    guard let trunk = base as? TrunkFeatures else { return [.last, .context, .filters] }
+    return FeatureKind.allCases.filter { $0 != .untrained || trunk.canBeginAnew }
   }
 
   /// The channels of the maps of a kind, in order.
   package func channels(of kind: FeatureKind) -> [Int] {
     switch kind {
     case .last: [base.channels]
-    case .layers, .untrained: (base as? TrunkFeatures)?.network.convolutionChannels ?? []
+    case .layers, .untrained: layered?.layerChannels ?? []
     case .context: Self.squares.map { _ in base.channels }
     case .filters: [filters.channels]
     }
@@ -55,7 +57,7 @@ package struct LayeredFeatures: Sendable {
       kinds.flatMap { kind in
         switch kind {
         case .last: [base.geometry]
-        case .layers, .untrained: (base as? TrunkFeatures)?.layerGeometries ?? []
+        case .layers, .untrained: layered?.layerGeometries ?? []
         case .context: Self.squares.map { base.geometry.followed(by: TileGeometry(reduction: $0, period: $0)) }
         case .filters: [filters.geometry]
         }
@@ -64,19 +66,19 @@ package struct LayeredFeatures: Sendable {
 
   /// - Shapes: pixels [N, H, W, bands of the images], results [N, H', W', C] of each map's own size.
   package func maps(_ pixels: Tensor, context: ComputeContext) -> [FeatureMap] {
-    let trunk = kinds.contains(.layers) ? base as? TrunkFeatures : nil
-    let own = trunk?.layers(pixels, context: context) ?? []
-    func last() -> FeatureMap {
-      if let last = own.last, trunk?.network.endsWithConvolution == true { return last }
-      return base.features(pixels, context: context)
-    }
+    let layered = kinds.contains(.layers) ? layered : nil
+    let own = layered?.layers(pixels, context: context) ?? []
+    // One map serves all kinds that are made of it.
+    let needsLast = kinds.contains(.last) || kinds.contains(.context)
+    let features =
+      needsLast ? layered?.features(of: own, context: context) ?? base.features(pixels, context: context) : nil
     return kinds.flatMap { kind in
       switch kind {
-      case .last: [last()]
+      case .last: features.map { [$0] } ?? []
       case .layers: own
       case .untrained: untrained?.layers(pixels, context: context) ?? []
       case .context:
-        Self.squares.map { FeatureMap(SquareMeans.of(last(), side: $0, context: context)) }
+        features.map { map in Self.squares.map { FeatureMap(SquareMeans.of(map, side: $0, context: context)) } } ?? []
       case .filters: [filters.features(pixels, context: context)]
       }
     }

@@ -62,7 +62,27 @@ public struct LinearProjection: Sendable {
 
   /// - Shapes: features [..., C], result [..., D].
   public func callAsFunction(_ features: Tensor, context: ComputeContext) -> Tensor {
-    var result = MatrixProduct.rows(features, times: weights, context: context)
+    finished(MatrixProduct.rows(features, times: weights, context: context), context: context)
+  }
+
+  /// The projection of maps side by side, each brought to the size of the largest. Each is projected where it is small.
+  /// - Shapes: maps [N, H', W', C'] whose channels are C together, result [N, H, W, D].
+  func callAsFunction(sideBySide maps: [Tensor], context: ComputeContext) -> Tensor {
+    guard let largest = maps.map(\.shape).max(by: { $0.pixels < $1.pixels }) else { return Tensor([0, 0, 0, outputs]) }
+    var sum = context.zeros(largest.with(channels: outputs))
+    var first = 0
+    for map in maps {
+      let own = weights.columns(first..<first + map.shape.channels)
+      let projected = MatrixProduct.rows(map, times: own, context: context)
+      sum.add(BilinearResampling.forward(projected, height: largest.height, width: largest.width, context: context))
+      first += map.shape.channels
+    }
+    return finished(sum, context: context)
+  }
+
+  /// Products with the weights, with the biases added and divided by their length where that is asked for.
+  private func finished(_ products: Tensor, context: ComputeContext) -> Tensor {
+    var result = products
     let D = outputs
     let biases = biases.values
     result.withUnsafeMutableBuffer { values in
@@ -84,5 +104,16 @@ public struct LinearProjection: Sendable {
       }
     }
     return result
+  }
+}
+
+extension Tensor {
+  /// Some columns of a matrix.
+  fileprivate func columns(_ range: Range<Int>) -> Tensor {
+    let (rows, all) = (shape[0], shape[1])
+    precondition(range.upperBound <= all, "columns \(range) of a matrix \(shape)")
+    return withUnsafeBuffer { source in
+      Tensor([rows, range.count], values: (0..<rows).flatMap { row in range.map { source[row * all + $0] } })
+    }
   }
 }

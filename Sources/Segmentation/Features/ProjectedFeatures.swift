@@ -22,6 +22,10 @@ public struct ProjectedFeatures: FeatureExtractor {
 
   /// - Shapes: pixels [N, H, W, bands of the images], result [N, H', W', D].
   public func features(_ pixels: Tensor, context: ComputeContext) -> FeatureMap {
-    FeatureMap(projection(base.features(pixels, context: context).applied(context: context), context: context))
+    if let layered = base as? any LayeredExtractor, layered.areSideBySide {
+      let maps = layered.layers(pixels, context: context).map { $0.applied(context: context) }
+      return FeatureMap(projection(sideBySide: maps, context: context))
+    }
+    return FeatureMap(projection(base.features(pixels, context: context).applied(context: context), context: context))
   }
 }

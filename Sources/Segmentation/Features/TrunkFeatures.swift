@@ -1,40 +1,63 @@
 import NeuralNet
 
 /// The features of a network's trunk.
-public struct TrunkFeatures: FeatureExtractor {
+public struct TrunkFeatures: LayeredExtractor {
   public let network: Network
   public let state: NetworkState
-  /// Adds its channels first; nil where the trunk takes the images' channels as they are.
-  public let sobel: SobelFilter?
+  /// What the trunk sees of images.
+  public let input: NetworkInput
 
-  public init(network: Network, state: NetworkState, sobel: SobelFilter?) {
+  public init(network: Network, state: NetworkState, input: NetworkInput) {
     self.network = network
     self.state = state
-    self.sobel = sobel
+    self.input = input
   }
 
   public var channels: Int { network.featureChannels }
 
   public var geometry: TileGeometry {
-    let input = TileGeometry(reduction: 1, reach: sobel == nil ? 0 : 1, allowsTiles: network.allowsTiles)
-    return input.followed(by: network.geometry)
+    tiled(input.geometry.followed(by: network.geometry))
   }
 
   public func features(_ pixels: Tensor, context: ComputeContext) -> FeatureMap {
-    let input = sobel.map { $0(pixels, context: context) } ?? pixels
-    return network.trunk(input, state: state, mode: .inference, context: context).features
+    network.trunk(input(pixels, context: context), state: state, mode: .inference, context: context).features
   }
 
-  /// The outputs of all convolutions.
-  /// - Shapes: pixels [N, H, W, bands of the images], results [N, H', W', C] of each convolution's own size.
+  /// The maps of the pretrained network, if there is one, and the outputs of all convolutions.
   package func layers(_ pixels: Tensor, context: ComputeContext) -> [FeatureMap] {
-    let input = sobel.map { $0(pixels, context: context) } ?? pixels
-    return network.convolutions(input, state: state, context: context)
+    guard let backbone = input.backbone else {
+      return network.convolutions(input(pixels, context: context), state: state, context: context)
+    }
+    let maps = backbone.layers(pixels, context: context)
+    guard !areSideBySide else { return maps }
+    return maps
+      + network.convolutions(backbone.features(of: maps, context: context).raw, state: state, context: context)
   }
 
-  /// How the outputs of each convolution lie on the image.
+  package func features(of layers: [FeatureMap], context: ComputeContext) -> FeatureMap? {
+    if areSideBySide, let backbone = input.backbone {
+      return backbone.features(of: layers, context: context)
+    }
+    return network.endsWithConvolution ? layers.last : nil
+  }
+
+  package var areSideBySide: Bool {
+    input.backbone != nil && network.convolutionChannels.isEmpty && !network.groupsImages
+  }
+
+  package var layerChannels: [Int] { (input.backbone?.layerChannels ?? []) + network.convolutionChannels }
+
+  /// How each of the maps lies on the image.
   package var layerGeometries: [TileGeometry] {
-    let input = TileGeometry(reduction: 1, reach: sobel == nil ? 0 : 1, allowsTiles: network.allowsTiles)
-    return network.convolutionGeometries.map { input.followed(by: $0) }
+    (input.backbone?.layerGeometries ?? [])
+      + network.convolutionGeometries.map { tiled(input.geometry.followed(by: $0)) }
+  }
+
+  /// Whether a network of the same form that has learned nothing would tell anything of its own.
+  package var canBeginAnew: Bool { input.backbone == nil }
+
+  /// A network that takes statistics of the whole image cannot see it in tiles.
+  private func tiled(_ geometry: TileGeometry) -> TileGeometry {
+    network.allowsTiles ? geometry : geometry.followed(by: TileGeometry(reduction: 1, allowsTiles: false))
   }
 }

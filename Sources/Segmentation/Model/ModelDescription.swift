@@ -29,6 +29,8 @@ public struct ModelDescription: Codable, Hashable, Sendable {
   /// How images are prepared. An image smaller than the training crops is continued to their size.
   public var input: InputConfiguration
   public var features: Features
+  /// The pretrained network whose features the trunk sees in place of pixels; nil where it sees pixels.
+  public var pretrained: BackboneDescription?
   /// The maps that masks can show, the one of the classes first.
   public var maps: [ClusterMap]
   /// The map and the smoothing that masks have unless told otherwise.
@@ -37,14 +39,16 @@ public struct ModelDescription: Codable, Hashable, Sendable {
   public var teaching: TeachingDescription?
 
   public init(
-    method: String, step: Int = 0, input: InputConfiguration, features: Features, maps: [ClusterMap],
-    segmentation: SegmentationConfiguration = .init(), teaching: TeachingDescription? = nil
+    method: String, step: Int = 0, input: InputConfiguration, features: Features,
+    pretrained: BackboneDescription? = nil, maps: [ClusterMap], segmentation: SegmentationConfiguration = .init(),
+    teaching: TeachingDescription? = nil
   ) {
     self.teaching = teaching
     self.method = method
     self.step = step
     self.input = input
     self.features = features
+    self.pretrained = pretrained
     self.maps = maps
     self.segmentation = segmentation
   }

@@ -34,9 +34,12 @@ extension SegmentationModel {
     var network: Network?
     var state = NetworkState(NetworkLayout())
     var known = centroids
+    let pretrained = try description.pretrained.map { try BackboneFeatures($0, ofModelAt: url.path) }
     if case .trunk(let configuration, let heads) = description.features.base {
       let trunk = Network(
-        configuration, heads: heads, inputChannels: description.input.networkChannels,
+        configuration, heads: heads,
+        inputChannels: NetworkInput(description.input, pretrained: pretrained)
+          .channels(bands: description.input.channels),
         cropSize: description.input.cropSize)
       state = NetworkState(trunk.layout)
       try state.parameters.load(file.tensors, path: url.path)
@@ -48,7 +51,7 @@ extension SegmentationModel {
     known.formUnion(ModelDescription.projectionNames)
     let model = SegmentationModel(
       description, network: network, state: state, centroids: file.tensors.filter { centroids.contains($0.key) },
-      projection: projection)
+      pretrained: pretrained, projection: projection)
     guard case .scores(_, let kinds) = description.features else {
       let others = file.tensors.keys.sorted().filter { !known.contains($0) && !$0.hasSuffix(".num_batches_tracked") }
       if network != nil, let stranger = others.first {
@@ -143,7 +146,8 @@ extension ModelDescription {
   /// The channels of the features that the network or the pixels have.
   private var baseChannels: Int {
     switch features.base {
-    case .trunk(let network, _): network.featureChannels(cropSize: input.cropSize)
+    case .trunk(let network, _):
+      network.featureChannels(of: pretrained?.channels ?? input.networkChannels, cropSize: input.cropSize)
     case .pixels(let pixels): pixels.channels
     case .scores, .projected: 0
     }
@@ -155,12 +159,17 @@ extension ModelDescription {
     do {
       try input.validate()
       try segmentation.validate()
-      if case .trunk(let network, _) = features.base { try network.validate(cropSize: input.cropSize) }
+      if case .trunk(let network, _) = features.base {
+        try network.validate(cropSize: input.cropSize, seesFeatures: pretrained != nil)
+      }
     } catch {
       throw mismatch("its description does not hold: \(error)")
     }
     switch features.base {
-    case .trunk(_, let heads):
+    case .trunk(let network, let heads):
+      guard pretrained.map({ $0.channels > 0 && $0.describesImages == network.groupsImages }) ?? true else {
+        throw mismatch("its pretrained features do not fit its network")
+      }
       guard heads.allSatisfy({ (1...65_534).contains($0.clusters) && (1...32).contains($0.copies) }),
         Set(heads.map(\.name)).count == heads.count
       else { throw mismatch("its description has impossible heads") }

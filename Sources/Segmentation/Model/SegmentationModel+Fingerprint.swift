@@ -2,7 +2,8 @@ import NeuralNet
 
 extension SegmentationModel {
   /// What tells this model from others: 64-bit FNV-1a over the names and bytes of its parameters and statistics in the
-  /// order of their layouts, of its centroids and projection, and of what it was taught, as 16 hexadecimal digits.
+  /// order of their layouts, of its centroids and projection, and of what it was taught, and the fingerprint of pretrained
+  /// weights, as 16 hexadecimal digits.
   ///
   /// - Source: Fowler, Noll and Vo, "FNV Non-Cryptographic Hash Algorithm", IETF draft-eastlake-fnv.
   package var fingerprint: String {
@@ -20,6 +21,7 @@ extension SegmentationModel {
     for store in [state.parameters, state.statistics] {
       for entry in store.layout.entries { add(entry.name, store[entry.slot]) }
     }
+    if let pretrained { for byte in pretrained.description.fingerprint.utf8 { add(byte) } }
     for (name, tensor) in centroids.sorted(by: { $0.key < $1.key }) { add(name, tensor) }
     for (name, tensor) in projectionTensors.sorted(by: { $0.key < $1.key }) { add(name, tensor) }
     for (name, tensor) in taughtTensors.sorted(by: { $0.key < $1.key }) { add(name, tensor) }

@@ -63,6 +63,7 @@ extension SegmentationModel {
     let weights = try channels.enumerated().map { index, C in try tensor("probe.\(index).weight", [K, C]) }
     let probe = LinearProbe(projections, weights: weights, biases: try tensor("probe.bias", [K]).values)
     return SegmentationModel(
-      description, network: network, state: state, centroids: centroids, probe: probe, untrained: untrained)
+      description, network: network, state: state, centroids: centroids, pretrained: pretrained, probe: probe,
+      untrained: untrained)
   }
 }

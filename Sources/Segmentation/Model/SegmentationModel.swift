@@ -9,6 +9,8 @@ public struct SegmentationModel: Sendable {
   public private(set) var description: ModelDescription
   /// The network; nil where features are those of pixels.
   public let network: Network?
+  /// The pretrained network whose features ``network`` sees in place of pixels; nil where there is none.
+  public let pretrained: BackboneFeatures?
   /// Weights and statistics of the network, empty where there is none.
   public let state: NetworkState
   /// Centroids of the maps that have some, by name. Shapes: [K, C].
@@ -29,10 +31,12 @@ public struct SegmentationModel: Sendable {
 
   package init(
     _ description: ModelDescription, network: Network?, state: NetworkState, centroids: [String: Tensor],
-    projection: LinearProjection? = nil, probe: LinearProbe? = nil, untrained: NetworkState? = nil
+    pretrained: BackboneFeatures? = nil, projection: LinearProjection? = nil, probe: LinearProbe? = nil,
+    untrained: NetworkState? = nil
   ) {
     self.description = description
     self.network = network
+    self.pretrained = pretrained
     self.state = state
     self.centroids = centroids
     self.projection = projection
@@ -66,7 +70,7 @@ public struct SegmentationModel: Sendable {
   package var base: any FeatureExtractor {
     if case .pixels(let features) = description.features.base { return features }
     guard let network else { preconditionFailure("a model of a trunk has a network") }
-    return TrunkFeatures(network: network, state: state, sobel: SobelFilter(input))
+    return TrunkFeatures(network: network, state: state, input: NetworkInput(input, pretrained: pretrained))
   }
 
   /// How the features become clusters of `map`, before they are grouped.

@@ -36,11 +36,8 @@ extension PairSampler {
         }
       }
     }
-    if let sobel = SobelFilter(input) {
-      first = sobel(first, context: context)
-      second = sobel(second, context: context)
-    }
     return PairBatch(
-      first: first, second: second, maps: [AffineMap](repeating: .identity, count: pairs), mask: nil)
+      first: first, second: second, maps: [AffineMap](repeating: .identity, count: pairs), mask: nil
+    ).seen(by: view, context: context)
   }
 }

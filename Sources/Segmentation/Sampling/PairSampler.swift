@@ -14,8 +14,12 @@ public struct PairSampler: Sendable {
   public let seed: UInt64
   /// Whether both views are of whole images, as a network of these needs them.
   public let showsWholeImages: Bool
+  /// What the network sees of the views.
+  let view: NetworkInput
 
-  public init(images: TrainingImages, configuration: TrainingConfiguration) {
+  /// - Parameter pretrained: a network whose features are seen in place of pixels; nil for none.
+  public init(images: TrainingImages, configuration: TrainingConfiguration, pretrained: BackboneFeatures? = nil) {
+    view = NetworkInput(configuration.input, pretrained: pretrained)
     self.images = images
     input = configuration.input
     augmentation = configuration.augmentation
@@ -78,13 +82,10 @@ public struct PairSampler: Sendable {
     if weights.contains(1) { mask?.multiply(by: weights) }
     // Pixels without data never count.
     if !validity.isEmpty { mask?.multiply(by: validity) }
-    if let sobel = SobelFilter(input) {
-      first = sobel(first, context: context)
-      second = sobel(second, context: context)
-    }
     return PairBatch(
       first: first, second: second, maps: maps, mask: mask,
-      validity: validity.isEmpty ? nil : Tensor([pairs, size, size], values: validity))
+      validity: validity.isEmpty ? nil : Tensor([pairs, size, size], values: validity)
+    ).seen(by: view, context: context)
   }
 
   /// Steps in which each image is seen once on average, at least 1.

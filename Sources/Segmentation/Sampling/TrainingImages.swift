@@ -191,6 +191,17 @@ public final class TrainingImages: Sendable {
     }
   }
 
+  /// The median of the shorter sides of some images, in pixels after resizing.
+  /// - Throws: `ImageIOError` when one that is not in memory can no longer be read.
+  func usualShorterSide(context: ComputeContext) throws -> Int {
+    let some = (0..<min(count, Self.sampleOfSizes)).map { $0 * count / min(count, Self.sampleOfSizes) }
+    let sides = try images(at: some, context: context).map { min($0.image.width, $0.image.height) }.sorted()
+    return sides[sides.count / 2]
+  }
+
+  /// Images whose sizes stand for those of all.
+  private static let sampleOfSizes = 16
+
   /// The settings of a training on these images: channels, the meaning of alpha and the stretched ranges are decided.
   func resolved(_ input: InputConfiguration) -> InputConfiguration {
     var input = input

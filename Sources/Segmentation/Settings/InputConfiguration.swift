@@ -30,6 +30,9 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   /// The ranges that images are stretched from. Training finds them, unless a setting gives some.
   public var ranges: [StretchedRange] = []
 
+  /// The most channels that an image can have.
+  static let mostChannels = 4
+
   public init() {}
 
   /// The settings of runs and models that were made when alpha, no-data, stretching and a factor of the derivatives were not
@@ -86,7 +89,9 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   }
 
   func validate() throws {
-    try SettingCheck.require((0...4).contains(channels), "input.channels", channels, "0 (by the images) to 4")
+    try SettingCheck.require(
+      (0...Self.mostChannels).contains(channels), "input.channels", channels,
+      "0 (by the images) to \(Self.mostChannels)")
     try SettingCheck.require(
       channels < 4 || alpha != .mask, "input.channels", channels,
       "0 to 3 where input.alpha is mask; with input.alpha band, the fourth band is a channel")

@@ -8,7 +8,7 @@ public struct KMeansSettings: Codable, Hashable, Sendable {
     case texture
     /// The features of a trunk without learning.
     case untrained
-    /// The features of the trunk of a model that has learned.
+    /// The features of the trunk of a model that has learned, or of a pretrained network.
     case trunk
   }
 

@@ -103,6 +103,18 @@ public enum MethodSettings: Hashable, Sendable {
     }
   }
 
+  /// Chooses what suits the features of a pretrained network.
+  mutating func useFeatures() {
+    guard case .kMeans(var settings) = self else { return }
+    settings.features = .trunk
+    settings.clustering.scaling = .none
+    settings.clustering.components = Self.componentsOfFeatures
+    settings.clustering.normalized = true
+    settings.clustering.samples = min(settings.clustering.samples, ClusteringSettings.ofLearnedFeatures.samples)
+    self = .kMeans(settings)
+  }
+
+  private static let componentsOfFeatures = 64
   private static let samplesOfImages = 10_000
 
   /// The heads that the method wants of the network, the one of the classes first.
@@ -122,7 +134,7 @@ public enum MethodSettings: Hashable, Sendable {
     return names
   }
 
-  /// Whether the method takes the network of another model as it is.
+  /// Whether the method takes the features of a network that has learned as they are.
   public var needsWeights: Bool {
     if case .kMeans(let settings) = self { settings.features == .trunk } else { false }
   }

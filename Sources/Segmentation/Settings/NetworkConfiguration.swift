@@ -52,9 +52,13 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// Whether the network tells whole images apart, and not pixels.
   public var groupsImages: Bool { trunk.last?.endsMaps == true }
 
-  func validate(cropSize: Int) throws {
+  /// - Parameter seesFeatures: whether the trunk sees features of a pretrained network, which need no convolution more.
+  func validate(cropSize: Int, seesFeatures: Bool) throws {
     try SettingCheck.require(
-      trunk.contains { $0.channels != nil }, "network.trunk", trunk.count, "at least one convolution")
+      seesFeatures || trunk.contains { $0.channels != nil }, "network.trunk", trunk.count, "at least one convolution")
+    try SettingCheck.require(
+      !seesFeatures || trunk.last != .flatten, "network.trunk", "flatten",
+      "average as the last stage on the features of a pretrained network")
     try SettingCheck.require(
       !trunk.dropLast().contains { $0.endsMaps }, "network.trunk", "average or flatten", "the last stage, if any")
     for stage in trunk {
@@ -85,9 +89,9 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
       "0 where the last stage of network.trunk is average or flatten")
   }
 
-  /// Channels of the features of square crops with sides of `cropSize`.
-  func featureChannels(cropSize: Int) -> Int {
-    let channels = trunk.compactMap(\.channels).last ?? 0
+  /// Channels of the features of square crops with sides of `cropSize`, of which the trunk sees so many channels.
+  func featureChannels(of inputChannels: Int, cropSize: Int) -> Int {
+    let channels = trunk.compactMap(\.channels).last ?? inputChannels
     let side = trunk.last == .flatten ? featureSize(cropSize) ?? 0 : 1
     return channels * side * side
   }

@@ -1,11 +1,13 @@
 import Basics
 import Foundation
+import NeuralNet
 
 /// Everything that determines a training run, beside the images: saved with the run, enough to repeat it.
 public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// Seed of all randomness: initial weights, crops, augmentation.
   public var seed: UInt64 = 0
   public var input = InputConfiguration()
+  public var backbone = BackboneSettings()
   public var network = NetworkConfiguration()
   public var augmentation = AugmentationConfiguration()
   public var method = MethodSettings.iic(IICSettings())
@@ -30,14 +32,41 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     (chosen.classes, chosen.overclusters) = (method.classes, method.overclusters)
     method = chosen
     if network.groupsImages { method.useWholeImages() }
+    if backbone.isUsed { method.useFeatures() }
     if !method.mapNames.contains(segmentation.head) { segmentation.head = MapName.main }
+  }
+
+  /// Side of the training crops of images of which a pretrained network gives the features, which see far.
+  private static let cropSizeForFeatures = 256
+  /// Side of the images of which a pretrained network gives the features as a whole.
+  private static let cropSizeForImages = 224
+
+  /// Takes the features of a pretrained network as they are, in place of a trunk that sees pixels.
+  /// - Parameter file: of its weights, in the safetensors format.
+  /// - Throws: `BackboneError`, `SafetensorsError`, `FileAccessError`.
+  public mutating func useFeatures(of file: String) throws {
+    let read = try BackboneFile(contentsOf: file).backbone
+    guard read.bands <= InputConfiguration.mostChannels else {
+      throw BackboneError(
+        path: file,
+        reason:
+          "\(read.name) takes images of \(read.bands) bands; images of more than \(InputConfiguration.mostChannels) "
+          + "are not read")
+    }
+    input.channels = read.bands
+    backbone.file = file
+    network.trunk = network.groupsImages ? [.average] : []
+    (input.sobel, input.colour) = (false, true)
+    input.cropSize = network.groupsImages ? Self.cropSizeForImages : max(input.cropSize, Self.cropSizeForFeatures)
+    method.useFeatures()
   }
 
   /// Checks every range.
   /// - Throws: `SettingError`.
   public func validate() throws {
     try input.validate()
-    try network.validate(cropSize: input.cropSize)
+    try backbone.validate()
+    try network.validate(cropSize: input.cropSize, seesFeatures: backbone.isUsed)
     try method.validate(cropSize: input.cropSize)
     try optimization.validate()
     try augmentation.validate()

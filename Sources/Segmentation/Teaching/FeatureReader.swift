@@ -13,7 +13,7 @@ struct FeatureReader: Sendable {
   var options = DecodingOptions()
 
   /// Pixels along the tiles; features of all kinds take much memory.
-  private static let tileSide = 256
+  private var tileSide: Int { features.geometry.tileSide(least: 256) }
 
   /// Places of a map of a tile that statistics look at.
   private static let placesOfTile = 2048
@@ -70,7 +70,7 @@ struct FeatureReader: Sendable {
     of image: URL, where isWanted: (ImageTile) -> Bool,
     _ body: (_ tile: ImageTile, _ maps: [FeatureMap], _ context: ComputeContext) -> Void
   ) throws {
-    try TileReader(input: input, geometry: features.geometry, side: Self.tileSide, options: options)
+    try TileReader(input: input, geometry: features.geometry, side: tileSide, options: options)
       .forEachTile(of: image, where: isWanted) { tile, pixels, context in
         body(tile, features.maps(pixels, context: context), context)
       }

@@ -125,7 +125,7 @@ package struct Teacher: Sendable {
   }
 
   /// The kind of the model's own features that is used first.
-  var own: FeatureKind { model.network == nil ? .last : .layers }
+  var own: FeatureKind { LayeredFeatures.kinds(of: model.base).contains(.layers) ? .layers : .last }
 
   /// The labelled images, and others spread evenly.
   private func sample(of images: [ImageFolder.Item], with labelled: [ImageFolder.Item]) -> [ImageFolder.Item] {
@@ -174,7 +174,7 @@ package struct Teacher: Sendable {
     }
     description.features = .scores(of: base, kinds: choice.features)
     return SegmentationModel(
-      description, network: network, state: state, centroids: [:], probe: probe,
+      description, network: network, state: state, centroids: [:], pretrained: model.pretrained, probe: probe,
       untrained: choice.features.contains(.untrained)
         ? network.flatMap { trunk in untrained?.adapted(to: trunk.layout) } : nil)
   }

@@ -32,7 +32,7 @@ enum UntrainedTrunk {
           return isFirst
         }
       ) { _, pixels, context in
-        let input = trunk.sobel.map { $0(pixels, context: context) } ?? pixels
+        let input = trunk.input(pixels, context: context)
         let (_, cache) = network.trunk(input, state: state, mode: .training, context: context)
         network.commitStatistics(cache, to: &state)
       }

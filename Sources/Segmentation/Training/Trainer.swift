@@ -9,6 +9,8 @@ public struct Trainer: Sendable {
   public package(set) var method: any LearningMethod
   /// Time spent in the parts of the steps so far.
   public package(set) var timing = StepTiming()
+  /// The pretrained network whose features the network sees in place of pixels; nil for none.
+  let pretrained: BackboneFeatures?
   var optimizer: any Optimizer
   private var gradients: ParameterStore
 
@@ -19,13 +21,20 @@ public struct Trainer: Sendable {
   ///   - configuration: validated, with `input.channels` resolved.
   ///   - weights: a model whose network training begins with: what has the same name and shape there is taken, heads too; nil
   ///     for a network that has learned nothing.
-  public init(_ configuration: TrainingConfiguration, weights: SegmentationModel? = nil) {
+  ///   - pretrained: the network whose features are seen in place of pixels, where the configuration names one.
+  public init(
+    _ configuration: TrainingConfiguration, weights: SegmentationModel? = nil, pretrained: BackboneFeatures? = nil
+  ) {
+    precondition(configuration.backbone.isUsed == (pretrained != nil), "the configuration names no pretrained network")
     self.configuration = configuration
+    self.pretrained = pretrained
     let pixels = configuration.method.pixelFeatures(bands: configuration.input.channels)
     // Features of pixels need no network.
     network = Network(
       pixels == nil ? configuration.network : NetworkConfiguration(trunk: []), heads: configuration.method.heads,
-      inputChannels: configuration.input.networkChannels, cropSize: configuration.input.cropSize)
+      inputChannels: NetworkInput(configuration.input, pretrained: pretrained)
+        .channels(bands: configuration.input.channels),
+      cropSize: configuration.input.cropSize)
     state = network.initialState(seed: configuration.seed)
     if let weights { state.take(from: weights.state) }
     method = configuration.method.make(for: configuration)
@@ -78,10 +87,10 @@ public struct Trainer: Sendable {
       pixels.map { ModelDescription.Features.pixels($0) } ?? .trunk(configuration.network, heads: network.heads)
     let description = ModelDescription(
       method: configuration.method.name, step: step, input: configuration.input,
-      features: projection.map { .projected(base, normalized: $0.normalized) } ?? base, maps: method.maps,
-      segmentation: configuration.segmentation)
+      features: projection.map { .projected(base, normalized: $0.normalized) } ?? base,
+      pretrained: pretrained?.description, maps: method.maps, segmentation: configuration.segmentation)
     return SegmentationModel(
       description, network: pixels == nil ? network : nil, state: method.trained(state),
-      centroids: method.clusters?.namedCentroids ?? [:], projection: projection)
+      centroids: method.clusters?.namedCentroids ?? [:], pretrained: pretrained, projection: projection)
   }
 }

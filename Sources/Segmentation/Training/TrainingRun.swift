@@ -56,15 +56,19 @@ package struct TrainingRun: Sendable {
     if configuration.method.pixelFeatures(bands: configuration.input.channels) != nil {
       // Features of pixels are made of the channels of the images alone.
       (configuration.input.sobel, configuration.input.colour) = (false, true)
+      configuration.backbone = BackboneSettings()
     }
-    precondition(weights != nil || !configuration.method.needsWeights || resume, "the method needs a trained network")
+    let pretrained = try Self.pretrained(&configuration, images: images, context: context)
+    precondition(
+      weights != nil || pretrained != nil || !configuration.method.needsWeights || resume,
+      "the method needs a trained network")
     try configuration.validate()
     self.folder = folder
     self.context = context
-    trainer = Trainer(configuration, weights: weights)
+    trainer = Trainer(configuration, weights: weights, pretrained: pretrained)
     model = trainer.model
     self.images = images.summary
-    sampler = PairSampler(images: images, configuration: configuration)
+    sampler = PairSampler(images: images, configuration: configuration, pretrained: pretrained)
     metrics = MetricsLog()
     if resume {
       let checkpoint = try Checkpoint(contentsOf: folder.checkpoint)
@@ -79,6 +83,25 @@ package struct TrainingRun: Sendable {
     }
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     try AtomicFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
+  }
+
+  /// The pretrained network that the configuration names, whose settings are decided by the images.
+  private static func pretrained(
+    _ configuration: inout TrainingConfiguration, images: TrainingImages, context: ComputeContext
+  ) throws -> BackboneFeatures? {
+    guard configuration.backbone.isUsed else { return nil }
+    let features = try BackboneFeatures(
+      configuration.backbone, shorterSide: images.usualShorterSide(context: context),
+      describesImages: configuration.network.groupsImages)
+    guard features.bands == configuration.input.channels else {
+      throw BackboneError(
+        path: configuration.backbone.file,
+        reason:
+          "\(features.description.name) takes images of \(NumberText.count(features.bands, "band")), but the training "
+          + "sees \(configuration.input.channels); set input.channels to \(features.bands), where the images have them")
+    }
+    configuration.backbone.magnification = features.description.magnification
+    return features
   }
 
   /// Trains to the end of the configured steps or minutes.

@@ -33,7 +33,7 @@ public struct MethodComparison: Sendable {
           "{method: {\(configuration.method.name): \(yaml)}}", over: configuration, path: text)
       }
       try configuration.validate()
-      guard !configuration.method.needsWeights else {
+      guard !configuration.method.needsWeights || configuration.backbone.isUsed else {
         throw SettingError(
           key: "the method", value: text, requirement: "one that needs no network that has learned")
       }

@@ -10,7 +10,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How to learn: iic, kmeans, deepcluster or teacher-student; iic unless the preset or the file says otherwise.
+      How to learn: iic, kmeans, deepcluster or teacher-student; unless the preset or the file says otherwise, kmeans with \
+      --features, and else iic.
       """, valueName: "name"))
   var method: String?
 
@@ -21,6 +22,14 @@ struct TrainingOptions: ParsableArguments {
       network and its input settings are used.
       """, valueName: "run"))
   var weights: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take the features of the pretrained network in this safetensors file, in place of a network that is trained here: \
+      DINO, DINOv2 and other vision transformers, ResNet or EfficientNet-Lite.
+      """, valueName: "file"))
+  var features: String?
 
   @Option(help: ArgumentHelp("YAML file of settings laid over the preset.", valueName: "file.yaml"))
   var config: String?
@@ -76,16 +85,17 @@ struct TrainingOptions: ParsableArguments {
   ) throws -> TrainingConfiguration {
     guard resume else {
       let configuration = try freshConfiguration(standard: standard, weights: model)
-      if configuration.method.needsWeights && model == nil {
+      if configuration.method.needsWeights && model == nil && !configuration.backbone.isUsed {
         throw ValidationError(
-          "k-means on the features of a trunk needs one that has learned: give --weights, or set method.kmeans.features to "
-            + "untrained.")
+          "k-means on the features of a trunk needs one that has learned: give --weights or --features, or set "
+            + "method.kmeans.features to untrained.")
       }
       return configuration
     }
-    guard preset == nil, config == nil, method == nil, weights == nil else {
+    guard preset == nil, config == nil, method == nil, weights == nil, features == nil else {
       throw ValidationError(
-        "--resume takes the settings and weights of the run; leave out --preset, --config, --method and --weights.")
+        "--resume takes the settings and weights of the run; leave out --preset, --config, --method, --weights and "
+          + "--features.")
     }
     try Tessera.check(folder, .resume)
     return try changed(TrainingConfiguration.loadRun(folder.configuration.path), weights: nil)
@@ -97,7 +107,9 @@ struct TrainingOptions: ParsableArguments {
   ) throws -> TrainingConfiguration {
     var configuration = try Preset.named(preset ?? standard.name).configuration
     if let config { configuration = try TrainingConfiguration.load(config, over: configuration) }
-    if let method { try configuration.choose(method: method) }
+    let usual = features != nil && preset == nil && config == nil ? "kmeans" : nil
+    if let method = method ?? usual { try configuration.choose(method: method) }
+    if let features { try configuration.useFeatures(of: features) }
     return try changed(configuration, weights: model)
   }
 
@@ -129,7 +141,8 @@ struct TrainingOptions: ParsableArguments {
 
   /// Whether an option is given that only a training heeds.
   var changesTraining: Bool {
-    resume || preset != nil || method != nil || weights != nil || config != nil || classes != nil || overclusters != nil
+    resume || preset != nil || method != nil || weights != nil || features != nil || config != nil || classes != nil
+      || overclusters != nil
       || steps != nil || minutes != nil
       || scale != nil || seed != nil || !settings.isEmpty
   }

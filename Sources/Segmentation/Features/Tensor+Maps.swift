@@ -1,6 +1,3 @@
-import Basics
-import Datasets
-import Imaging
 import NeuralNet
 
 extension Tensor {
@@ -31,6 +28,31 @@ extension Tensor {
       }
     }
     return result
+  }
+
+  /// Adds the values of another map.
+  /// - Precondition: the shapes are equal.
+  mutating func add(_ other: Tensor) {
+    precondition(shape == other.shape, "maps \(shape) and \(other.shape)")
+    other.withUnsafeBuffer { other in
+      withUnsafeMutableBuffer { values in for index in values.indices { values[index] += other[index] } }
+    }
+  }
+
+  /// Sets the channels from `first` on to those of another map.
+  /// - Precondition: the maps have the same size, and there are enough channels.
+  mutating func setChannels(from first: Int, to other: Tensor) {
+    let (all, count) = (shape.channels, other.shape.channels)
+    precondition(
+      other.shape.with(channels: all) == shape && first + count <= all,
+      "channels from \(first) on of map \(shape) from map \(other.shape)")
+    other.withUnsafeBuffer { source in
+      withUnsafeMutableBuffer { target in
+        for pixel in 0..<source.count / max(1, count) {
+          for c in 0..<count { target[pixel * all + first + c] = source[pixel * count + c] }
+        }
+      }
+    }
   }
 
   /// The map with channel `k` added to channel `classes[k]`.
