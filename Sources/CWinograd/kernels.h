@@ -12,6 +12,7 @@
 
 #include "product.h"
 #include "transforms.h"
+#include "folding.h"
 
 #define TEXT(set) #set
 #define EXPANDED_TEXT(set) TEXT(set)
@@ -19,3 +20,6 @@
 const WinogradKernels NAME(winograd) = {
     .input = NAME(input), .gradient = NAME(gradient), .output = NAME(output), .multiply = NAME(multiply),
     .accumulate = NAME(accumulate), .name = EXPANDED_TEXT(SET)};
+
+const FoldedKernels NAME(folded) = {
+    .product = NAME(product), .depthwise = NAME(depthwise), .output = NAME(folded_output), .name = EXPANDED_TEXT(SET)};

@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 // The inner loops of Winograd's F(4x4, 3x3), compiled for several instruction sets. Swift has no way to compile one
-// function for instructions that not every processor has.
+// function for instructions that not every processor has. Those of networks that learn no more are in `folded.h`.
 //
 // C input channels, K output channels, P tiles. Channels are cut into panels of 16; the last panel may be half used.
 
