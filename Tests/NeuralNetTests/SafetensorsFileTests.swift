@@ -189,7 +189,7 @@ import Testing
     #expect(Self.isMalformed(Self.error(Self.bytes(header, body: 4))))
   }
 
-  @Test(arguments: ["F16", "F64", "I8", "", "f32"]) func otherTypesAreAnError(_ type: String) {
+  @Test(arguments: ["I32", "U32", "", "f32"]) func otherTypesAreAnError(_ type: String) {
     let header = #"{"a":{"dtype":"\#(type)","shape":[1],"data_offsets":[0,4]}}"#
     #expect(
       Self.error(Self.bytes(header, body: 4)) == .unsupportedType(path: Self.path, name: "a", type: type))

@@ -15,9 +15,6 @@ public protocol Backbone: Sendable {
   /// What the values of images, 0...1, are moved and divided by first, unless the file of weights says otherwise.
   var usualNormalization: BackboneNormalization { get }
 
-  /// Channels of the features of images as a whole.
-  var imageChannels: Int { get }
-
   /// The maps of some stages.
   ///
   /// - Parameter stages: places in ``stages``, ascending.
@@ -28,6 +25,11 @@ public protocol Backbone: Sendable {
   /// One row of features for each image as a whole.
   /// - Shapes: input as for ``maps(_:stages:context:)``, result [N, 1, 1, imageChannels].
   func imageFeatures(_ input: Tensor, context: ComputeContext) -> Tensor
+}
+
+extension Backbone {
+  /// Channels of the features of images as a whole: those of the last stage.
+  public var imageChannels: Int { stages.last?.channels ?? 0 }
 }
 
 /// A map of features that a ``Backbone`` gives.

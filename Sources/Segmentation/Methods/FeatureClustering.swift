@@ -34,17 +34,18 @@ struct FeatureClustering {
     var values: [Float] = []
     var (channels, batch, batches) = (0, 0, 1)
     while batch < batches {
-      let crops = try sampler.batch(step: Self.firstStep + batch, context: context)
-      let map = features(crops.first).applied(context: context)
+      let (crops, valid) = try sampler.crops(step: Self.firstStep + batch, context: context)
+      let map = features(crops).applied(context: context)
       channels = map.shape.channels
       let places = places(on: map.shape, geometry: geometry, side: sampler.input.cropSize)
       let most = max(1, places.count / 2)
       if batch == 0 {
         let needed = (wanted + sampler.pairs * most - 1) / (sampler.pairs * most)
         batches = min(max(needed, min(sampler.stepsPerEpoch, Self.fewBatches)), Self.mostBatches)
+        values.reserveCapacity((wanted + batches * sampler.pairs) * channels)
       }
       let each = min(most, (wanted + batches * sampler.pairs - 1) / (batches * sampler.pairs))
-      let validity = crops.validity?.values
+      let validity = valid?.values
       map.withUnsafeBuffer { source in
         for n in 0..<map.shape.batch {
           var random = RandomSource(

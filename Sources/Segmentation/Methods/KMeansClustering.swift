@@ -35,7 +35,7 @@ public struct KMeansClustering: LearningMethod {
     // From the beginning also where a checkpoint was read.
     state = network.initialState(seed: clustering.seed)
     for batch in 0..<Self.statisticsBatches {
-      let crops = try sampler.batch(step: batch, context: context).first
+      let (crops, _) = try sampler.crops(step: batch, context: context)
       let (_, cache) = network.trunk(crops, state: state, mode: .training, context: context)
       network.commitStatistics(cache, to: &state)
     }

@@ -4,7 +4,7 @@ import Imaging
 import NeuralNet
 
 extension PairSampler {
-  /// The batch of one step for a network of whole images: each image of it with `augmentation.views.repeats` pairs of views.
+  /// The pixels of the batch of one step for a network of whole images: each image of it with `augmentation.views.repeats` pairs of views.
   ///
   /// The views are crops at places of their own, and nothing tells where the one lies in the other.
   /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
@@ -37,7 +37,6 @@ extension PairSampler {
       }
     }
     return PairBatch(
-      first: first, second: second, maps: [AffineMap](repeating: .identity, count: pairs), mask: nil
-    ).seen(by: view, context: context)
+      first: first, second: second, maps: [AffineMap](repeating: .identity, count: pairs), mask: nil)
   }
 }

@@ -33,6 +33,19 @@ public struct PairSampler: Sendable {
   /// Images take turns in an order drawn anew for each pass over all of them, so that an epoch sees each once.
   /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
   public func batch(step: Int, context: ComputeContext) throws -> PairBatch {
+    try pixels(step: step, context: context).seen(by: view, context: context)
+  }
+
+  /// The first views of one step, as the network sees them, and which of their pixels have data; nil where all have.
+  /// - Shapes: crops [N, S', S', C], validity [N, S, S].
+  /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
+  func crops(step: Int, context: ComputeContext) throws -> (crops: Tensor, validity: Tensor?) {
+    let pixels = try pixels(step: step, context: context)
+    return (view(pixels.first, context: context), pixels.validity)
+  }
+
+  /// The pixels of the batch of one step.
+  private func pixels(step: Int, context: ComputeContext) throws -> PairBatch {
     if showsWholeImages { return try wholeImages(step: step, context: context) }
     let size = input.cropSize
     let channels = images.channels
@@ -84,8 +97,7 @@ public struct PairSampler: Sendable {
     if !validity.isEmpty { mask?.multiply(by: validity) }
     return PairBatch(
       first: first, second: second, maps: maps, mask: mask,
-      validity: validity.isEmpty ? nil : Tensor([pairs, size, size], values: validity)
-    ).seen(by: view, context: context)
+      validity: validity.isEmpty ? nil : Tensor([pairs, size, size], values: validity))
   }
 
   /// Steps in which each image is seen once on average, at least 1.
