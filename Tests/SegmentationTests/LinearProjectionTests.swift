@@ -112,4 +112,19 @@ import Testing
     }
     #expect(weights[0] == weights[1])
   }
+
+  @Test(arguments: [false, true]) func mapsAreProjectedWhereTheyAreSmall(_ normalized: Bool) {
+    let maps = [Tensor.normal([2, 8, 12, 3], seed: 1), .normal([2, 2, 3, 5], seed: 2), .normal([2, 4, 6, 2], seed: 3)]
+    let projection = LinearProjection(
+      weights: .normal([4, 10], seed: 4), biases: .normal([4], seed: 5), normalized: normalized)
+    let resized = maps.map { BilinearResampling.forward($0, height: 8, width: 12, context: Self.context).values }
+    let joined = (0..<2 * 8 * 12).flatMap { place in
+      zip(maps, resized).flatMap { map, values in
+        (0..<map.shape.channels).map { values[place * map.shape.channels + $0] }
+      }
+    }
+    let expected = projection(Tensor([2, 8, 12, 10], values: joined), context: Self.context)
+    let found = projection(sideBySide: maps, context: Self.context)
+    expectClose(found, expected, absolute: 1e-5)
+  }
 }

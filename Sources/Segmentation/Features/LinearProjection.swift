@@ -67,7 +67,7 @@ public struct LinearProjection: Sendable {
 
   /// The projection of maps side by side, each brought to the size of the largest. Each is projected where it is small.
   /// - Shapes: maps [N, H', W', C'] whose channels are C together, result [N, H, W, D].
-  func callAsFunction(sideBySide maps: [Tensor], context: ComputeContext) -> Tensor {
+  package func callAsFunction(sideBySide maps: [Tensor], context: ComputeContext) -> Tensor {
     guard let largest = maps.map(\.shape).max(by: { $0.pixels < $1.pixels }) else { return Tensor([0, 0, 0, outputs]) }
     var sum = context.zeros(largest.with(channels: outputs))
     var first = 0
