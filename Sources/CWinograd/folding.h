@@ -24,13 +24,16 @@ INLINE Panel bounded(Panel value, float floor, float ceiling) {
 }
 
 /// Up to six outputs of one panel, which stay in registers.
+/// - Parameter whole: whether all channels of the panel are used.
 INLINE void product_block(
-    int rows, const float *left, const FoldedPatches *patches, const float *right, const FoldedFinish *finish,
-    float *target, const float *added, const float *bias, ptrdiff_t channels, int part) {
+    int rows, int whole, const float *left, const FoldedPatches *patches, const float *right,
+    const FoldedFinish *finish, float *target, const float *added, const float *bias, ptrdiff_t channels, int part) {
+  if (whole) channels = winograd_panel;
+  ptrdiff_t depth = patches->depth, step = patches->pixel_step;
   Panel block[block_rows];
+#pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++)
     block[row] = part & folded_starts ? (Panel){0} : load_part(target + row * finish->channels, channels);
-  ptrdiff_t depth = patches->depth, step = patches->pixel_step;
   for (ptrdiff_t line = 0; line < patches->lines; line++, left += patches->line_step) {
     for (ptrdiff_t d = 0; d < depth; d++, right += winograd_panel) {
       Panel factor = *(const Panel *)right;
@@ -38,6 +41,7 @@ INLINE void product_block(
       for (int row = 0; row < rows; row++) block[row] += left[row * step + d] * factor;
     }
   }
+#pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
     Panel value = block[row];
     if (part & folded_ends) {
@@ -49,15 +53,15 @@ INLINE void product_block(
   }
 }
 
-static void NAME(product)(
-    const FoldedPatches *patches, const float *weights, const FoldedFinish *finish, ptrdiff_t panel, int part) {
-  ptrdiff_t first = panel * winograd_panel, left_over = finish->channels - first;
-  ptrdiff_t channels = left_over < winograd_panel ? left_over : winograd_panel;
+INLINE void product_rows(
+    int whole, const FoldedPatches *patches, const float *weights, const FoldedFinish *finish, ptrdiff_t first,
+    int part) {
+  ptrdiff_t channels = finish->channels - first;
   const float *left = patches->values, *bias = finish->bias + first;
   float *target = finish->target + first;
   const float *added = finish->added ? finish->added + first : 0;
   ptrdiff_t rows = patches->count;
-#define BLOCK(N) product_block(N, left, patches, weights, finish, target, added, bias, channels, part)
+#define BLOCK(N) product_block(N, whole, left, patches, weights, finish, target, added, bias, channels, part)
   for (; rows >= block_rows; rows -= block_rows) {
     BLOCK(block_rows);
     left += block_rows * patches->pixel_step;
@@ -72,6 +76,13 @@ static void NAME(product)(
     case 5: BLOCK(5); break;
   }
 #undef BLOCK
+}
+
+static void NAME(product)(
+    const FoldedPatches *patches, const float *weights, const FoldedFinish *finish, ptrdiff_t panel, int part) {
+  ptrdiff_t first = panel * winograd_panel;
+  if (finish->channels - first >= winograd_panel) product_rows(1, patches, weights, finish, first, part);
+  else product_rows(0, patches, weights, finish, first, part);
 }
 
 /// The outputs of a row that `depthwise` computes together.
