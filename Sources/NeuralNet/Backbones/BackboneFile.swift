@@ -35,6 +35,7 @@ public enum BackboneFile {
   }
 
   private static func make(_ weights: BackboneWeights) throws -> any Backbone {
+    if let network = try VisionTransformer(weights) { return network }
     let first = weights.names.sorted().prefix(4).joined(separator: ", ")
     throw BackboneError(
       path: weights.path,
