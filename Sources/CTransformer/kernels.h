@@ -1,7 +1,5 @@
 // Included once for each instruction set, with SET defined to its name.
 
-#include <string.h>
-
 #include "transformer.h"
 
 // Vectors are passed to inlined functions only.
@@ -12,39 +10,18 @@
 #define NAME(name) EXPANDED(name, SET)
 #define INLINE static inline __attribute__((always_inline))
 
-/// Sixteen neighbouring floats: one, two or four registers.
-enum { lanes = 16 };
+/// The tokens of a panel: one, two or four registers.
+enum { lanes = transformer_panel };
 typedef float Lanes __attribute__((ext_vector_type(lanes), aligned(4)));
 typedef int Places __attribute__((ext_vector_type(lanes), aligned(4)));
 
 INLINE Lanes load(const float *from) { return *(const Lanes *)from; }
 INLINE void store(Lanes values, float *to) { *(Lanes *)to = values; }
 
-/// The first `count` of sixteen floats, and `filler` in place of the others.
-INLINE Lanes load_part(const float *from, ptrdiff_t count, float filler) {
-  Lanes values = filler;
-  memcpy(&values, from, count * sizeof(float));
-  return values;
-}
+#include "product.h"
 
-INLINE void store_part(Lanes values, ptrdiff_t count, float *to) { memcpy(to, &values, count * sizeof(float)); }
-
-INLINE float sum(Lanes v) {
-  float parts[lanes];
-  store(v, parts);
-  for (int width = lanes / 2; width > 0; width /= 2)
-    for (int i = 0; i < width; i++) parts[i] += parts[i + width];
-  return parts[0];
-}
-
-INLINE float largest(Lanes v) {
-  float result = v[0];
-  for (int i = 1; i < lanes; i++) result = v[i] > result ? v[i] : result;
-  return result;
-}
-
-/// `exp(x)` for x of at most 88 to 2e-7 of the value, by a polynomial in the rest of x over the logarithm of 2. Below -87 it
-/// stays at 1e-38.
+/// `exp(x)` for x of at most 88, to 2e-7 of the value, by a polynomial in what is left of x beside multiples of the logarithm
+/// of 2 (the coefficients of Cephes). Below -87 it stays at 1e-38.
 INLINE Lanes exponential(Lanes x) {
   const float shifter = 12582912;  // Adding it rounds to whole numbers.
   x = __builtin_elementwise_max(x, (Lanes)-87);
@@ -59,6 +36,62 @@ INLINE Lanes exponential(Lanes x) {
   p = p * (r * r) + r + 1;
   Places power = (__builtin_convertvector(turns, Places) + 127) << 23;
   return p * (Lanes)power;
+}
+
+static void NAME(exponentials)(float *scores, ptrdiff_t keys, float *inverse_sums) {
+  enum { chains = 4 };  // Independent sums hide the latency of additions.
+  Lanes most[chains], sums[chains];
+  for (int i = 0; i < chains; i++) {
+    most[i] = load(scores);
+    sums[i] = 0;
+  }
+  ptrdiff_t whole = keys / chains * chains;
+  for (ptrdiff_t key = 0; key < whole; key += chains)
+#pragma clang loop unroll(full)
+    for (int i = 0; i < chains; i++) most[i] = __builtin_elementwise_max(most[i], load(scores + (key + i) * lanes));
+  for (ptrdiff_t key = whole; key < keys; key++) most[0] = __builtin_elementwise_max(most[0], load(scores + key * lanes));
+  Lanes peak = __builtin_elementwise_max(
+      __builtin_elementwise_max(most[0], most[1]), __builtin_elementwise_max(most[2], most[3]));
+  for (ptrdiff_t key = 0; key < whole; key += chains)
+#pragma clang loop unroll(full)
+    for (int i = 0; i < chains; i++) {
+      Lanes e = exponential(load(scores + (key + i) * lanes) - peak);
+      store(e, scores + (key + i) * lanes);
+      sums[i] += e;
+    }
+  for (ptrdiff_t key = whole; key < keys; key++) {
+    Lanes e = exponential(load(scores + key * lanes) - peak);
+    store(e, scores + key * lanes);
+    sums[0] += e;
+  }
+  store(1 / ((sums[0] + sums[1]) + (sums[2] + sums[3])), inverse_sums);
+}
+
+static void NAME(normalize)(
+    const float *tokens, ptrdiff_t panels, ptrdiff_t channels, const float *scale, const float *shift, float epsilon,
+    float *result) {
+  for (ptrdiff_t panel = 0; panel < panels; panel++, tokens += channels * lanes, result += channels * lanes) {
+    Lanes even = 0, odd = 0;
+    for (ptrdiff_t c = 0; c + 1 < channels; c += 2) {
+      even += load(tokens + c * lanes);
+      odd += load(tokens + (c + 1) * lanes);
+    }
+    if (channels % 2) even += load(tokens + (channels - 1) * lanes);
+    Lanes mean = (even + odd) / channels;
+    even = odd = 0;
+    for (ptrdiff_t c = 0; c + 1 < channels; c += 2) {
+      Lanes a = load(tokens + c * lanes) - mean, b = load(tokens + (c + 1) * lanes) - mean;
+      even += a * a;
+      odd += b * b;
+    }
+    if (channels % 2) {
+      Lanes a = load(tokens + (channels - 1) * lanes) - mean;
+      even += a * a;
+    }
+    Lanes factor = 1 / __builtin_elementwise_sqrt((even + odd) / channels + epsilon);
+    for (ptrdiff_t c = 0; c < channels; c++)
+      store((load(tokens + c * lanes) - mean) * factor * scale[c] + shift[c], result + c * lanes);
+  }
 }
 
 INLINE Lanes gelu_lanes(Lanes x) {
@@ -76,70 +109,14 @@ INLINE Lanes gelu_lanes(Lanes x) {
 static void NAME(gelu)(float *values, ptrdiff_t count) {
   ptrdiff_t i = 0;
   for (; i + lanes <= count; i += lanes) store(gelu_lanes(load(values + i)), values + i);
-  if (i < count) store_part(gelu_lanes(load_part(values + i, count - i, 0)), count - i, values + i);
+  for (; i < count; i++) values[i] = gelu_lanes(values[i])[0];
 }
 
-INLINE Lanes gate_lanes(Lanes x, Lanes y) {
-  return x / (1 + exponential(__builtin_elementwise_min(-x, (Lanes)87))) * y;
-}
-
-static void NAME(gate)(const float *values, ptrdiff_t rows, ptrdiff_t channels, float *target) {
-  for (ptrdiff_t row = 0; row < rows; row++, values += 2 * channels, target += channels) {
-    ptrdiff_t i = 0;
-    for (; i + lanes <= channels; i += lanes)
-      store(gate_lanes(load(values + i), load(values + channels + i)), target + i);
-    ptrdiff_t rest = channels - i;
-    if (rest > 0) {
-      Lanes y = load_part(values + channels + i, rest, 0);
-      store_part(gate_lanes(load_part(values + i, rest, 0), y), rest, target + i);
-    }
-  }
-}
-
-static void NAME(normalize)(
-    const float *values, ptrdiff_t rows, ptrdiff_t channels, const float *scale, const float *shift, float epsilon,
-    float *target) {
-  ptrdiff_t whole = channels / lanes * lanes;
-  for (ptrdiff_t row = 0; row < rows; row++, values += channels, target += channels) {
-    Lanes sums = 0;
-    for (ptrdiff_t i = 0; i < whole; i += lanes) sums += load(values + i);
-    if (whole < channels) sums += load_part(values + whole, channels - whole, 0);
-    float mean = sum(sums) / channels;
-    sums = 0;
-    for (ptrdiff_t i = 0; i < whole; i += lanes) {
-      Lanes difference = load(values + i) - mean;
-      sums += difference * difference;
-    }
-    if (whole < channels) {
-      Lanes difference = load_part(values + whole, channels - whole, mean) - mean;
-      sums += difference * difference;
-    }
-    float factor = 1 / __builtin_sqrtf(sum(sums) / channels + epsilon);
-    for (ptrdiff_t i = 0; i < whole; i += lanes)
-      store((load(values + i) - mean) * factor * load(scale + i) + load(shift + i), target + i);
-    for (ptrdiff_t i = whole; i < channels; i++) target[i] = (values[i] - mean) * factor * scale[i] + shift[i];
-  }
-}
-
-static void NAME(exponentials)(float *values, ptrdiff_t rows, ptrdiff_t columns, float *inverse_sums) {
-  ptrdiff_t whole = columns / lanes * lanes;
-  for (ptrdiff_t row = 0; row < rows; row++, values += columns) {
-    Lanes most = -__builtin_inff();
-    for (ptrdiff_t i = 0; i < whole; i += lanes) most = __builtin_elementwise_max(most, load(values + i));
-    float peak = largest(most);
-    for (ptrdiff_t i = whole; i < columns; i++) peak = values[i] > peak ? values[i] : peak;
-    Lanes sums = 0;
-    for (ptrdiff_t i = 0; i < whole; i += lanes) {
-      Lanes e = exponential(load(values + i) - peak);
-      store(e, values + i);
-      sums += e;
-    }
-    float total = sum(sums);
-    if (whole < columns) {
-      store_part(exponential(load_part(values + whole, columns - whole, peak) - peak), columns - whole, values + whole);
-      for (ptrdiff_t i = whole; i < columns; i++) total += values[i];
-    }
-    inverse_sums[row] = 1 / total;
+static void NAME(gate)(const float *x, const float *y, ptrdiff_t count, float *result) {
+  for (ptrdiff_t i = 0; i + lanes <= count; i += lanes) {
+    Lanes own = load(x + i);
+    Lanes sigmoid = 1 / (1 + exponential(__builtin_elementwise_min(-own, (Lanes)87)));
+    store(own * sigmoid * load(y + i), result + i);
   }
 }
 
@@ -147,5 +124,5 @@ static void NAME(exponentials)(float *values, ptrdiff_t rows, ptrdiff_t columns,
 #define EXPANDED_TEXT(set) TEXT(set)
 
 const TransformerKernels NAME(transformer) = {
-    .normalize = NAME(normalize), .gelu = NAME(gelu), .gate = NAME(gate), .exponentials = NAME(exponentials),
-    .name = EXPANDED_TEXT(SET)};
+    .group = GROUP, .linear = NAME(linear), .scores = NAME(scores), .exponentials = NAME(exponentials), .mix = NAME(mix),
+    .normalize = NAME(normalize), .gelu = NAME(gelu), .gate = NAME(gate), .name = EXPANDED_TEXT(SET)};

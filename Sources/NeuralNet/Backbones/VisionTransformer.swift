@@ -107,15 +107,12 @@ package struct VisionTransformer: Backbone {
     }
     var sums = [Float](repeating: 0, count: N * D)
     var count = 0
-    run(input, through: blocks.count - 1, context: context) { place, tokens, images, part in
+    run(input, through: blocks.count - 1, context: context) { place, tokens, images, _ in
       guard place == blocks.count - 1 else { return }
-      let T = tokens.shape[1]
-      count += images.lowerBound == 0 ? 1 : 0
-      let firsts = tokens.withUnsafeBuffer { tokens in
-        images.indices.flatMap { tokens[($0 - images.lowerBound) * T * D..<($0 - images.lowerBound) * T * D + D] }
-      }
-      let normed = norm.apply(Tensor([images.count, D], values: firsts), context: context).values
-      for index in normed.indices { sums[images.lowerBound * D + index] += normed[index] }
+      if images.lowerBound == 0 { count += 1 }
+      let first = TokenPanels(tokens.rows(0..<1, context: context), context: context)
+      let values = norm.apply(first, context: context).rows(context: context).values
+      for index in values.indices { sums[images.lowerBound * D + index] += values[index] }
     }
     return Tensor([N, 1, 1, D], values: sums.map { $0 / Float(count) })
   }
@@ -124,7 +121,7 @@ package struct VisionTransformer: Backbone {
   /// - Parameter body: gets the tokens of some images in a window after each block.
   private func run(
     _ input: Tensor, through last: Int, context: ComputeContext,
-    _ body: (_ place: Int, _ tokens: Tensor, _ images: Range<Int>, _ part: TokenMap.Part) -> Void
+    _ body: (_ place: Int, _ tokens: TokenPanels, _ images: Range<Int>, _ part: TokenMap.Part) -> Void
   ) {
     let (shape, patch) = (input.shape, embedding.patch)
     precondition(

@@ -85,13 +85,12 @@ struct VisionTransformerReader {
   }
 
   private func block(_ start: String) throws -> TransformerBlock {
-    let gate = try gate(start + "mlp.")
-    let projections = try projections(start + "attn.")
+    let gate = try gate(start + "mlp.", scale: start + "ls2.gamma")
     let block = TransformerBlock(
-      attentionNorm: try norm(start + "norm1"), projections: projections,
-      attentionOutput: try scaled(linear(start + "attn.proj", width, width), start + "ls1.gamma"),
+      attentionNorm: try norm(start + "norm1"), projections: try projections(start + "attn."),
+      attentionOutput: try linear(start + "attn.proj", width, width, scale: start + "ls1.gamma"),
       hiddenNorm: try norm(start + "norm2"), hidden: gate.hidden, isGated: gate.isGated,
-      output: try scaled(gate.output, start + "ls2.gamma"), heads: heads)
+      output: gate.output, heads: heads)
     let known = [
       "norm1", "norm2", "attn.qkv", "attn.q", "attn.k", "attn.v", "attn.proj", "mlp.fc1", "mlp.fc2", "mlp.w12", "mlp.w1",
       "mlp.w2", "mlp.w3",
@@ -104,46 +103,47 @@ struct VisionTransformerReader {
 
   private func projections(_ start: String) throws -> LinearLayer {
     if names.has(start + "qkv.weight") { return try linear(start + "qkv", width, 3 * width, bias: false) }
-    return joined(try ["q", "k", "v"].map { try linear(start + $0, width, width, bias: false) })
+    return try joined(["q", "k", "v"].map { start + $0 }, width, bias: false)
   }
 
   /// The two layers after attention.
-  private func gate(_ start: String) throws -> (hidden: LinearLayer, isGated: Bool, output: LinearLayer) {
+  private func gate(_ start: String, scale: String) throws -> (hidden: LinearLayer, isGated: Bool, output: LinearLayer) {
     func inner(_ name: String) -> Int? { weights.shape(names.original(start + name + ".weight"))?.last }
     if let H = inner("w3") {
       let hidden =
         names.has(start + "w12.weight")
-        ? try linear(start + "w12", width, 2 * H) : joined(try ["w1", "w2"].map { try linear(start + $0, width, H) })
-      return (hidden, true, try linear(start + "w3", H, width))
+        ? try linear(start + "w12", width, 2 * H) : try joined([start + "w1", start + "w2"], H)
+      return (hidden, true, try linear(start + "w3", H, width, scale: scale))
     }
     let H = inner("fc2") ?? 0
     let isGated = weights.shape(names.original(start + "fc1.weight"))?.first == 2 * H
-    return (try linear(start + "fc1", width, isGated ? 2 * H : H), isGated, try linear(start + "fc2", H, width))
+    return (
+      try linear(start + "fc1", width, isGated ? 2 * H : H), isGated, try linear(start + "fc2", H, width, scale: scale)
+    )
   }
 
-  private func joined(_ layers: [LinearLayer]) -> LinearLayer {
-    LinearLayer(
-      weights: Tensor([layers.reduce(0) { $0 + $1.outputs }, width], values: layers.flatMap(\.weights.values)),
-      bias: Tensor([layers.reduce(0) { $0 + $1.outputs }], values: layers.flatMap(\.bias.values)))
-  }
-
-  /// A layer that also multiplies its outputs by LayerScale, where the file has it.
-  private func scaled(_ layer: LinearLayer, _ name: String) throws -> LinearLayer {
-    guard names.has(name) else { return layer }
-    let factors = try tensor(name, [layer.outputs]).values
-    var (weights, bias) = (layer.weights.values, layer.bias.values)
-    for k in 0..<layer.outputs {
-      bias[k] *= factors[k]
-      for c in 0..<layer.inputs { weights[k * layer.inputs + c] *= factors[k] }
-    }
+  /// Layers of one input as one.
+  private func joined(_ layers: [String], _ outputs: Int, bias isRequired: Bool = true) throws -> LinearLayer {
+    let count = layers.count * outputs
     return LinearLayer(
-      weights: Tensor(layer.weights.shape, values: weights), bias: Tensor(layer.bias.shape, values: bias))
+      weights: Tensor(
+        [count, width], values: try layers.flatMap { try tensor($0 + ".weight", [outputs, width]).values }),
+      bias: Tensor(
+        [count], values: try layers.flatMap { try vector($0 + ".bias", outputs, optional: !isRequired).values }))
   }
 
-  private func linear(_ name: String, _ inputs: Int, _ outputs: Int, bias isRequired: Bool = true) throws -> LinearLayer {
-    LinearLayer(
-      weights: try tensor(name + ".weight", [outputs, inputs]),
-      bias: try vector(name + ".bias", outputs, optional: !isRequired))
+  /// - Parameter scale: the name of a LayerScale, which multiplies the outputs where the file has it.
+  private func linear(
+    _ name: String, _ inputs: Int, _ outputs: Int, bias isRequired: Bool = true, scale: String? = nil
+  ) throws -> LinearLayer {
+    var matrix = try tensor(name + ".weight", [outputs, inputs])
+    var bias = try vector(name + ".bias", outputs, optional: !isRequired)
+    if let scale, names.has(scale) {
+      let factors = try tensor(scale, [outputs]).values
+      bias.withUnsafeMutableBuffer { for k in 0..<outputs { $0[k] *= factors[k] } }
+      matrix.withUnsafeMutableBuffer { for index in $0.indices { $0[index] *= factors[index / inputs] } }
+    }
+    return LinearLayer(weights: matrix, bias: bias)
   }
 
   /// - Parameter optional: zeros take the place of a tensor that is missing.

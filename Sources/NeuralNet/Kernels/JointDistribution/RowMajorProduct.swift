@@ -14,13 +14,13 @@ struct BorrowedMatrix {
 enum RowMajorProduct {
   /// - Parameters: `left` is `rows x inner` and `right` is `inner x columns`, after any transposition.
   static func multiply(
-    _ left: BorrowedMatrix, _ right: BorrowedMatrix, rows: Int, columns: Int, inner: Int, scale: Float = 1,
-    accumulate: Bool = false, into result: UnsafeMutablePointer<Float>, stride: Int
+    _ left: BorrowedMatrix, _ right: BorrowedMatrix, rows: Int, columns: Int, inner: Int, accumulate: Bool = false,
+    into result: UnsafeMutablePointer<Float>, stride: Int
   ) {
     guard rows > 0, columns > 0 else { return }
     cblas_sgemm(
       CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans, right.isTransposed ? CblasTrans : CblasNoTrans,
-      blasint(rows), blasint(columns), blasint(inner), scale, left.address, blasint(left.stride), right.address,
+      blasint(rows), blasint(columns), blasint(inner), 1, left.address, blasint(left.stride), right.address,
       blasint(right.stride), accumulate ? 1 : 0, result, blasint(stride))
   }
 }

@@ -1,41 +1,53 @@
 import Basics
 
-// N images, T tokens, D channels, d channels of a head.
+// N images, T tokens, P panels of an image, D channels, d channels of a head.
 
 /// Scaled dot-product attention of tokens to all tokens of their image.
 ///
-/// Each thread takes some rows of one head at a time. The T x T weights of a head are never whole in memory.
+/// Each thread takes the queries of one panel and one head at a time. The T x T weights of a head are never whole in memory.
 package enum Attention {
   /// - Parameters:
-  ///   - projections: the queries, keys and values of each token one after the other, in each the heads one after the other.
+  ///   - projections: queries, keys and values of D channels each, in each the heads one after the other.
   ///   - heads: by whose number D is divided.
-  /// - Shapes: projections [N, T, 3 D], result [N, T, D].
-  package static func forward(_ projections: Tensor, heads: Int, context: ComputeContext) -> Tensor {
-    let (N, T, D) = (projections.shape[0], projections.shape[1], projections.shape[2] / 3)
-    precondition(heads > 0 && projections.shape[2] == 3 * heads * (D / heads), "\(heads) heads of \(projections.shape)")
-    let d = D / heads
+  package static func forward(_ projections: TokenPanels, heads: Int, context: ComputeContext) -> TokenPanels {
+    let (N, T, P, D) = (projections.images, projections.count, projections.panels, projections.channels / 3)
+    precondition(heads > 0 && projections.channels == 3 * heads * (D / heads), "\(heads) heads of \(projections.channels)")
+    let (d, width) = (D / heads, TokenPanels.width)
     let scale = 1 / Float(d).squareRoot()
-    let blocks = RowBlocks(T, about: 96)
-    return context.filled([N, T, D]) { target in
-      projections.withPointer { source in
-        context.forEach(N * heads * blocks.count, scratch: blocks.size * (T + 1)) { index, weights in
-          let (place, block) = index.quotientAndRemainder(dividingBy: blocks.count)
+    var result = TokenPanels(uninitialized: N, count: T, channels: D, context: context)
+    let values = values(of: projections, heads: heads, context: context)
+    result.values.withMutablePointer { target in
+      Tensor.withPointers(projections.values, values) { source, values in
+        context.forEach(N * heads * P, scratch: (P * width + d + 1) * width) { index, scores in
+          let (place, panel) = index.quotientAndRemainder(dividingBy: P)
           let (n, head) = place.quotientAndRemainder(dividingBy: heads)
-          let rows = blocks[block]
-          let queries = source + n * T * 3 * D + head * d
-          let inverseSums = weights + rows.count * T
-          RowMajorProduct.multiply(
-            BorrowedMatrix(address: queries + rows.lowerBound * 3 * D, stride: 3 * D),
-            BorrowedMatrix(address: queries + D, stride: 3 * D, isTransposed: true), rows: rows.count, columns: T,
-            inner: d, scale: scale, into: weights, stride: T)
-          TransformerLoops.fastest.exponentials(weights, rows.count, T, inverseSums)
-          let result = target + (n * T + rows.lowerBound) * D + head * d
-          RowMajorProduct.multiply(
-            BorrowedMatrix(address: weights, stride: T), BorrowedMatrix(address: queries + 2 * D, stride: 3 * D),
-            rows: rows.count, columns: d, inner: T, into: result, stride: D)
-          for row in 0..<rows.count {
-            let factor = inverseSums[row]
-            for c in 0..<d { result[row * D + c] *= factor }
+          let image = source + (n * P * 3 * D + head * d) * width
+          let queries = scores + P * width * width
+          let factors = queries + d * width
+          for i in 0..<d * width { queries[i] = scale * image[panel * 3 * D * width + i] }
+          TransformerLoops.fastest.scores(image + D * width, 3 * D * width, P, d, queries, scores)
+          TransformerLoops.fastest.exponentials(scores, T, factors)
+          TransformerLoops.fastest.mix(
+            values + place * T * d, T, d, scores, factors, target + ((n * P + panel) * D + head * d) * width)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The values of each head, with the channels of a token side by side.
+  /// - Shapes: result [N, heads, T, d].
+  private static func values(of projections: TokenPanels, heads: Int, context: ComputeContext) -> Tensor {
+    let (N, T, P, D) = (projections.images, projections.count, projections.panels, projections.channels / 3)
+    let (d, width) = (D / heads, TokenPanels.width)
+    return context.filled([N, heads, T, d]) { target in
+      projections.values.withPointer { source in
+        context.forEach(N * heads) { place in
+          let (n, head) = place.quotientAndRemainder(dividingBy: heads)
+          let own = target + place * T * d
+          for token in 0..<T {
+            let panel = source + ((n * P + token / width) * 3 * D + 2 * D + head * d) * width + token % width
+            for c in 0..<d { own[token * d + c] = panel[c * width] }
           }
         }
       }

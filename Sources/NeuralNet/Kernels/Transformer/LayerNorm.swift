@@ -2,7 +2,7 @@ import Basics
 
 // D channels.
 
-/// Layer norm over the last axis: each row is brought to mean 0 and variance 1, then scaled and shifted by channel.
+/// Layer norm: each token is brought to mean 0 and variance 1, then scaled and shifted by channel.
 package struct LayerNorm: Sendable {
   /// Shapes: [D].
   package let scale: Tensor
@@ -18,26 +18,30 @@ package struct LayerNorm: Sendable {
     self.epsilon = epsilon
   }
 
-  /// - Shapes: input [..., D], result the same.
-  package func apply(_ input: Tensor, context: ComputeContext) -> Tensor {
-    let D = scale.count
-    precondition(input.shape.dimensions.last == D, "layer norm of \(D) channels on \(input.shape)")
-    let blocks = RowBlocks(input.count / D)
-    return context.filled(input.shape) { target in
-      input.withPointer { source in
+  package func apply(_ tokens: TokenPanels, context: ComputeContext) -> TokenPanels {
+    precondition(tokens.channels == scale.count, "layer norm of \(scale.count) channels on \(tokens.values.shape)")
+    var result = TokenPanels(
+      uninitialized: tokens.images, count: tokens.count, channels: tokens.channels, context: context)
+    let (floats, blocks) = (tokens.channels * TokenPanels.width, PanelBlocks(tokens.images * tokens.panels))
+    result.values.withMutablePointer { target in
+      tokens.values.withPointer { source in
         lend { norm in
           context.forEach(blocks.count) { index in
-            let rows = blocks[index]
-            norm.apply(source + rows.lowerBound * D, rows: rows.count, into: target + rows.lowerBound * D)
+            let panels = blocks[index]
+            norm.apply(
+              source + panels.lowerBound * floats, panels: panels.count, into: target + panels.lowerBound * floats)
           }
         }
       }
     }
+    return result
   }
 
   /// Lends the addresses of the parameters while `body` runs.
   func lend<Result>(_ body: (BorrowedNorm) -> Result) -> Result {
-    Tensor.withPointers(scale, shift) { body(BorrowedNorm(scale: $0, shift: $1, channels: scale.count, epsilon: epsilon)) }
+    Tensor.withPointers(scale, shift) { scale, shift in
+      body(BorrowedNorm(scale: scale, shift: shift, channels: self.scale.count, epsilon: epsilon))
+    }
   }
 }
 
@@ -48,7 +52,7 @@ struct BorrowedNorm {
   let channels: Int
   let epsilon: Float
 
-  func apply(_ source: UnsafePointer<Float>, rows: Int, into target: UnsafeMutablePointer<Float>) {
-    TransformerLoops.fastest.normalize(source, rows, channels, scale, shift, epsilon, target)
+  func apply(_ source: UnsafePointer<Float>, panels: Int, into target: UnsafeMutablePointer<Float>) {
+    TransformerLoops.fastest.normalize(source, panels, channels, scale, shift, epsilon, target)
   }
 }

@@ -1,44 +1,66 @@
 import Basics
-import COpenBLAS
 
 // C inputs, K outputs.
 
-/// A matrix product with a bias: each row of the input times the rows of the weights.
+/// A matrix product with a bias: each token times the rows of the weights.
 package struct LinearLayer: Sendable {
-  /// Shapes: [K, C].
-  package let weights: Tensor
+  package let inputs: Int
+  package let outputs: Int
+  /// In the order in which the product reads them.
+  private let weights: Tensor
   /// Shapes: [K].
-  package let bias: Tensor
+  private let bias: Tensor
 
-  package var inputs: Int { weights.shape[1] }
-  package var outputs: Int { weights.shape[0] }
-
+  /// - Shapes: weights [K, C], bias [K].
   package init(weights: Tensor, bias: Tensor) {
     precondition(weights.shape.rank == 2 && bias.count == weights.shape[0], "weights \(weights.shape), bias \(bias.shape)")
-    self.weights = weights
+    inputs = weights.shape[1]
+    outputs = weights.shape[0]
+    self.weights = Self.packed(weights, group: TransformerLoops.fastest.group)
     self.bias = bias
   }
 
-  /// - Shapes: input [..., C], result [..., K].
-  package func apply(_ input: Tensor, context: ComputeContext) -> Tensor {
-    let (C, K) = (inputs, outputs)
-    precondition(input.shape.dimensions.last == C, "a linear layer of \(C) inputs on \(input.shape)")
-    let blocks = RowBlocks(input.count / C)
-    return context.filled(Shape(input.shape.dimensions.dropLast() + [K])) { target in
-      input.withPointer { source in
-        lend { linear in
-          context.forEach(blocks.count) { index in
-            let rows = blocks[index]
-            linear.apply(source + rows.lowerBound * C, rows: rows.count, into: target + rows.lowerBound * K)
+  /// Weights in groups of rows: for each input, the weights of the rows of a group side by side.
+  package static func packed(_ weights: Tensor, group: Int) -> Tensor {
+    let (K, C) = (weights.shape[0], weights.shape[1])
+    let groups = (K + group - 1) / group
+    var result = Tensor(weights.shape)
+    result.withMutablePointer { target in
+      weights.withPointer { source in
+        for index in 0..<groups {
+          let rows = K * index / groups..<K * (index + 1) / groups
+          let own = target + rows.lowerBound * C
+          for row in rows {
+            for c in 0..<C { own[c * rows.count + row - rows.lowerBound] = source[row * C + c] }
           }
         }
       }
     }
+    return result
+  }
+
+  package func apply(_ tokens: TokenPanels, context: ComputeContext) -> TokenPanels {
+    precondition(tokens.channels == inputs, "a linear layer of \(inputs) inputs on \(tokens.values.shape)")
+    var result = TokenPanels(uninitialized: tokens.images, count: tokens.count, channels: outputs, context: context)
+    let (width, blocks) = (TokenPanels.width, PanelBlocks(tokens.images * tokens.panels))
+    result.values.withMutablePointer { target in
+      tokens.values.withPointer { source in
+        lend { linear in
+          context.forEach(blocks.count) { index in
+            let (first, panels) = (blocks[index].lowerBound * width, blocks[index].count)
+            linear.apply(source + first * inputs, panels: panels, into: target + first * outputs)
+          }
+        }
+      }
+    }
+    return result
   }
 
   /// Lends the addresses of the parameters while `body` runs.
   func lend<Result>(_ body: (BorrowedLinear) -> Result) -> Result {
-    Tensor.withPointers(weights, bias) { body(BorrowedLinear(weights: $0, bias: $1, inputs: inputs, outputs: outputs)) }
+    Tensor.withPointers(weights, bias) { weights, bias in
+      body(BorrowedLinear(weights: weights, bias: bias, inputs: inputs, outputs: outputs))
+    }
   }
 }
 
@@ -49,25 +71,12 @@ struct BorrowedLinear {
   let inputs: Int
   let outputs: Int
 
-  /// Sets the rows of `target`.
-  func apply(_ source: UnsafePointer<Float>, rows: Int, into target: UnsafeMutablePointer<Float>) {
-    for row in 0..<rows { (target + row * outputs).update(from: bias, count: outputs) }
-    addProduct(source, rows: rows, to: target)
-  }
-
-  /// Adds to the rows of `target`.
-  func add(_ source: UnsafePointer<Float>, rows: Int, to target: UnsafeMutablePointer<Float>) {
-    for row in 0..<rows {
-      let row = target + row * outputs
-      for k in 0..<outputs { row[k] += bias[k] }
-    }
-    addProduct(source, rows: rows, to: target)
-  }
-
-  private func addProduct(_ source: UnsafePointer<Float>, rows: Int, to target: UnsafeMutablePointer<Float>) {
-    RowMajorProduct.multiply(
-      BorrowedMatrix(address: source, stride: inputs),
-      BorrowedMatrix(address: weights, stride: inputs, isTransposed: true), rows: rows, columns: outputs, inner: inputs,
-      accumulate: true, into: target, stride: outputs)
+  /// - Parameter adding: whether the result is added to what is in `target`.
+  func apply(
+    _ source: UnsafePointer<Float>, panels: Int, adding: Bool = false, hasBias: Bool = true,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    TransformerLoops.fastest.linear(
+      weights, hasBias ? bias : nil, outputs, inputs, source, panels, adding ? 1 : 0, target)
   }
 }

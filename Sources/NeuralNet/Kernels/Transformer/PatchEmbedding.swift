@@ -1,11 +1,13 @@
 import Basics
 
-// N images, H height, W width, C bands, P patch size, D channels, T tokens, p tokens before those of the patches.
+// N images, H height, W width, C bands, P patch size, D channels, p tokens before those of the patches.
 
 /// Turns the patches of a part of images into tokens, by a matrix product.
 package struct PatchEmbedding: Sendable {
-  /// Shapes: weights [D, P * P * C], the values of a patch row by row.
-  package let linear: LinearLayer
+  /// Of [D, P * P * C]: the values of a patch row by row.
+  private let linear: LinearLayer
+  /// Shapes: [D].
+  private let bias: Tensor
   package let patch: Int
   package let bands: Int
   /// The tokens before those of the patches. Shapes: [p, D].
@@ -24,6 +26,7 @@ package struct PatchEmbedding: Sendable {
       }
     }
     linear = LinearLayer(weights: Tensor([D, P * P * C], values: turned), bias: bias)
+    self.bias = bias
     patch = P
     bands = C
     self.leading = leading
@@ -33,40 +36,60 @@ package struct PatchEmbedding: Sendable {
   /// - Parameters:
   ///   - rows: of patches, and `columns` likewise.
   ///   - positions: is added to the tokens of the patches, [rows, columns, D].
-  /// - Shapes: input [N, H, W, C], result [images, p + rows * columns, D].
+  /// - Shapes: input [N, H, W, C].
   package func tokens(
     of input: Tensor, images: Range<Int>, rows: Range<Int>, columns: Range<Int>, positions: Tensor,
     context: ComputeContext
-  ) -> Tensor {
-    let (P, C, D, width) = (patch, bands, linear.outputs, input.shape.width)
-    let (depth, p) = (linear.inputs, leading.count / linear.outputs)
+  ) -> TokenPanels {
+    let (D, width) = (linear.outputs, TokenPanels.width)
+    let (depth, p) = (linear.inputs, leading.count / D)
     let patches = rows.count * columns.count
-    precondition(input.shape.channels == C && positions.count == patches * D, "\(input.shape), \(positions.shape)")
-    let blocks = RowBlocks(patches)
-    return context.filled([images.count, p + patches, D]) { target in
+    precondition(input.shape.channels == bands && positions.count == patches * D, "\(input.shape), \(positions.shape)")
+    var result = TokenPanels(uninitialized: images.count, count: p + patches, channels: D, context: context)
+    let panels = result.panels
+    let blocks = PanelBlocks(images.count * panels)
+    result.values.withMutablePointer { target in
       Tensor.withPointers(input, positions) { source, positions in
-        leading.withPointer { leading in
+        Tensor.withPointers(leading, bias) { leading, bias in
           linear.lend { linear in
-            context.forEach(images.count * blocks.count, scratch: blocks.size * depth) { index, matrix in
-              let (n, block) = index.quotientAndRemainder(dividingBy: blocks.count)
-              let range = blocks[block]
-              let image = source + (images.lowerBound + n) * input.shape.height * width * C
-              for (place, patch) in range.enumerated() {
-                let (y, x) = patch.quotientAndRemainder(dividingBy: columns.count)
-                let corner = image + ((rows.lowerBound + y) * width + columns.lowerBound + x) * P * C
-                for line in 0..<P {
-                  (matrix + place * depth + line * P * C).update(from: corner + line * width * C, count: P * C)
+            context.forEach(blocks.count, scratch: blocks.size * depth * width) { index, matrix in
+              for (place, panel) in blocks[index].enumerated() {
+                let (n, own) = panel.quotientAndRemainder(dividingBy: panels)
+                let image = source + (images.lowerBound + n) * input.shape.height * input.shape.width * bands
+                let start = target + panel * D * width
+                for lane in 0..<width {
+                  let patch = own * width + lane - p
+                  let column = matrix + place * depth * width + lane
+                  guard patch >= 0, patch < patches else {
+                    for i in 0..<depth { column[i * width] = 0 }
+                    for c in 0..<D { start[c * width + lane] = patch < 0 ? leading[(patch + p) * D + c] : 0 }
+                    continue
+                  }
+                  for c in 0..<D { start[c * width + lane] = positions[patch * D + c] + bias[c] }
+                  let (y, x) = patch.quotientAndRemainder(dividingBy: columns.count)
+                  copy(
+                    image, y: rows.lowerBound + y, x: columns.lowerBound + x, of: input.shape.width, into: column)
                 }
               }
-              let tokens = target + n * (p + patches) * D
-              if block == 0 { tokens.update(from: leading, count: p * D) }
-              let own = tokens + (p + range.lowerBound) * D
-              own.update(from: positions + range.lowerBound * D, count: range.count * D)
-              linear.add(matrix, rows: range.count, to: own)
+              linear.apply(
+                matrix, panels: blocks[index].count, adding: true, hasBias: false,
+                into: target + blocks[index].lowerBound * D * width)
             }
           }
         }
       }
+    }
+    return result
+  }
+
+  /// Copies the values of one patch into a column of a panel.
+  private func copy(
+    _ image: UnsafePointer<Float>, y: Int, x: Int, of width: Int, into column: UnsafeMutablePointer<Float>
+  ) {
+    let line = patch * bands
+    for row in 0..<patch {
+      let from = image + ((y * patch + row) * width + x * patch) * bands
+      for i in 0..<line { column[(row * line + i) * TokenPanels.width] = from[i] }
     }
   }
 }

@@ -1,6 +1,6 @@
 import Basics
 
-// N images, T tokens, D channels, p tokens before those of the patches.
+// N images, P panels of an image, D channels, p tokens before those of the patches.
 
 /// Writes the layer norm of tokens into maps.
 package enum TokenMap {
@@ -9,8 +9,6 @@ package enum TokenMap {
     /// Of the rows and columns of the map.
     package let rows, columns: Range<Int>
     package let rowWeights, columnWeights: [Float]
-    /// Whether each weight is one.
-    package let isWhole: Bool
 
     package init(rows: Range<Int>, columns: Range<Int>, rowWeights: [Float], columnWeights: [Float]) {
       precondition(rowWeights.count == rows.count && columnWeights.count == columns.count, "weights of another part")
@@ -18,33 +16,34 @@ package enum TokenMap {
       self.columns = columns
       self.rowWeights = rowWeights
       self.columnWeights = columnWeights
-      isWhole = rowWeights.allSatisfy { $0 == 1 } && columnWeights.allSatisfy { $0 == 1 }
     }
   }
 
   /// Adds the normalised tokens of patches, times their weights, to a part of maps.
   /// - Parameters:
-  ///   - tokens: of `images`, [images, T, D]. The first p are left out.
+  ///   - tokens: of `images`. The first p are left out.
   ///   - map: [N, H, W, D].
   package static func add(
-    _ tokens: Tensor, leading p: Int, norm: LayerNorm, images: Range<Int>, part: Part, to map: inout Tensor,
+    _ tokens: TokenPanels, leading p: Int, norm: LayerNorm, images: Range<Int>, part: Part, to map: inout Tensor,
     context: ComputeContext
   ) {
-    let (T, D, columns) = (tokens.shape[1], tokens.shape[2], part.columns.count)
-    let (height, width) = (map.shape.height, map.shape.width)
+    let (P, D, columns, width) = (tokens.panels, tokens.channels, part.columns.count, TokenPanels.width)
+    let (mapHeight, mapWidth) = (map.shape.height, map.shape.width)
+    precondition(tokens.count == p + part.rows.count * columns, "\(tokens.count) tokens of another part")
     map.withMutablePointer { map in
-      tokens.withPointer { tokens in
+      tokens.values.withPointer { tokens in
         norm.lend { norm in
-          context.forEach(images.count * part.rows.count, scratch: columns * D) { index, line in
-            let (n, y) = index.quotientAndRemainder(dividingBy: part.rows.count)
-            let source = tokens + (n * T + p + y * columns) * D
-            let place = ((images.lowerBound + n) * height + part.rows.lowerBound + y) * width + part.columns.lowerBound
-            let target = map + place * D
-            guard !part.isWhole else { return norm.apply(source, rows: columns, into: target) }
-            norm.apply(source, rows: columns, into: line)
-            for x in 0..<columns {
+          context.forEach(images.count * P, scratch: D * width) { index, normed in
+            let (n, panel) = index.quotientAndRemainder(dividingBy: P)
+            norm.apply(tokens + index * D * width, panels: 1, into: normed)
+            for lane in 0..<width {
+              let patch = panel * width + lane - p
+              guard patch >= 0, patch < part.rows.count * columns else { continue }
+              let (y, x) = patch.quotientAndRemainder(dividingBy: columns)
               let weight = part.rowWeights[y] * part.columnWeights[x]
-              for c in x * D..<(x + 1) * D { target[c] += weight * line[c] }
+              let row = (images.lowerBound + n) * mapHeight + part.rows.lowerBound + y
+              let target = map + (row * mapWidth + part.columns.lowerBound + x) * D
+              for c in 0..<D { target[c] += weight * normed[c * width + lane] }
             }
           }
         }

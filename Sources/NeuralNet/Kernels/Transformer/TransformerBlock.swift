@@ -35,16 +35,14 @@ package struct TransformerBlock: Sendable {
   }
 
   /// Replaces tokens by those after all of `blocks`.
-  /// - Parameters:
-  ///   - tokens: [N, T, D].
-  ///   - body: is called after each block with its place.
+  /// - Parameter body: is called after each block with its place.
   package static func run(
-    _ blocks: ArraySlice<TransformerBlock>, on tokens: inout Tensor, context: ComputeContext,
-    after body: (_ place: Int, _ tokens: Tensor) -> Void
+    _ blocks: ArraySlice<TransformerBlock>, on tokens: inout TokenPanels, context: ComputeContext,
+    after body: (_ place: Int, _ tokens: TokenPanels) -> Void
   ) {
     guard let first = blocks.first else { return }
-    let shape = tokens.shape
-    var projections = context.uninitialized([shape[0], shape[1], 3 * shape[2]])
+    var projections = TokenPanels(
+      uninitialized: tokens.images, count: tokens.count, channels: first.projections.outputs, context: context)
     first.project(tokens, into: &projections, context: context)
     for (place, block) in zip(blocks.indices, blocks) {
       let attended = Attention.forward(projections, heads: block.heads, context: context)
@@ -55,15 +53,14 @@ package struct TransformerBlock: Sendable {
   }
 
   /// The queries, keys and values of tokens.
-  private func project(_ tokens: Tensor, into projected: inout Tensor, context: ComputeContext) {
-    let D = projections.inputs
-    let blocks = RowBlocks(tokens.count / D)
-    projected.withMutablePointer { target in
-      tokens.withPointer { source in
+  private func project(_ tokens: TokenPanels, into projected: inout TokenPanels, context: ComputeContext) {
+    let D = tokens.channels * TokenPanels.width
+    let blocks = PanelBlocks(tokens.images * tokens.panels)
+    projected.values.withMutablePointer { target in
+      tokens.values.withPointer { source in
         lend { layers in
           context.forEach(blocks.count, scratch: blocks.size * D) { index, scratch in
-            let rows = blocks[index]
-            layers.project(source + rows.lowerBound * D, rows, scratch, into: target)
+            layers.project(source + blocks[index].lowerBound * D, blocks[index], scratch, into: target)
           }
         }
       }
@@ -72,21 +69,20 @@ package struct TransformerBlock: Sendable {
 
   /// All that follows attention, and the queries, keys and values of the next block. Tokens stay in the cache meanwhile.
   private func finish(
-    _ tokens: inout Tensor, attended: Tensor, next: TransformerBlock?, projections projected: inout Tensor,
+    _ tokens: inout TokenPanels, attended: TokenPanels, next: TransformerBlock?, projections projected: inout TokenPanels,
     context: ComputeContext
   ) {
-    let D = attentionOutput.outputs
-    let blocks = RowBlocks(tokens.count / D)
-    let scratch = blocks.size * (D + hidden.outputs + (isGated ? output.inputs : 0))
-    Tensor.withMutablePointers(&tokens, &projected) { tokens, projected in
-      attended.withPointer { attended in
+    let D = tokens.channels * TokenPanels.width
+    let blocks = PanelBlocks(tokens.images * tokens.panels)
+    let between = (hidden.outputs + (isGated ? output.inputs : 0)) * TokenPanels.width
+    Tensor.withMutablePointers(&tokens.values, &projected.values) { tokens, projected in
+      attended.values.withPointer { attended in
         lend { layers in
           (next ?? self).lend { following in
-            context.forEach(blocks.count, scratch: scratch) { index, scratch in
-              let rows = blocks[index]
-              let tokens = tokens + rows.lowerBound * D
-              layers.finish(tokens, attended: attended + rows.lowerBound * D, rows: rows.count, scratch)
-              if next != nil { following.project(tokens, rows, scratch, into: projected) }
+            context.forEach(blocks.count, scratch: blocks.size * (D + between)) { index, scratch in
+              let first = blocks[index].lowerBound * D
+              layers.finish(tokens + first, attended: attended + first, panels: blocks[index].count, scratch)
+              if next != nil { following.project(tokens + first, blocks[index], scratch, into: projected) }
             }
           }
         }
@@ -125,27 +121,33 @@ private struct BorrowedBlock {
   let output: BorrowedLinear
 
   func project(
-    _ tokens: UnsafePointer<Float>, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>,
+    _ tokens: UnsafePointer<Float>, _ panels: Range<Int>, _ scratch: UnsafeMutablePointer<Float>,
     into projected: UnsafeMutablePointer<Float>
   ) {
-    attentionNorm.apply(tokens, rows: rows.count, into: scratch)
-    projections.apply(scratch, rows: rows.count, into: projected + rows.lowerBound * projections.outputs)
+    attentionNorm.apply(tokens, panels: panels.count, into: scratch)
+    projections.apply(
+      scratch, panels: panels.count,
+      into: projected + panels.lowerBound * projections.outputs * TokenPanels.width)
   }
 
   func finish(
-    _ tokens: UnsafeMutablePointer<Float>, attended: UnsafePointer<Float>, rows: Int,
+    _ tokens: UnsafeMutablePointer<Float>, attended: UnsafePointer<Float>, panels: Int,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
-    let between = scratch + rows * hidden.inputs
-    attentionOutput.add(attended, rows: rows, to: tokens)
-    hiddenNorm.apply(tokens, rows: rows, into: scratch)
-    hidden.apply(scratch, rows: rows, into: between)
+    let between = scratch + panels * hidden.inputs * TokenPanels.width
+    let count = panels * hidden.outputs * TokenPanels.width
+    attentionOutput.apply(attended, panels: panels, adding: true, into: tokens)
+    hiddenNorm.apply(tokens, panels: panels, into: scratch)
+    hidden.apply(scratch, panels: panels, into: between)
     guard isGated else {
-      TransformerLoops.fastest.gelu(between, rows * hidden.outputs)
-      return output.add(between, rows: rows, to: tokens)
+      TransformerLoops.fastest.gelu(between, count)
+      return output.apply(between, panels: panels, adding: true, into: tokens)
     }
-    let gated = between + rows * hidden.outputs
-    TransformerLoops.fastest.gate(between, rows, output.inputs, gated)
-    output.add(gated, rows: rows, to: tokens)
+    let (half, gated) = (output.inputs * TokenPanels.width, between + count)
+    for panel in 0..<panels {
+      let own = between + panel * 2 * half
+      TransformerLoops.fastest.gate(own, own + half, half, gated + panel * half)
+    }
+    output.apply(gated, panels: panels, adding: true, into: tokens)
   }
 }
