@@ -59,6 +59,7 @@ public struct BackboneFile: Sendable {
   private static func make(_ weights: BackboneWeights) throws -> any Backbone {
     if let network = try ResNet(weights) { return network }
     if let network = try EfficientNetLite(weights) { return network }
+    if let network = try VisionTransformer(weights) { return network }
     let first = weights.names.sorted().prefix(4).joined(separator: ", ")
     throw BackboneError(
       path: weights.path,

@@ -1,0 +1,3 @@
+#define SET portable
+#define GROUP 6
+#include "kernels.h"

@@ -1,0 +1,87 @@
+import Basics
+
+/// The names of the tensors of a vision transformer. Libraries name the same tensors differently.
+///
+/// Here they have the names of `timm` and of the first repositories, with these differences: `attn.q`, `attn.k` and `attn.v`
+/// for weights that are not in one tensor, `reg_token` for registers, and `mlp.w1`, `mlp.w2`, `mlp.w3` for gates.
+struct VisionTransformerNames: Sendable {
+  /// Of which library the names are.
+  enum Style: Sendable {
+    /// `timm`, and the repositories of DINO, DINOv2 and MAE.
+    case timm
+    /// Hugging Face `transformers`.
+    case transformers
+  }
+
+  let style: Style
+  /// The name in the file for each name here.
+  private let originals: [String: String]
+
+  private static let patches = [
+    ("patch_embed.proj.weight", Style.timm), ("embeddings.patch_embeddings.projection.weight", Style.transformers),
+  ]
+  /// Parts of names in `transformers`, of its fourth and fifth versions.
+  private static let parts = [
+    ("embeddings.patch_embeddings.projection.", "patch_embed.proj."), ("embeddings.position_embeddings", "pos_embed"),
+    ("embeddings.register_tokens", "reg_token"), ("embeddings.", ""), ("encoder.layer.", "blocks."),
+    ("layers.", "blocks."), ("layernorm_before.", "norm1."), ("layernorm_after.", "norm2."), ("layernorm.", "norm."),
+    ("attention.attention.query.", "attn.q."), ("attention.attention.key.", "attn.k."),
+    ("attention.attention.value.", "attn.v."), ("attention.output.dense.", "attn.proj."),
+    ("attention.q_proj.", "attn.q."), ("attention.k_proj.", "attn.k."), ("attention.v_proj.", "attn.v."),
+    ("attention.o_proj.", "attn.proj."), ("intermediate.dense.", "mlp.fc1."), ("output.dense.", "mlp.fc2."),
+    ("layer_scale1.lambda1", "ls1.gamma"), ("layer_scale2.lambda1", "ls2.gamma"), ("mlp.weights_in.", "mlp.w12."),
+    ("mlp.weights_out.", "mlp.w3."), ("mlp.gate_proj.", "mlp.w1."), ("mlp.up_proj.", "mlp.w2."),
+    ("mlp.down_proj.", "mlp.w3."),
+  ]
+
+  /// - Returns: nil where the names are those of another family.
+  /// - Throws: ``BackboneError`` where a file holds several transformers.
+  init?(_ weights: BackboneWeights) throws {
+    let found = Self.patches.flatMap { ending, style in
+      weights.names.filter { $0 == ending || $0.hasSuffix("." + ending) }.map { ($0.dropLast(ending.count), style) }
+    }.sorted { $0.0 < $1.0 }
+    var candidates: [VisionTransformerNames] = []
+    for (prefix, style) in found {
+      let names = Self(weights, prefix: prefix, style: style)
+      if names.has("blocks.0.attn.qkv.weight") || names.has("blocks.0.attn.q.weight") { candidates.append(names) }
+    }
+    guard let first = candidates.first else { return nil }
+    guard candidates.count == 1 else {
+      throw BackboneError(
+        path: weights.path,
+        reason: "it holds \(candidates.count) transformers, at \(found.map { $0.0 + "*" }.joined(separator: " and ")); "
+          + "write the tensors of one into a file")
+    }
+    self = first
+  }
+
+  private init(_ weights: BackboneWeights, prefix: Substring, style: Style) {
+    self.style = style
+    var originals: [String: String] = [:]
+    for name in weights.names where name.hasPrefix(prefix) {
+      var own = String(name.dropFirst(prefix.count))
+      switch style {
+      case .timm: if own == "register_tokens" { own = "reg_token" }
+      case .transformers:
+        // A part is replaced where it begins the name or follows a dot.
+        for (part, replacement) in Self.parts {
+          if own.hasPrefix(part) {
+            own = replacement + own.dropFirst(part.count)
+          } else if let place = own.range(of: "." + part) {
+            own.replaceSubrange(place, with: "." + replacement)
+          }
+        }
+      }
+      originals[own] = name
+    }
+    self.originals = originals
+  }
+
+  func has(_ name: String) -> Bool { originals[name] != nil }
+
+  /// The name in the file, for reading and for errors.
+  func original(_ name: String) -> String { originals[name] ?? name }
+
+  /// The names here that begin in this way.
+  func names(beginning start: String) -> [String] { originals.keys.filter { $0.hasPrefix(start) } }
+}
