@@ -24,7 +24,8 @@ import Testing
           for column in 0..<kernel {
             let x = output * stride - before + column
             guard x >= 0 && x < width else { continue }
-            sum += Double(rows[line][x * channels + channel])
+            sum +=
+              Double(rows[line][x * channels + channel])
               * Double(weights[(line * kernel + column) * channels + channel])
           }
         }

@@ -49,7 +49,8 @@ import Testing
           var sum = part & 1 == 1 ? 0 : Double(old[at])
           for line in 0..<lines {
             for d in 0..<depth {
-              sum += Double(values[line * lineStep + pixel * pixelStep + d])
+              sum +=
+                Double(values[line * lineStep + pixel * pixelStep + d])
                 * Double(weights[(line * depth + d) * panel + channel - panel])
             }
           }
