@@ -111,11 +111,14 @@ extension Tensor {
   fileprivate var mirrored: Tensor {
     let (rows, columns, C) = (shape.batch * shape.height, shape.width, shape.channels)
     let source = values
-    return Tensor(
-      shape,
-      values: (0..<rows).flatMap { row in
-        (0..<columns).reversed().flatMap { source[(row * columns + $0) * C..<(row * columns + $0 + 1) * C] }
-      })
+    var result: [Float] = []
+    for row in 0..<rows {
+      for column in (0..<columns).reversed() {
+        let place = (row * columns + column) * C
+        result += source[place..<place + C]
+      }
+    }
+    return Tensor(shape, values: result)
   }
 
   /// Pixels of an image for each place of this map of it.

@@ -70,9 +70,10 @@ public struct EfficientNetLite: Backbone {
     }
     classifier = head == nil ? nil : try BackboneClassifier(weights, convention.classifier, channels: channels)
     (self.groups, self.stages) = (groups, stages)
-    let used = Set(([convention.stem] + names.joined().flatMap(\.all)).flatMap { pair in
-      [pair.convolution + ".weight"] + ["weight", "bias", "running_mean", "running_var"].map { "\(pair.norm).\($0)" }
-    })
+    let used = Set(
+      ([convention.stem] + names.joined().flatMap(\.all)).flatMap { pair in
+        [pair.convolution + ".weight"] + ["weight", "bias", "running_mean", "running_var"].map { "\(pair.norm).\($0)" }
+      })
     try weights.refuseOthers(prefix: convention.prefix, modules: convention.modules) {
       used.contains(convention.prefix + $0)
     }

@@ -32,6 +32,9 @@ public struct BackboneFeatures: FeatureExtractor {
     return .interpolated(geometries, reduction: geometries.map(\.reduction).min() ?? 1)
   }
 
+  /// The number of which the sizes of images must be multiples.
+  var alignment: Int { TileGeometry.interpolated(layerGeometries).alignment }
+
   /// - Shapes: pixels [N, H, W, B], result [N, H', W', C]; [N, 1, 1, C] where images are described as a whole.
   public func features(_ pixels: Tensor, context: ComputeContext) -> FeatureMap {
     guard description.describesImages else {

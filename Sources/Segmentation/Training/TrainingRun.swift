@@ -101,6 +101,8 @@ package struct TrainingRun: Sendable {
           + "sees \(configuration.input.channels); set input.channels to \(features.bands), where the images have them")
     }
     configuration.backbone.magnification = features.description.magnification
+    let unit = features.alignment
+    configuration.input.cropSize = (configuration.input.cropSize + unit - 1) / unit * unit
     return features
   }
 
