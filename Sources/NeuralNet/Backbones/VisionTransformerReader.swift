@@ -12,7 +12,7 @@ struct VisionTransformerReader {
   private let epsilon: Float
 
   /// Parts of other networks that have the same names otherwise.
-  private static let unknown = ["norm_pre.", "dist_token", "distillation_token", "rel_pos_bias", "rope"]
+  private static let unknown = ["norm_pre.", "dist_token", "rel_pos_bias", "rope"]
   /// The heads of the widths that are not 64 channels for each head.
   private static let headsOfWidth = [1152: 16, 1280: 16, 1408: 16, 1664: 16]
 
@@ -36,12 +36,13 @@ struct VisionTransformerReader {
     }
     // The configurations of `transformers` have 1e-12 for the models without LayerScale.
     let usual: Float = names.style == .transformers && !names.has("blocks.0.ls1.gamma") ? 1e-12 : 1e-6
-    epsilon = try weights.metadata["layer_norm_eps"].map { text in
-      guard let value = Float(text), value >= 0, value < 1 else {
-        throw BackboneError(path: weights.path, reason: "its layer_norm_eps \(text) is not a number from 0 to 1")
-      }
-      return value
-    } ?? usual
+    epsilon =
+      try weights.metadata["layer_norm_eps"].map { text in
+        guard let value = Float(text), value >= 0, value < 1 else {
+          throw BackboneError(path: weights.path, reason: "its layer_norm_eps \(text) is not a number from 0 to 1")
+        }
+        return value
+      } ?? usual
   }
 
   /// The patch embedding, with the class token and the registers, and the positions of the patches.
@@ -91,10 +92,12 @@ struct VisionTransformerReader {
       attentionOutput: try linear(start + "attn.proj", width, width, scale: start + "ls1.gamma"),
       hiddenNorm: try norm(start + "norm2"), hidden: gate.hidden, isGated: gate.isGated,
       output: gate.output, heads: heads)
-    let known = [
-      "norm1", "norm2", "attn.qkv", "attn.q", "attn.k", "attn.v", "attn.proj", "mlp.fc1", "mlp.fc2", "mlp.w12", "mlp.w1",
-      "mlp.w2", "mlp.w3",
-    ].flatMap { [$0 + ".weight", $0 + ".bias"] } + ["ls1.gamma", "ls2.gamma"]
+    let known =
+      [
+        "norm1", "norm2", "attn.qkv", "attn.q", "attn.k", "attn.v", "attn.proj", "mlp.fc1", "mlp.fc2", "mlp.w12",
+        "mlp.w1",
+        "mlp.w2", "mlp.w3",
+      ].flatMap { [$0 + ".weight", $0 + ".bias"] } + ["ls1.gamma", "ls2.gamma"]
     if let other = names.names(beginning: start).filter({ !known.contains(String($0.dropFirst(start.count))) }).min() {
       throw SafetensorsError.unexpectedTensor(path: weights.path, name: names.original(other))
     }
@@ -102,12 +105,13 @@ struct VisionTransformerReader {
   }
 
   private func projections(_ start: String) throws -> LinearLayer {
-    if names.has(start + "qkv.weight") { return try linear(start + "qkv", width, 3 * width, bias: false) }
+    if names.has("blocks.0.attn.qkv.weight") { return try linear(start + "qkv", width, 3 * width, bias: false) }
     return try joined(["q", "k", "v"].map { start + $0 }, width, bias: false)
   }
 
   /// The two layers after attention.
-  private func gate(_ start: String, scale: String) throws -> (hidden: LinearLayer, isGated: Bool, output: LinearLayer) {
+  private func gate(_ start: String, scale: String) throws -> (hidden: LinearLayer, isGated: Bool, output: LinearLayer)
+  {
     func inner(_ name: String) -> Int? { weights.shape(names.original(start + name + ".weight"))?.last }
     if let H = inner("w3") {
       let hidden =
@@ -115,7 +119,7 @@ struct VisionTransformerReader {
         ? try linear(start + "w12", width, 2 * H) : try joined([start + "w1", start + "w2"], H)
       return (hidden, true, try linear(start + "w3", H, width, scale: scale))
     }
-    let H = inner("fc2") ?? 0
+    let H = try tensor(start + "fc2.weight", [width, nil]).shape[1]
     let isGated = weights.shape(names.original(start + "fc1.weight"))?.first == 2 * H
     return (
       try linear(start + "fc1", width, isGated ? 2 * H : H), isGated, try linear(start + "fc2", H, width, scale: scale)

@@ -13,7 +13,8 @@ package struct LinearLayer: Sendable {
 
   /// - Shapes: weights [K, C], bias [K].
   package init(weights: Tensor, bias: Tensor) {
-    precondition(weights.shape.rank == 2 && bias.count == weights.shape[0], "weights \(weights.shape), bias \(bias.shape)")
+    precondition(
+      weights.shape.rank == 2 && bias.count == weights.shape[0], "weights \(weights.shape), bias \(bias.shape)")
     inputs = weights.shape[1]
     outputs = weights.shape[0]
     self.weights = Self.packed(weights, group: TransformerLoops.fastest.group)
