@@ -47,6 +47,24 @@ import Testing
     }
   }
 
+  @Test func emptyTensorsAreRefused() {
+    #expect(throws: BackboneError(path: Self.path, reason: "its tensor patch_embed.proj.weight has no elements")) {
+      _ = try Self.read("dino-timm") { $0.tensors["patch_embed.proj.weight"] = Tensor([16, 0, 8, 8]) }
+    }
+    #expect(throws: BackboneError.self) {
+      _ = try Self.read("dino-timm") { $0.tensors["patch_embed.proj.weight"] = Tensor([0, 3, 8, 8]) }
+    }
+    #expect(throws: BackboneError(path: Self.path, reason: "its tensor blocks.1.mlp.fc2.weight has no elements")) {
+      _ = try Self.read("dino-timm") { $0.tensors["blocks.1.mlp.fc2.weight"] = Tensor([16, 0]) }
+    }
+  }
+
+  @Test func aBlockWithoutOthersBeforeItIsRefused() {
+    #expect(throws: SafetensorsError.missingTensor(path: Self.path, name: "blocks.2.norm1.weight")) {
+      _ = try Self.read("dino-timm") { $0.tensors["blocks.900000000.norm1.weight"] = Tensor([16]) }
+    }
+  }
+
   @Test func biasesOfProjectionsMayBeMissing() throws {
     let network = try Self.read("dino-timm") { $0.tensors["blocks.0.attn.qkv.bias"] = nil }
     #expect(network != nil)

@@ -106,4 +106,16 @@ struct VisionTransformerNames: Sendable {
 
   /// The names here that begin in this way.
   func names(beginning start: String) -> [String] { originals.keys.filter { $0.hasPrefix(start) } }
+
+  /// The names here of each block without its number, by the number.
+  func blocks() -> [Int: [String]] {
+    var blocks: [Int: [String]] = [:]
+    for name in originals.keys {
+      let parts = name.split(separator: ".", maxSplits: 2)
+      if parts.count == 3, parts[0] == "blocks", let number = Int(parts[1]) {
+        blocks[number, default: []].append(String(parts[2]))
+      }
+    }
+    return blocks
+  }
 }

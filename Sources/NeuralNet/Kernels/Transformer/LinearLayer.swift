@@ -40,23 +40,6 @@ package struct LinearLayer: Sendable {
     return result
   }
 
-  package func apply(_ tokens: TokenPanels, context: ComputeContext) -> TokenPanels {
-    precondition(tokens.channels == inputs, "a linear layer of \(inputs) inputs on \(tokens.values.shape)")
-    var result = TokenPanels(uninitialized: tokens.images, count: tokens.count, channels: outputs, context: context)
-    let (width, blocks) = (TokenPanels.width, PanelBlocks(tokens.images * tokens.panels))
-    result.values.withMutablePointer { target in
-      tokens.values.withPointer { source in
-        lend { linear in
-          context.forEach(blocks.count) { index in
-            let (first, panels) = (blocks[index].lowerBound * width, blocks[index].count)
-            linear.apply(source + first * inputs, panels: panels, into: target + first * outputs)
-          }
-        }
-      }
-    }
-    return result
-  }
-
   /// Lends the addresses of the parameters while `body` runs.
   func lend<Result>(_ body: (BorrowedLinear) -> Result) -> Result {
     Tensor.withPointers(weights, bias) { weights, bias in
