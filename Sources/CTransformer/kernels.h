@@ -20,8 +20,8 @@ INLINE void store(Lanes values, float *to) { *(Lanes *)to = values; }
 
 #include "product.h"
 
-/// `exp(x)` for x of at most 88, to 2e-7 of the value, by a polynomial in what is left of x beside multiples of the logarithm
-/// of 2 (the coefficients of Cephes). Below -87 it stays at 1e-38.
+/// `exp(x)` for x of at most 88, to 2e-7 of the value, by a polynomial in what is left of x beside multiples of the
+/// logarithm of 2 (the coefficients of Cephes). Below -87 it stays at 1e-38.
 INLINE Lanes exponential(Lanes x) {
   const float shifter = 12582912;  // Adding it rounds to whole numbers.
   x = __builtin_elementwise_max(x, (Lanes)-87);
@@ -49,7 +49,8 @@ static void NAME(exponentials)(float *scores, ptrdiff_t keys, float *inverse_sum
   for (ptrdiff_t key = 0; key < whole; key += chains)
 #pragma clang loop unroll(full)
     for (int i = 0; i < chains; i++) most[i] = __builtin_elementwise_max(most[i], load(scores + (key + i) * lanes));
-  for (ptrdiff_t key = whole; key < keys; key++) most[0] = __builtin_elementwise_max(most[0], load(scores + key * lanes));
+  for (ptrdiff_t key = whole; key < keys; key++)
+    most[0] = __builtin_elementwise_max(most[0], load(scores + key * lanes));
   Lanes peak = __builtin_elementwise_max(
       __builtin_elementwise_max(most[0], most[1]), __builtin_elementwise_max(most[2], most[3]));
   for (ptrdiff_t key = 0; key < whole; key += chains)
@@ -107,9 +108,7 @@ INLINE Lanes gelu_lanes(Lanes x) {
 }
 
 static void NAME(gelu)(float *values, ptrdiff_t count) {
-  ptrdiff_t i = 0;
-  for (; i + lanes <= count; i += lanes) store(gelu_lanes(load(values + i)), values + i);
-  for (; i < count; i++) values[i] = gelu_lanes(values[i])[0];
+  for (ptrdiff_t i = 0; i + lanes <= count; i += lanes) store(gelu_lanes(load(values + i)), values + i);
 }
 
 static void NAME(gate)(const float *x, const float *y, ptrdiff_t count, float *result) {
@@ -124,5 +123,5 @@ static void NAME(gate)(const float *x, const float *y, ptrdiff_t count, float *r
 #define EXPANDED_TEXT(set) TEXT(set)
 
 const TransformerKernels NAME(transformer) = {
-    .group = GROUP, .linear = NAME(linear), .scores = NAME(scores), .exponentials = NAME(exponentials), .mix = NAME(mix),
-    .normalize = NAME(normalize), .gelu = NAME(gelu), .gate = NAME(gate), .name = EXPANDED_TEXT(SET)};
+    .group = GROUP, .linear = NAME(linear), .scores = NAME(scores), .exponentials = NAME(exponentials),
+    .mix = NAME(mix), .normalize = NAME(normalize), .gelu = NAME(gelu), .gate = NAME(gate), .name = EXPANDED_TEXT(SET)};

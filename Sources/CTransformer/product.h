@@ -1,6 +1,6 @@
 // Included once for each instruction set, with GROUP defined to the rows of a block that stays in registers.
 
-/// What is added to a block of the result. It comes last: added first, its size would cost the small products their digits.
+/// What is added to a block of the result. It comes last: small products lose their digits beside a large sum.
 typedef struct {
   const float *bias;
   int accumulates;
@@ -8,7 +8,8 @@ typedef struct {
 
 /// `left * right` for some rows and one panel. Element (row, d) of `left` is at `d * step + row`.
 INLINE void multiply_block(
-    int rows, const float *left, ptrdiff_t step, ptrdiff_t depth, const float *right, Addition addition, float *result) {
+    int rows, const float *left, ptrdiff_t step, ptrdiff_t depth, const float *right, Addition addition,
+    float *result) {
   Lanes block[GROUP];
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) block[row] = 0;
@@ -27,7 +28,8 @@ INLINE void multiply_block(
 
 /// `multiply_block` for a number of rows that the compiler does not know.
 static void NAME(multiply)(
-    ptrdiff_t rows, const float *left, ptrdiff_t step, ptrdiff_t depth, const float *right, Addition addition, float *result) {
+    ptrdiff_t rows, const float *left, ptrdiff_t step, ptrdiff_t depth, const float *right, Addition addition,
+    float *result) {
 #define BLOCK(N) \
   case N: multiply_block(N, left, step, depth, right, addition, result); break;
   switch (rows) {
@@ -53,8 +55,8 @@ static void NAME(linear)(
       Addition addition = {part == 0 && bias ? bias + row : 0, part > 0 || accumulates};
       for (ptrdiff_t panel = 0; panel < panels; panel++)
         NAME(multiply)(
-            rows, weights + row * inputs + input * rows, rows, depth, tokens + (panel * inputs + input) * lanes, addition,
-            result + (panel * outputs + row) * lanes);
+            rows, weights + row * inputs + input * rows, rows, depth, tokens + (panel * inputs + input) * lanes,
+            addition, result + (panel * outputs + row) * lanes);
     }
   }
 }
@@ -72,7 +74,8 @@ static void NAME(scores)(
 }
 
 static void NAME(mix)(
-    const float *values, ptrdiff_t keys, ptrdiff_t channels, const float *weights, const float *factors, float *result) {
+    const float *values, ptrdiff_t keys, ptrdiff_t channels, const float *weights, const float *factors,
+    float *result) {
   const ptrdiff_t most = 256;
   ptrdiff_t parts = (keys + most - 1) / most, groups = (channels + GROUP - 1) / GROUP;
   for (ptrdiff_t part = 0; part < parts; part++) {

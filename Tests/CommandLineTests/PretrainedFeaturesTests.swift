@@ -6,7 +6,8 @@ import Testing
 /// What commands do with the features of pretrained networks.
 struct PretrainedFeaturesTests {
   private static let quick = [
-    "--set", "input.cropSize=64", "--set", "method.kmeans.clustering.samples=3000", "--classes", "3", "--overclusters", "6",
+    "--set", "input.cropSize=64", "--set", "method.kmeans.clustering.samples=3000", "--classes", "3", "--overclusters",
+    "6",
   ]
 
   private static func folder(_ weights: String = "resnet-basic") throws -> TemporaryFolder {

@@ -114,7 +114,9 @@ import Testing
   }
 
   @Test(arguments: [false, true]) func mapsAreProjectedWhereTheyAreSmall(_ normalized: Bool) {
-    let maps = [Tensor.normal([2, 8, 12, 3], seed: 1), .normal([2, 2, 3, 5], seed: 2), .normal([2, 4, 6, 2], seed: 3)]
+    let maps = [
+      Tensor.normal([2, 8, 12, 3], seed: 1), .normal([2, 2, 3, 5], seed: 2), .normal([2, 4, 6, 2], seed: 3),
+    ]
     let projection = LinearProjection(
       weights: .normal([4, 10], seed: 4), biases: .normal([4], seed: 5), normalized: normalized)
     let resized = maps.map { BilinearResampling.forward($0, height: 8, width: 12, context: Self.context).values }

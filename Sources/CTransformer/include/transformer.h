@@ -4,8 +4,8 @@
 // The inner loops of transformers, compiled for several instruction sets. Swift has no way to compile one function for
 // instructions that not every processor has.
 //
-// Tokens lie in panels of 16: for each channel, the values of 16 tokens side by side. So each value of a weight is multiplied
-// with a vector, sums over channels need no sums within a vector, and the result of one product is the input of the next.
+// Tokens lie in panels of 16: for each channel, the values of 16 tokens side by side. So each weight is multiplied with
+// a vector, sums over channels need no sums within a vector, and the result of one product is the input of the next.
 
 #pragma clang assume_nonnull begin
 
@@ -39,12 +39,13 @@ typedef struct __attribute__((swift_attr("@Sendable"))) {
   ///   - factors: for each query.
   ///   - result: a panel of `channels`.
   void (*mix)(
-      const float *values, ptrdiff_t keys, ptrdiff_t channels, const float *weights, const float *factors, float *result);
+      const float *values, ptrdiff_t keys, ptrdiff_t channels, const float *weights, const float *factors,
+      float *result);
   /// Layer norm of the tokens of panels: `(value - mean) / sqrt(variance + epsilon) * scale + shift`.
   void (*normalize)(
       const float *tokens, ptrdiff_t panels, ptrdiff_t channels, const float *scale, const float *shift, float epsilon,
       float *result);
-  /// Replaces values by `x * (1 + erf(x / sqrt(2))) / 2`.
+  /// Replaces values by `x * (1 + erf(x / sqrt(2))) / 2`. The count is a multiple of 16.
   void (*gelu)(float *values, ptrdiff_t count);
   /// `x * sigmoid(x) * y`. The count is a multiple of 16.
   void (*gate)(const float *x, const float *y, ptrdiff_t count, float *result);

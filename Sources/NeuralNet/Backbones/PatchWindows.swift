@@ -4,22 +4,22 @@ import Basics
 ///
 /// Windows begin at multiples of ``step`` and are ``size`` long. The last one ends with the axis. Within an overlap the
 /// weight of a window falls linearly to its edge, so that no edge shows.
-struct PatchWindows: Hashable, Sendable {
+package struct PatchWindows: Hashable, Sendable {
   /// Of a window, in patches.
-  let size: Int
+  package let size: Int
   /// From one window to the next, in patches.
-  let step: Int
+  package let step: Int
 
   /// - Precondition: a window reaches at most to the end of the next one's step. So all windows over the patches between two
   ///   multiples of the step lie within one step more on each side.
-  init(size: Int, step: Int) {
+  package init(size: Int, step: Int) {
     precondition(step > 0 && step <= size && size <= 2 * step, "windows of \(size) with a step of \(step)")
     self.size = size
     self.step = step
   }
 
   /// The windows of an axis, each with a weight for every patch. The weights of all windows over a patch sum to 1.
-  func windows(_ length: Int) -> [(range: Range<Int>, weights: [Float])] {
+  package func windows(_ length: Int) -> [(range: Range<Int>, weights: [Float])] {
     var ranges: [Range<Int>] = []
     var start = 0
     while ranges.last.map({ $0.upperBound < length }) ?? true {

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 
 /// The names of the tensors of a vision transformer. Libraries name the same tensors differently.
 ///
@@ -16,6 +17,9 @@ struct VisionTransformerNames: Sendable {
   let style: Style
   /// The name in the file for each name here.
   private let originals: [String: String]
+  private let prefix: String
+  /// The parts that names in the file have.
+  private let used: Set<String>
 
   private static let patches = [
     ("patch_embed.proj.weight", Style.timm), ("embeddings.patch_embeddings.projection.weight", Style.transformers),
@@ -23,8 +27,10 @@ struct VisionTransformerNames: Sendable {
   /// Parts of names in `transformers`, of its fourth and fifth versions.
   private static let parts = [
     ("embeddings.patch_embeddings.projection.", "patch_embed.proj."), ("embeddings.position_embeddings", "pos_embed"),
-    ("embeddings.register_tokens", "reg_token"), ("embeddings.", ""), ("encoder.layer.", "blocks."),
-    ("layers.", "blocks."), ("layernorm_before.", "norm1."), ("layernorm_after.", "norm2."), ("layernorm.", "norm."),
+    ("embeddings.register_tokens", "reg_token"), ("embeddings.cls_token", "cls_token"),
+    ("embeddings.mask_token", "mask_token"), ("embeddings.distillation_token", "dist_token"),
+    ("encoder.layer.", "blocks."), ("layers.", "blocks."), ("layernorm_before.", "norm1."),
+    ("layernorm_after.", "norm2."), ("layernorm.", "norm."),
     ("attention.attention.query.", "attn.q."), ("attention.attention.key.", "attn.k."),
     ("attention.attention.value.", "attn.v."), ("attention.output.dense.", "attn.proj."),
     ("attention.q_proj.", "attn.q."), ("attention.k_proj.", "attn.k."), ("attention.v_proj.", "attn.v."),
@@ -57,31 +63,59 @@ struct VisionTransformerNames: Sendable {
 
   private init(_ weights: BackboneWeights, prefix: Substring, style: Style) {
     self.style = style
-    var originals: [String: String] = [:]
+    self.prefix = String(prefix)
+    var (originals, used): ([String: String], Set<String>) = ([:], [])
     for name in weights.names where name.hasPrefix(prefix) {
       var own = String(name.dropFirst(prefix.count))
       switch style {
       case .timm: if own == "register_tokens" { own = "reg_token" }
       case .transformers:
-        // A part is replaced where it begins the name or follows a dot.
         for (part, replacement) in Self.parts {
-          if own.hasPrefix(part) {
-            own = replacement + own.dropFirst(part.count)
-          } else if let place = own.range(of: "." + part) {
-            own.replaceSubrange(place, with: "." + replacement)
-          }
+          guard let changed = Self.replacing(part, in: own, by: replacement) else { continue }
+          own = changed
+          used.insert(part)
         }
       }
       originals[own] = name
     }
     self.originals = originals
+    self.used = used
+  }
+
+  /// The name with another part; nil where it has no such part, at its start or after a dot.
+  private static func replacing(_ part: String, in name: String, by replacement: String) -> String? {
+    if name.hasPrefix(part) { return replacement + name.dropFirst(part.count) }
+    guard let place = name.range(of: "." + part) else { return nil }
+    return name.replacingCharacters(in: place, with: "." + replacement)
   }
 
   func has(_ name: String) -> Bool { originals[name] != nil }
 
-  /// The name in the file, for reading and for errors.
-  func original(_ name: String) -> String { originals[name] ?? name }
+  /// The name in the file. A tensor that is missing has the name that is like those of the others.
+  func original(_ name: String) -> String {
+    if let original = originals[name] { return original }
+    guard style == .transformers else { return prefix + name }
+    var own = name
+    for (part, replacement) in Self.parts {
+      let isUsed = Self.parts.contains { $1 == replacement && used.contains($0) }
+      guard used.contains(part) || !isUsed && !name.hasPrefix("blocks.") else { continue }
+      own = Self.replacing(replacement, in: own, by: part) ?? own
+    }
+    return prefix + own
+  }
 
   /// The names here that begin in this way.
   func names(beginning start: String) -> [String] { originals.keys.filter { $0.hasPrefix(start) } }
+
+  /// The names here of each block without its number, by the number.
+  func blocks() -> [Int: [String]] {
+    var blocks: [Int: [String]] = [:]
+    for name in originals.keys {
+      let parts = name.split(separator: ".", maxSplits: 2)
+      if parts.count == 3, parts[0] == "blocks", let number = Int(parts[1]) {
+        blocks[number, default: []].append(String(parts[2]))
+      }
+    }
+    return blocks
+  }
 }

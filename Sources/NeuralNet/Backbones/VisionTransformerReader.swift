@@ -12,7 +12,13 @@ struct VisionTransformerReader {
   private let epsilon: Float
 
   /// Parts of other networks that have the same names otherwise.
-  private static let unknown = ["norm_pre.", "dist_token", "distillation_token", "rel_pos_bias", "rope"]
+  private static let unknown = ["norm_pre.", "dist_token", "rel_pos_bias", "rope"]
+  /// The tensors of a block.
+  private static let known: Set<String> = {
+    let layers = ["norm1", "norm2", "attn.qkv", "attn.q", "attn.k", "attn.v", "attn.proj"]
+    let hidden = ["fc1", "fc2", "w12", "w1", "w2", "w3"].map { "mlp." + $0 }
+    return Set((layers + hidden).flatMap { [$0 + ".weight", $0 + ".bias"] } + ["ls1.gamma", "ls2.gamma"])
+  }()
   /// The heads of the widths that are not 64 channels for each head.
   private static let headsOfWidth = [1152: 16, 1280: 16, 1408: 16, 1664: 16]
 
@@ -28,7 +34,7 @@ struct VisionTransformerReader {
     self.width = width
     let text = weights.metadata["heads"]
     heads = text.map { Int($0) ?? 0 } ?? Self.headsOfWidth[width] ?? (width % 64 == 0 ? width / 64 : 0)
-    guard heads > 0, width % heads == 0 else {
+    guard width > 0, heads > 0, width % heads == 0 else {
       throw BackboneError(
         path: weights.path,
         reason: text.map { "its heads \($0) do not divide its \(width) channels" }
@@ -36,19 +42,20 @@ struct VisionTransformerReader {
     }
     // The configurations of `transformers` have 1e-12 for the models without LayerScale.
     let usual: Float = names.style == .transformers && !names.has("blocks.0.ls1.gamma") ? 1e-12 : 1e-6
-    epsilon = try weights.metadata["layer_norm_eps"].map { text in
-      guard let value = Float(text), value >= 0, value < 1 else {
-        throw BackboneError(path: weights.path, reason: "its layer_norm_eps \(text) is not a number from 0 to 1")
-      }
-      return value
-    } ?? usual
+    epsilon =
+      try weights.metadata["layer_norm_eps"].map { text in
+        guard let value = Float(text), value >= 0, value < 1 else {
+          throw BackboneError(path: weights.path, reason: "its layer_norm_eps \(text) is not a number from 0 to 1")
+        }
+        return value
+      } ?? usual
   }
 
   /// The patch embedding, with the class token and the registers, and the positions of the patches.
   func embedding() throws -> (embedding: PatchEmbedding, positions: Tensor, hasClassToken: Bool) {
     let name = "patch_embed.proj.weight"
     let patch = weights.shape(names.original(name))?.last ?? 0
-    let kernel = try tensor(name, [width, nil, max(1, patch), max(1, patch)])
+    let kernel = try filled(name, [width, nil, patch, patch])
     let bias = try vector("patch_embed.proj.bias", width, optional: true)
     let token = names.has("cls_token") ? try tensor("cls_token", [1, 1, width]).values : []
     let registers = names.has("reg_token") ? try tensor("reg_token", [1, nil, width]).values : []
@@ -75,8 +82,17 @@ struct VisionTransformerReader {
 
   /// - Throws: also where a block holds tensors that are not known, as those of relative positions.
   func blocks() throws -> [TransformerBlock] {
-    let count = (0...).first { names.names(beginning: "blocks.\($0).").isEmpty } ?? 0
-    return try (0..<count).map { try block("blocks.\($0).") }
+    let found = names.blocks()
+    return try (0..<found.count).map { index in
+      let start = "blocks.\(index)."
+      guard let names = found[index] else {
+        throw SafetensorsError.missingTensor(path: weights.path, name: self.names.original(start + "norm1.weight"))
+      }
+      if let other = names.filter({ !Self.known.contains($0) }).min() {
+        throw SafetensorsError.unexpectedTensor(path: weights.path, name: self.names.original(start + other))
+      }
+      return try block(start)
+    }
   }
 
   func norm(_ name: String) throws -> LayerNorm {
@@ -86,36 +102,29 @@ struct VisionTransformerReader {
 
   private func block(_ start: String) throws -> TransformerBlock {
     let gate = try gate(start + "mlp.", scale: start + "ls2.gamma")
-    let block = TransformerBlock(
+    return TransformerBlock(
       attentionNorm: try norm(start + "norm1"), projections: try projections(start + "attn."),
       attentionOutput: try linear(start + "attn.proj", width, width, scale: start + "ls1.gamma"),
       hiddenNorm: try norm(start + "norm2"), hidden: gate.hidden, isGated: gate.isGated,
       output: gate.output, heads: heads)
-    let known = [
-      "norm1", "norm2", "attn.qkv", "attn.q", "attn.k", "attn.v", "attn.proj", "mlp.fc1", "mlp.fc2", "mlp.w12", "mlp.w1",
-      "mlp.w2", "mlp.w3",
-    ].flatMap { [$0 + ".weight", $0 + ".bias"] } + ["ls1.gamma", "ls2.gamma"]
-    if let other = names.names(beginning: start).filter({ !known.contains(String($0.dropFirst(start.count))) }).min() {
-      throw SafetensorsError.unexpectedTensor(path: weights.path, name: names.original(other))
-    }
-    return block
   }
 
   private func projections(_ start: String) throws -> LinearLayer {
-    if names.has(start + "qkv.weight") { return try linear(start + "qkv", width, 3 * width, bias: false) }
+    if names.has("blocks.0.attn.qkv.weight") { return try linear(start + "qkv", width, 3 * width, bias: false) }
     return try joined(["q", "k", "v"].map { start + $0 }, width, bias: false)
   }
 
   /// The two layers after attention.
-  private func gate(_ start: String, scale: String) throws -> (hidden: LinearLayer, isGated: Bool, output: LinearLayer) {
+  private func gate(_ start: String, scale: String) throws -> (hidden: LinearLayer, isGated: Bool, output: LinearLayer)
+  {
     func inner(_ name: String) -> Int? { weights.shape(names.original(start + name + ".weight"))?.last }
-    if let H = inner("w3") {
+    if let H = inner("w3"), H > 0 {
       let hidden =
         names.has(start + "w12.weight")
         ? try linear(start + "w12", width, 2 * H) : try joined([start + "w1", start + "w2"], H)
       return (hidden, true, try linear(start + "w3", H, width, scale: scale))
     }
-    let H = inner("fc2") ?? 0
+    let H = try filled(start + "fc2.weight", [width, nil]).shape[1]
     let isGated = weights.shape(names.original(start + "fc1.weight"))?.first == 2 * H
     return (
       try linear(start + "fc1", width, isGated ? 2 * H : H), isGated, try linear(start + "fc2", H, width, scale: scale)
@@ -153,5 +162,14 @@ struct VisionTransformerReader {
 
   private func tensor(_ name: String, _ expected: [Int?]) throws -> Tensor {
     try weights.tensor(names.original(name), expected)
+  }
+
+  /// A tensor that has elements.
+  private func filled(_ name: String, _ expected: [Int?]) throws -> Tensor {
+    let tensor = try tensor(name, expected)
+    guard tensor.count > 0 else {
+      throw BackboneError(path: weights.path, reason: "its tensor \(names.original(name)) has no elements")
+    }
+    return tensor
   }
 }

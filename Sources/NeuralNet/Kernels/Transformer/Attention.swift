@@ -11,7 +11,8 @@ package enum Attention {
   ///   - heads: by whose number D is divided.
   package static func forward(_ projections: TokenPanels, heads: Int, context: ComputeContext) -> TokenPanels {
     let (N, T, P, D) = (projections.images, projections.count, projections.panels, projections.channels / 3)
-    precondition(heads > 0 && projections.channels == 3 * heads * (D / heads), "\(heads) heads of \(projections.channels)")
+    precondition(
+      heads > 0 && projections.channels == 3 * heads * (D / heads), "\(heads) heads of \(projections.channels)")
     let (d, width) = (D / heads, TokenPanels.width)
     let scale = 1 / Float(d).squareRoot()
     var result = TokenPanels(uninitialized: N, count: T, channels: D, context: context)

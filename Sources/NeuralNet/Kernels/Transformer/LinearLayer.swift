@@ -13,7 +13,8 @@ package struct LinearLayer: Sendable {
 
   /// - Shapes: weights [K, C], bias [K].
   package init(weights: Tensor, bias: Tensor) {
-    precondition(weights.shape.rank == 2 && bias.count == weights.shape[0], "weights \(weights.shape), bias \(bias.shape)")
+    precondition(
+      weights.shape.rank == 2 && bias.count == weights.shape[0], "weights \(weights.shape), bias \(bias.shape)")
     inputs = weights.shape[1]
     outputs = weights.shape[0]
     self.weights = Self.packed(weights, group: TransformerLoops.fastest.group)
@@ -32,23 +33,6 @@ package struct LinearLayer: Sendable {
           let own = target + rows.lowerBound * C
           for row in rows {
             for c in 0..<C { own[c * rows.count + row - rows.lowerBound] = source[row * C + c] }
-          }
-        }
-      }
-    }
-    return result
-  }
-
-  package func apply(_ tokens: TokenPanels, context: ComputeContext) -> TokenPanels {
-    precondition(tokens.channels == inputs, "a linear layer of \(inputs) inputs on \(tokens.values.shape)")
-    var result = TokenPanels(uninitialized: tokens.images, count: tokens.count, channels: outputs, context: context)
-    let (width, blocks) = (TokenPanels.width, PanelBlocks(tokens.images * tokens.panels))
-    result.values.withMutablePointer { target in
-      tokens.values.withPointer { source in
-        lend { linear in
-          context.forEach(blocks.count) { index in
-            let (first, panels) = (blocks[index].lowerBound * width, blocks[index].count)
-            linear.apply(source + first * inputs, panels: panels, into: target + first * outputs)
           }
         }
       }

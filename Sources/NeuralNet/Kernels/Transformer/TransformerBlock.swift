@@ -23,7 +23,8 @@ package struct TransformerBlock: Sendable {
     attentionNorm: LayerNorm, projections: LinearLayer, attentionOutput: LinearLayer, hiddenNorm: LayerNorm,
     hidden: LinearLayer, isGated: Bool, output: LinearLayer, heads: Int
   ) {
-    precondition(hidden.outputs == output.inputs * (isGated ? 2 : 1), "layers of \(hidden.outputs) and \(output.inputs)")
+    precondition(
+      hidden.outputs == output.inputs * (isGated ? 2 : 1), "layers of \(hidden.outputs) and \(output.inputs)")
     self.attentionNorm = attentionNorm
     self.projections = projections
     self.attentionOutput = attentionOutput
@@ -69,7 +70,8 @@ package struct TransformerBlock: Sendable {
 
   /// All that follows attention, and the queries, keys and values of the next block. Tokens stay in the cache meanwhile.
   private func finish(
-    _ tokens: inout TokenPanels, attended: TokenPanels, next: TransformerBlock?, projections projected: inout TokenPanels,
+    _ tokens: inout TokenPanels, attended: TokenPanels, next: TransformerBlock?,
+    projections projected: inout TokenPanels,
     context: ComputeContext
   ) {
     let D = tokens.channels * TokenPanels.width
