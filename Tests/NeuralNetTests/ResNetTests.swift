@@ -80,7 +80,8 @@ import Testing
 
   @Test func filesAreReadAsWhatTheyHold() throws {
     for (name, title) in [("resnet-bands", "ResNet-20"), ("lite-timm", "EfficientNet-Lite of 8 blocks")] {
-      let (backbone, normalization) = try BackboneFile.read(Fixtures.url("backbones/\(name).safetensors").path)
+      let file = try BackboneFile(contentsOf: Fixtures.url("backbones/\(name).safetensors").path)
+      let (backbone, normalization) = (file.backbone, file.normalization)
       #expect(backbone.name == title && normalization == .none)
     }
   }
@@ -90,7 +91,7 @@ import Testing
     let whole = try bytes(of: Fixtures.url("backbones/resnet-basic.safetensors"))
     for count in [whole.count - 1, whole.count / 2, 100, 7] {
       let url = try folder.write(Array(whole.prefix(count)), to: "short.safetensors")
-      let error = #expect(throws: SafetensorsError.self) { try BackboneFile.read(url.path) }
+      let error = #expect(throws: SafetensorsError.self) { try BackboneFile(contentsOf: url.path) }
       #expect(error?.path == url.path)
     }
   }

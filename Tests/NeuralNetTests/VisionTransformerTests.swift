@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: names) func tokensAreThoseOfTheLibrary(_ name: String) throws {
-    let (network, _) = try BackboneFile.read(Self.url(name).path(percentEncoded: false))
+    let network = try BackboneFile(contentsOf: Self.url(name).path(percentEncoded: false)).backbone
     let expected = try Self.file(name + ".expected").tensors
     let context = ComputeContext(threads: 2)
     var cases = 0

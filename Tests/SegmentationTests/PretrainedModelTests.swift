@@ -123,4 +123,37 @@ import Testing
     }
     #expect(error.reason.contains("3 bands") && error.reason.contains("input.channels"))
   }
+
+  @Test func viewsThatAreKeptAreSeenAgain() throws {
+    let folder = try TemporaryFolder()
+    let configuration = try Self.configuration("iic", in: folder)
+    let features = try BackboneFeatures(configuration.backbone, shorterSide: 1000)
+    let views = folder.file("views")
+    let images = try SmallRun.images()
+    let fresh = PairSampler(images: images, configuration: configuration, pretrained: features)
+    let kept = PairSampler(images: images, configuration: configuration, pretrained: features, folder: views)
+    // The first look writes them, the second reads them, and so do the steps after the last that is kept.
+    let count = 256
+    for step in [1, 1, count + 1] {
+      let (batch, expected) = (
+        try kept.batch(step: step, context: Self.context), try fresh.batch(step: 1, context: Self.context)
+      )
+      #expect(batch.first.values == expected.first.values && batch.second.values == expected.second.values)
+      #expect(batch.maps == expected.maps && batch.mask?.values == expected.mask?.values)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: views.path) == ["1.safetensors"])
+    #expect(
+      try fresh.batch(step: count + 1, context: Self.context).first.values
+        != fresh.batch(step: 1, context: Self.context).first.values)
+  }
+
+  @Test func aTrainingLeavesNoViewsBehind() throws {
+    let folder = try TemporaryFolder()
+    let configuration = try Self.configuration("iic", in: folder)
+    let run = RunFolder(folder.file("run"))
+    try TrainingRunTests.train(configuration, in: run.url, stopAfter: 2)
+    #expect(FileIdentity.kind(run.views) == .folder)
+    try TrainingRunTests.train(configuration, in: run.url, resume: true)
+    #expect(FileIdentity.kind(run.views) == nil)
+  }
 }

@@ -37,11 +37,7 @@ public struct BackboneFeatures: FeatureExtractor {
 
   /// - Shapes: pixels [N, H, W, B], result [N, H', W', C]; [N, 1, 1, C] where images are described as a whole.
   public func features(_ pixels: Tensor, context: ComputeContext) -> FeatureMap {
-    guard description.describesImages else {
-      return joined(layers(pixels, context: context).map(\.raw), context: context)
-    }
-    return FeatureMap(
-      average(pixels, context: context) { [backbone.imageFeatures($0, context: context)] }[0])
+    FeatureMap(joined(parts(pixels, context: context), context: context))
   }
 
   /// The channels of each stage.
@@ -54,12 +50,29 @@ public struct BackboneFeatures: FeatureExtractor {
 
   /// The map of each stage, of its own size.
   func layers(_ pixels: Tensor, context: ComputeContext) -> [FeatureMap] {
-    average(pixels, context: context) { backbone.maps($0, stages: stages, context: context) }.map { FeatureMap($0) }
+    parts(pixels, context: context).map { FeatureMap($0) }
   }
 
   /// The features, of the maps of all stages.
   func features(of layers: [FeatureMap], context: ComputeContext) -> FeatureMap {
-    joined(layers.map(\.raw), context: context)
+    FeatureMap(joined(layers.map(\.raw), context: context))
+  }
+
+  /// What the features are made of: the map of each stage, or one row for each image.
+  func parts(_ pixels: Tensor, context: ComputeContext) -> [Tensor] {
+    guard !description.describesImages else {
+      return average(pixels, context: context) { [backbone.imageFeatures($0, context: context)] }
+    }
+    return average(pixels, context: context) { backbone.maps($0, stages: stages, context: context) }
+  }
+
+  /// The number of values in ``parts(_:context:)`` of a square image.
+  func valuesOfParts(side: Int) -> Int {
+    description.describesImages
+      ? channels
+      : zip(layerGeometries, layerChannels).reduce(0) { sum, layer in
+        sum + layer.1 * (side / layer.0.reduction) * (side / layer.0.reduction)
+      }
   }
 
   /// What `body` makes of the pixels as the network sees them, averaged with what it makes of the mirrored ones where that is
@@ -90,9 +103,9 @@ public struct BackboneFeatures: FeatureExtractor {
   }
 
   /// Maps side by side, each brought to the size of the largest.
-  private func joined(_ maps: [Tensor], context: ComputeContext) -> FeatureMap {
+  func joined(_ maps: [Tensor], context: ComputeContext) -> Tensor {
     guard maps.count > 1, let finest = maps.max(by: { $0.shape.pixels < $1.shape.pixels })?.shape else {
-      return FeatureMap(maps[0])
+      return maps[0]
     }
     var result = context.uninitialized(finest.with(channels: channels))
     var first = 0
@@ -101,6 +114,6 @@ public struct BackboneFeatures: FeatureExtractor {
       result.setChannels(from: first, to: resized)
       first += map.shape.channels
     }
-    return FeatureMap(result)
+    return result
   }
 }

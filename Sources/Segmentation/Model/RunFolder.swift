@@ -20,6 +20,8 @@ public struct RunFolder: Hashable, Sendable {
   public var curves: URL { url.appending(path: "training.svg") }
   /// Everything needed to go on training.
   public var checkpoint: URL { url.appending(path: "checkpoint.safetensors") }
+  /// What a pretrained network sees of the views of some steps, while a training that reads them goes on.
+  public var views: URL { url.appending(path: "views") }
   /// The weights that had the lowest running loss of the main head when they were saved.
   public var best: URL { url.appending(path: "best.safetensors") }
 }

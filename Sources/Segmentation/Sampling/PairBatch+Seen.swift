@@ -6,7 +6,11 @@ extension PairBatch {
   /// The batch as a network sees it; the maps between the views and the mask are brought to the grid of what it sees.
   /// - Precondition: the views are pixels.
   func seen(by view: NetworkInput, context: ComputeContext) -> PairBatch {
-    let (first, second) = (view(first, context: context), view(second, context: context))
+    seen(first: view(first, context: context), second: view(second, context: context))
+  }
+
+  /// The batch with what a network sees of its views.
+  func seen(first: Tensor, second: Tensor) -> PairBatch {
     let (before, after) = (self.first.shape, first.shape)
     guard after.height != before.height else {
       return PairBatch(first: first, second: second, maps: maps, mask: mask, validity: validity)

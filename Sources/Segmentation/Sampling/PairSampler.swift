@@ -1,5 +1,6 @@
 import Basics
 import Datasets
+import Foundation
 import Imaging
 import NeuralNet
 
@@ -16,9 +17,21 @@ public struct PairSampler: Sendable {
   public let showsWholeImages: Bool
   /// What the network sees of the views.
   let view: NetworkInput
+  /// Where what a pretrained network sees of the views is kept; nil where it sees new views in each step.
+  let store: ViewStore?
 
-  /// - Parameter pretrained: a network whose features are seen in place of pixels; nil for none.
-  public init(images: TrainingImages, configuration: TrainingConfiguration, pretrained: BackboneFeatures? = nil) {
+  /// - Parameters:
+  ///   - pretrained: a network whose features are seen in place of pixels; nil for none.
+  ///   - folder: keeps these features on disk, where the configuration wants that; nil to keep none.
+  public init(
+    images: TrainingImages, configuration: TrainingConfiguration, pretrained: BackboneFeatures? = nil,
+    folder: URL? = nil
+  ) {
+    store = folder.flatMap { folder in
+      guard let pretrained, configuration.backbone.repeatsViews else { return nil }
+      return ViewStore(
+        pretrained, pairs: configuration.optimization.pairs, side: configuration.input.cropSize, folder: folder)
+    }
     view = NetworkInput(configuration.input, pretrained: pretrained)
     self.images = images
     input = configuration.input
@@ -33,7 +46,8 @@ public struct PairSampler: Sendable {
   /// Images take turns in an order drawn anew for each pass over all of them, so that an epoch sees each once.
   /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
   public func batch(step: Int, context: ComputeContext) throws -> PairBatch {
-    try pixels(step: step, context: context).seen(by: view, context: context)
+    if let store { return try store.batch(step: step, context: context) { try pixels(step: $0, context: context) } }
+    return try pixels(step: step, context: context).seen(by: view, context: context)
   }
 
   /// The first views of one step, as the network sees them, and which of their pixels have data; nil where all have.

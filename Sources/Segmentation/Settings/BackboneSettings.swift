@@ -11,6 +11,10 @@ public struct BackboneSettings: Codable, Hashable, Sendable {
   /// Whether features are averaged with those of the mirrored image.
   public var mirrored = false
 
+  /// Whether training keeps the features of the first batches on disk, and later steps see these again. Otherwise each step
+  /// runs the network on new views.
+  public var repeatsViews = true
+
   public init() {}
 
   /// Whether a pretrained network gives the features.

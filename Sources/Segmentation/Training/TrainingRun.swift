@@ -68,7 +68,9 @@ package struct TrainingRun: Sendable {
     trainer = Trainer(configuration, weights: weights, pretrained: pretrained)
     model = trainer.model
     self.images = images.summary
-    sampler = PairSampler(images: images, configuration: configuration, pretrained: pretrained)
+    sampler = PairSampler(images: images, configuration: configuration, pretrained: pretrained, folder: folder.views)
+    // Views of an earlier run are of another one.
+    if !resume { sampler.store?.remove() }
     metrics = MetricsLog()
     if resume {
       let checkpoint = try Checkpoint(contentsOf: folder.checkpoint)
@@ -162,6 +164,7 @@ package struct TrainingRun: Sendable {
       if stops { throw TrainingError.interrupted(step: trainer.step, path: folder.url.path) }
     }
     try save(isLast: true)
+    sampler.store?.remove()
     if !hasWarned, let warning = trainer.method.warning(metrics) { try report(.warning(warning)) }
   }
 
