@@ -32,12 +32,12 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     (chosen.classes, chosen.overclusters) = (method.classes, method.overclusters)
     method = chosen
     if network.groupsImages { method.useWholeImages() }
-    if backbone.isUsed { method.useFeatures() }
+    if backbone.isUsed { adaptToFeatures() }
     if !method.mapNames.contains(segmentation.head) { segmentation.head = MapName.main }
   }
 
-  /// Side of the training crops of images of which a pretrained network gives the features, which see far.
-  private static let cropSizeForFeatures = 256
+  /// Side of the crops whose pretrained features are clustered. Features see far, and training steps of such crops are slow.
+  private static let cropSizeForClusters = 256
   /// Side of the images of which a pretrained network gives the features as a whole.
   private static let cropSizeForImages = 224
 
@@ -57,8 +57,15 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     backbone.file = file
     network.trunk = network.groupsImages ? [.average] : []
     (input.sobel, input.colour) = (false, true)
-    input.cropSize = network.groupsImages ? Self.cropSizeForImages : max(input.cropSize, Self.cropSizeForFeatures)
+    if network.groupsImages { input.cropSize = Self.cropSizeForImages }
+    adaptToFeatures()
+  }
+
+  /// Chooses what suits the features of a pretrained network.
+  private mutating func adaptToFeatures() {
+    guard case .kMeans = method else { return }
     method.useFeatures()
+    if !network.groupsImages { input.cropSize = max(input.cropSize, Self.cropSizeForClusters) }
   }
 
   /// Checks every range.
