@@ -109,7 +109,6 @@ public enum MethodSettings: Hashable, Sendable {
     settings.features = .trunk
     settings.clustering.scaling = .none
     settings.clustering.components = Self.componentsOfFeatures
-    settings.clustering.normalized = true
     settings.clustering.samples = min(settings.clustering.samples, ClusteringSettings.ofLearnedFeatures.samples)
     self = .kMeans(settings)
   }
