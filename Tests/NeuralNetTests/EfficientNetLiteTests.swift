@@ -38,7 +38,17 @@ import Testing
       #expect(network.stages.prefix(5).map(\.geometry.alignment) == [2, 4, 8, 16, 32])
       #expect(network.usualStages == [1, 2, 3, 4])
     }
-    #expect(three.usualNormalization == .imageNet && two.usualNormalization == .none)
+    #expect(three.usualNormalization == .symmetric && two.usualNormalization == .none)
+  }
+
+  @Test func normalizationFollowsTheTraining() throws {
+    for (architecture, expected) in [("efficientnet_lite0", BackboneNormalization.imageNet), ("tf_any", .symmetric)] {
+      let network = try Self.network("lite-timm") { file in
+        file.metadata["architecture"] = architecture
+        file.tensors["conv_stem.weight"] = .normal([8, 3, 3, 3], seed: 1)
+      }
+      #expect(network.usualNormalization == expected)
+    }
   }
 
   @Test func logitsAreThoseOfPyTorch() throws {

@@ -35,7 +35,7 @@ struct EfficientNetConvention: Sendable {
     case (.timm, nil): followsTensorFlow = weights.shape(prefix + "blocks.1.2.conv_dw.weight") != nil
     }
     (padding, epsilon) = followsTensorFlow ? (.same, 1e-3) : (.symmetric, 1e-5)
-    normalization = naming == .timm && followsTensorFlow ? .symmetric : .imageNet
+    normalization = followsTensorFlow ? .symmetric : .imageNet
   }
 
   /// The first convolution.

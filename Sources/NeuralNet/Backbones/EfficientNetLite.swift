@@ -5,7 +5,8 @@ import Basics
 /// The file tells the depth, the widths and the number of bands. Paddings and batch norms are those of TensorFlow in files
 /// with the names of `efficientnet_lite_pytorch`. In the names of `timm` the metadata `architecture` decides: where it begins
 /// with `tf_`, they are TensorFlow's, and otherwise PyTorch's. Without it, the weights of Lite0 are taken for those of
-/// `efficientnet_lite0`, and all others for TensorFlow's.
+/// `efficientnet_lite0`, and all others for TensorFlow's. TensorFlow's take values from -1 to 1, and PyTorch's those with the
+/// mean and deviation of ImageNet.
 ///
 /// - Source: Tan and Le, ICML 2019; the Lite kind has no squeeze-and-excitation, and ReLU6.
 public struct EfficientNetLite: Backbone {

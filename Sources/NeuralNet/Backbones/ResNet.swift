@@ -41,7 +41,7 @@ public struct ResNet: Backbone {
       layers.append(blocks)
       stages.append(BackboneStage(name: "layer\(layer)", channels: channels, geometry: geometry))
     }
-    try weights.refuseOthers(prefix: prefix, modules: ["conv1.", "bn1.", "layer"]) { name in
+    try weights.refuseOthers(prefix: prefix, modules: ["conv1.", "bn1."] + (1...9).map { "layer\($0)." }) { name in
       let parts = name.split(separator: ".")
       guard let layer = parts[0].hasPrefix("layer") ? Int(parts[0].dropFirst(5)) : nil else {
         return ["weight", "bias", "running_mean", "running_var"].contains(parts[1]) && name != "conv1.bias"
