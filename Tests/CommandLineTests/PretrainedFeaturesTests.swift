@@ -80,4 +80,26 @@ struct PretrainedFeaturesTests {
       #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "run-\(file)").path))
     }
   }
+
+  @Test func methodsAreComparedOnFeaturesAndNetworksAreTimed() throws {
+    let folder = try Self.folder("lite-pytorch")
+    let weights = ["--features", "weights/tiny net.safetensors"]
+    let compared = try Self.run(
+      ["compare", "images", "--labels", "labels", "--output", "out", "--seeds", "1", "--steps", "2", "--classes", "3"]
+        + ["--set", "optimization.pairs=2", "--set", "input.cropSize=64", "--methods", "iic", "kmeans"] + weights,
+      folder)
+    #expect(compared.status == 0, "\(compared.messages)")
+    #expect(compared.output.contains("| iic |") && compared.output.contains("| kmeans |"))
+    for method in ["iic-0", "kmeans-0"] {
+      let settings = try String(decoding: folder.data("out/\(method)/run/config.yaml"), as: UTF8.self)
+      #expect(settings.contains("tiny net.safetensors"))
+    }
+
+    let timed = try Self.run(["benchmark", "--size", "70", "--pairs", "2", "--steps", "3", "--json"] + weights, folder)
+    #expect(timed.status == 0, "\(timed.messages)")
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(timed.output.utf8)) as? [String: Any])
+    // The next size that strides of 32 divide.
+    #expect(report["side"] as? Int == 96 && report["batch"] as? Int == 2)
+    #expect((report["seconds"] as? [Double])?.count == 3)
+  }
 }

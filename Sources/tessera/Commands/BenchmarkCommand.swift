@@ -14,6 +14,7 @@ struct BenchmarkCommand: ParsableCommand {
         tessera benchmark --preset aerial
         tessera benchmark --preset potsdam-3 --pairs 4 --json
         tessera benchmark --kernels
+        tessera benchmark --features dinov2-small.safetensors --size 518 --pairs 1
 
       Steps to warm up are left out; both heads are timed alike. For a comparison with PyTorch see tools/benchmark.
       """)
@@ -21,10 +22,10 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The preset to time; see `tessera presets`.", valueName: "name"))
   var preset = Preset.standard.name
 
-  @Option(help: "Image pairs a step; by default 8, or 4 with --kernels.")
+  @Option(help: "Image pairs a step; by default 8, 4 with --kernels, or 1 with --features.")
   var pairs: Int?
 
-  @Option(help: "Timed steps of each head, or repetitions with --kernels.")
+  @Option(help: "Timed steps of each head, or repetitions with --kernels and --features.")
   var steps = 5
 
   @Flag(help: "Time the layers of the paper's network and the loss instead, each on its own.")
@@ -39,6 +40,14 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: "Clusters of --clustering.")
   var clusters = 24
 
+  @Option(
+    help: ArgumentHelp(
+      "Time the pretrained network of this safetensors file instead, on --pairs images at once.", valueName: "file"))
+  var features: String?
+
+  @Option(help: "Pixels along the images of --features.")
+  var size = 512
+
   @Flag(help: "Print JSON in place of a table.")
   var json = false
 
@@ -46,6 +55,7 @@ struct BenchmarkCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...4096).contains(pairs ?? 1) else { throw ValidationError("--pairs must be from 1 to 4096.") }
+    guard (1...16_384).contains(size) else { throw ValidationError("--size must be from 1 to 16384.") }
     guard clusters > 0 else { throw ValidationError("--clusters must be at least 1.") }
     guard (1...10_000).contains(steps) else { throw ValidationError("--steps must be from 1 to 10000.") }
   }
@@ -55,6 +65,10 @@ struct BenchmarkCommand: ParsableCommand {
     if let clustering {
       let benchmark = try ClusteringBenchmark(contentsOf: clustering, clusters: clusters, starts: steps)
       let progress = ProgressReporter("clustering", unit: "starts", total: steps)
+      try show(benchmark.run(context: context) { progress.update(done: $0) })
+    } else if let features {
+      let benchmark = try BackboneBenchmark(contentsOf: features, side: size, batch: pairs ?? 1, repetitions: steps)
+      let progress = ProgressReporter("timing", unit: "runs", total: steps)
       try show(benchmark.run(context: context) { progress.update(done: $0) })
     } else if kernels {
       let benchmark = KernelBenchmark(pairs: pairs ?? 4, repetitions: steps)

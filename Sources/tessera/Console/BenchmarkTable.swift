@@ -57,6 +57,21 @@ extension ClusteringBenchmark.Report: BenchmarkTable {
   }
 }
 
+extension BackboneBenchmark.Report: BenchmarkTable {
+  var table: String {
+    var lines = [
+      "\(name), \(NumberText.count(batch, "image")) of \(side) x \(side), \(NumberText.count(threads, "thread"))", "",
+      line("", "seconds", "an image"),
+    ]
+    let sorted = seconds.sorted()
+    for (label, value) in [("least", sorted[0]), ("median", sorted[sorted.count / 2])] {
+      lines.append(line(label, digits(value, 4), digits(value / Double(batch), 4)))
+    }
+    lines += ["", "peak memory  \(peakMemoryBytes >> 20) MiB"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
 private func line(_ name: String, _ columns: String..., width: Int = 18) -> String {
   name.padding(toLength: width, withPad: " ", startingAt: 0)
     + columns.map { String(repeating: " ", count: max(2, 16 - $0.count)) + $0 }.joined()
