@@ -91,7 +91,7 @@ struct PretrainedFeaturesTests {
     #expect(compared.status == 0, "\(compared.messages)")
     #expect(compared.output.contains("| iic |") && compared.output.contains("| kmeans |"))
     for method in ["iic-0", "kmeans-0"] {
-      let settings = try String(decoding: folder.data("out/\(method)/run/config.yaml"), as: UTF8.self)
+      let settings = try String(decoding: folder.data("out/\(method)/config.yaml"), as: UTF8.self)
       #expect(settings.contains("tiny net.safetensors"))
     }
 

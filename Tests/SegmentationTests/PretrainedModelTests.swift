@@ -156,4 +156,15 @@ import Testing
     try TrainingRunTests.train(configuration, in: run.url, resume: true)
     #expect(FileIdentity.kind(run.views) == nil)
   }
+
+  @Test func cropsFitTheNetworkAndTheImages() throws {
+    let folder = try TemporaryFolder()
+    var configuration = try Self.configuration("kmeans", weights: "dinov2-transformers.safetensors", in: folder)
+    configuration.input.cropSize = 200
+    let images = try TrainingImages([Self.image(width: 120, height: 90)], channels: 3)
+    let run = try TrainingRun(
+      configuration, images: images, folder: RunFolder(folder.file("run")), resume: false, context: Self.context)
+    // The next multiple of patches of 7 pixels.
+    #expect(run.trainer.configuration.input.cropSize == 91)
+  }
 }

@@ -92,8 +92,9 @@ package struct TrainingRun: Sendable {
     _ configuration: inout TrainingConfiguration, images: TrainingImages, context: ComputeContext
   ) throws -> BackboneFeatures? {
     guard configuration.backbone.isUsed else { return nil }
+    let shorterSide = try images.usualShorterSide(context: context)
     let features = try BackboneFeatures(
-      configuration.backbone, shorterSide: images.usualShorterSide(context: context),
+      configuration.backbone, shorterSide: shorterSide,
       describesImages: configuration.network.groupsImages)
     guard features.bands == configuration.input.channels else {
       throw BackboneError(
@@ -103,6 +104,10 @@ package struct TrainingRun: Sendable {
           + "sees \(configuration.input.channels); set input.channels to \(features.bands), where the images have them")
     }
     configuration.backbone.magnification = features.description.magnification
+    if !features.description.describesImages {
+      // Larger crops would show mirrored images, in which features see what is not there.
+      configuration.input.cropSize = max(16, min(configuration.input.cropSize, shorterSide))
+    }
     let unit = features.alignment
     configuration.input.cropSize = (configuration.input.cropSize + unit - 1) / unit * unit
     return features
