@@ -62,9 +62,9 @@ struct TileGrid: Sendable {
 }
 
 extension TileGeometry {
-  /// Pixels along tiles, at least so many. Where features see far, tiles are larger, so that their halos are not most of the
-  /// work.
-  func tileSide(least: Int) -> Int { max(least, 2 * reach) }
+  /// Pixels along tiles, at least so many. Where features see far or repeat rarely, tiles are larger, so that their halos are
+  /// not most of the work.
+  func tileSide(least: Int) -> Int { max(least, 2 * reach, 4 * period) }
 }
 
 /// A rectangle of pixels.

@@ -37,8 +37,11 @@ struct FeatureClustering {
       let (crops, valid) = try sampler.crops(step: Self.firstStep + batch, context: context)
       let map = features(crops).applied(context: context)
       channels = map.shape.channels
-      let places = places(on: map.shape, geometry: geometry, side: sampler.input.cropSize)
-      let most = max(1, places.count / 2)
+      let side = sampler.input.cropSize
+      let seesAll = geometry.reach >= side
+      let places = places(on: map.shape, geometry: geometry, side: side)
+      // Few places that each see the whole crop are all taken, since every crop is much work.
+      let most = seesAll ? places.count : max(1, places.count / 2)
       if batch == 0 {
         let needed = (wanted + sampler.pairs * most - 1) / (sampler.pairs * most)
         batches = min(max(needed, min(sampler.stepsPerEpoch, Self.fewBatches)), Self.mostBatches)
@@ -63,10 +66,11 @@ struct FeatureClustering {
     return Tensor([values.count / max(1, channels), channels], values: values)
   }
 
-  /// The places of a crop's features that see little or nothing beyond the crop; those of its inner half at least.
+  /// The places of a crop's features that see little or nothing beyond the crop; those of its inner half at least, and all where
+  /// each sees the whole crop.
   private func places(on shape: Shape, geometry: TileGeometry, side: Int) -> [(y: Int, x: Int)] {
     func inner(_ length: Int) -> Range<Int> {
-      let margin = min((geometry.reach * length + side - 1) / side, length / 4)
+      let margin = geometry.reach >= side ? 0 : min((geometry.reach * length + side - 1) / side, length / 4)
       return margin..<length - margin
     }
     return inner(shape.height).flatMap { y in inner(shape.width).map { (y, $0) } }
