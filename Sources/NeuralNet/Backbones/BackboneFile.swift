@@ -63,7 +63,9 @@ public struct BackboneFile: Sendable {
     let first = weights.names.sorted().prefix(4).joined(separator: ", ")
     throw BackboneError(
       path: weights.path,
-      reason: "its tensors are those of no network that is known here; they begin with \(first)")
+      reason: "its tensors, which begin with \(first), are those of no network that is known here; known are vision "
+        + "transformers (blocks.0.attn.qkv.weight, encoder.layer.0.attention.attention.query.weight), ResNets "
+        + "(layer1.0.conv1.weight) and EfficientNet-Lites (_conv_stem.weight, conv_stem.weight)")
   }
 
   /// The metadata `mean` and `std`: numbers with commas between, in brackets or without.
