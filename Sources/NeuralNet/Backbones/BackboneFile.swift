@@ -17,9 +17,7 @@ public struct BackboneFile: Sendable {
   public let backbone: any Backbone
   /// The one that the file names, or else the usual one of the network.
   public let normalization: BackboneNormalization
-  /// What tells the file from others: 64-bit FNV-1a over its bytes, eight at a time, as 16 hexadecimal digits.
-  ///
-  /// - Source: Fowler, Noll and Vo, "FNV Non-Cryptographic Hash Algorithm", IETF draft-eastlake-fnv.
+  /// What tells the file from others: a `Fingerprint` of its bytes, eight at a time.
   public let fingerprint: String
 
   /// The first bytes of files in which PyTorch pickles weights: those of an archive and those of a bare pickle.
@@ -43,17 +41,15 @@ public struct BackboneFile: Sendable {
   }
 
   private static func fingerprint(of bytes: Data) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ word: UInt64) { hash = (hash ^ word) &* 0x0000_0100_0000_01B3 }
+    var fingerprint = Fingerprint()
     bytes.withUnsafeBytes { bytes in
       let words = bytes.count / 8
       for index in 0..<words {
-        add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
+        fingerprint.add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
       }
-      for byte in bytes[(8 * words)...] { add(UInt64(byte)) }
+      for byte in bytes[(8 * words)...] { fingerprint.add(UInt64(byte)) }
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return fingerprint.text
   }
 
   private static func make(_ weights: BackboneWeights) throws -> any Backbone {

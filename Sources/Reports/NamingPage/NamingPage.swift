@@ -125,11 +125,9 @@ public struct NamingPage: Sendable {
     return result
   }
 
-  /// 64-bit FNV-1a, as 16 hexadecimal digits.
   private static func identity(of bytes: [UInt8]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    var fingerprint = Fingerprint()
+    for byte in bytes { fingerprint.add(UInt64(byte)) }
+    return fingerprint.text
   }
 }
