@@ -133,4 +133,20 @@ import Testing
     #expect(try #require(farthest) <= geometry.reach)
     #expect(try #require(farthest) > geometry.reach - 2 * geometry.reduction)
   }
+
+  @Test func anEnlargedCopyHasFinerOutputs() {
+    let layer = TileGeometry(reduction: 4, reach: 9, period: 32)
+    let image = layer.overImage(enlargedBy: 2)
+    #expect(image.reduction == 2 && image.reach == 6 && image.period == 16 && image.alignment == 2)
+    #expect(layer.allowsEnlarging(by: 1) && layer.allowsEnlarging(by: 4))
+    #expect(!layer.allowsEnlarging(by: 3) && !layer.allowsEnlarging(by: 8) && !layer.allowsEnlarging(by: 0))
+    #expect(!TileGeometry(reduction: 4, period: 6).allowsEnlarging(by: 4))
+  }
+
+  @Test func outputsAreBroughtToOneGrid() {
+    let layers = [TileGeometry(reduction: 4, reach: 3), TileGeometry(reduction: 16, reach: 20, period: 16)]
+    let grid = TileGeometry.interpolated(layers, reduction: 4)
+    // A place between two outputs of the coarse layer takes from both.
+    #expect(grid.reduction == 4 && grid.reach == 36 && grid.period == 16 && grid.alignment == 16)
+  }
 }

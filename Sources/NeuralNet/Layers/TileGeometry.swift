@@ -74,12 +74,18 @@ public struct TileGeometry: Hashable, Sendable {
     }
   }
 
+  /// Whether outputs still lie on whole pixels of an image of which the layer sees a copy enlarged by `factor`.
+  public func allowsEnlarging(by factor: Int) -> Bool {
+    factor == 1
+      || (factor > 1 && growth == 0 && [reduction, period, alignment].allSatisfy { $0.isMultiple(of: factor) })
+  }
+
   /// The geometry over an image of which the layer sees an enlarged copy, made by bilinear interpolation.
-  /// - Precondition: `factor` divides the reduction, the period and the alignment.
+  /// - Precondition: ``allowsEnlarging(by:)``.
   public func overImage(enlargedBy factor: Int) -> TileGeometry {
-    guard factor > 1 else { return self }
+    guard factor != 1 else { return self }
     precondition(
-      [reduction, period, alignment].allSatisfy { $0.isMultiple(of: factor) } && growth == 0,
+      allowsEnlarging(by: factor),
       "a layer of reduction \(reduction), period \(period) and alignment \(alignment) on images enlarged by \(factor)")
     return TileGeometry(
       reduction: reduction / factor, reach: (reach + factor - 1) / factor + 1, period: period / factor,

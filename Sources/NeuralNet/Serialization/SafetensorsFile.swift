@@ -133,6 +133,7 @@ package struct SafetensorsFile: Sendable {
   }
 
   /// Reads the bytes of a file. Errors name `path`.
+  /// - Parameter skipsWholeNumbers: leaves out tensors of whole numbers. Otherwise they are errors.
   /// - Throws: ``SafetensorsError``.
   package init(_ data: Data, path: String, skipsWholeNumbers: Bool = false) throws {
     (metadata, tensors) = try data.withUnsafeBytes {

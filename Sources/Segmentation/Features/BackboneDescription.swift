@@ -4,7 +4,7 @@ import NeuralNet
 public struct BackboneDescription: Codable, Hashable, Sendable {
   /// The file of the weights when the model was made.
   public var file: String
-  /// What tells the file from others; see ``BackboneFeatures``.
+  /// What tells the file from others; see `BackboneFile`.
   public var fingerprint: String
   /// What the network is, such as `ResNet-50`.
   public var name: String

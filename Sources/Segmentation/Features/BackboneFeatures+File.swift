@@ -22,9 +22,7 @@ extension BackboneFeatures {
     }
     // In the order in which the network computes them.
     let stages = known.filter { names.contains($0.name) }
-    let divides = { (factor: Int) in
-      stages.allSatisfy { $0.geometry.reduction.isMultiple(of: factor) && $0.geometry.alignment.isMultiple(of: factor) }
-    }
+    let divides = { (factor: Int) in stages.allSatisfy { $0.geometry.allowsEnlarging(by: factor) } }
     if settings.magnification > 1 {
       try SettingCheck.require(
         divides(settings.magnification), "backbone.magnification", settings.magnification,

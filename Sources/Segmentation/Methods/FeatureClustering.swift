@@ -38,10 +38,9 @@ struct FeatureClustering {
       let map = features(crops).applied(context: context)
       channels = map.shape.channels
       let side = sampler.input.cropSize
-      let seesAll = geometry.reach >= side
       let places = places(on: map.shape, geometry: geometry, side: side)
-      // Few places that each see the whole crop are all taken, since every crop is much work.
-      let most = seesAll ? places.count : max(1, places.count / 2)
+      // Places that each see the whole crop are all taken, since every crop is much work.
+      let most = Self.seesAll(geometry, side: side) ? places.count : max(1, places.count / 2)
       if batch == 0 {
         let needed = (wanted + sampler.pairs * most - 1) / (sampler.pairs * most)
         batches = min(max(needed, min(sampler.stepsPerEpoch, Self.fewBatches)), Self.mostBatches)
@@ -70,11 +69,15 @@ struct FeatureClustering {
   /// each sees the whole crop.
   private func places(on shape: Shape, geometry: TileGeometry, side: Int) -> [(y: Int, x: Int)] {
     func inner(_ length: Int) -> Range<Int> {
-      let margin = geometry.reach >= side ? 0 : min((geometry.reach * length + side - 1) / side, length / 4)
+      let margin =
+        Self.seesAll(geometry, side: side) ? 0 : min((geometry.reach * length + side - 1) / side, length / 4)
       return margin..<length - margin
     }
     return inner(shape.height).flatMap { y in inner(shape.width).map { (y, $0) } }
   }
+
+  /// Whether each place of a crop's features may see all of the crop.
+  private static func seesAll(_ geometry: TileGeometry, side: Int) -> Bool { geometry.reach >= side }
 
   private func hasData(_ n: Int, _ place: (y: Int, x: Int), on shape: Shape, side S: Int, _ validity: [Float]?) -> Bool
   {

@@ -36,9 +36,7 @@ extension BackboneFeatures {
     let normalization = description.normalization
     return !stages.isEmpty && stages.map(\.name) == description.stages && channels == description.channels
       && (1...4).contains(factor)
-      && stages.allSatisfy {
-        $0.geometry.reduction.isMultiple(of: factor) && $0.geometry.alignment.isMultiple(of: factor)
-      }
+      && stages.allSatisfy { $0.geometry.allowsEnlarging(by: factor) }
       && [normalization.mean, normalization.deviation].allSatisfy { $0.count == 1 || $0.count == backbone.bands }
   }
 }
