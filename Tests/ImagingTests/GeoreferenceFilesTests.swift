@@ -5,12 +5,12 @@ import TestSupport
 import Testing
 
 @Suite struct GeoreferenceFilesTests {
-  private let folder: TemporaryFolder
+  fileprivate let folder: TemporaryFolder
   private static let world = "0.05\n0\n0\n-0.05\n368000.025\n5806999.975\n"
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func add(_ name: String, _ text: String = world) throws { try Data(text.utf8).write(to: folder.file(name)) }
+  fileprivate func add(_ name: String, _ text: String = world) throws { try Data(text.utf8).write(to: folder.file(name)) }
 
   private func addImage(_ name: String, fixture: String) throws {
     try Data(contentsOf: Fixtures.url("images/\(fixture)")).write(to: folder.file(name))
@@ -24,7 +24,7 @@ import Testing
       beside: folder.file(output), style: "style", replaces: replaces)
   }
 
-  private var names: [String] {
+  fileprivate var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() }
   }
 
@@ -116,5 +116,30 @@ import Testing
     #expect(try names == ["a.jgw", "a.jpg", "a.pgw", "a.prj", "a.qml"])
     written.remove()
     #expect(try names == ["a.jgw", "a.jpg", "a.prj"])
+  }
+}
+
+extension GeoreferenceFilesTests {
+  @Test func theCoordinateSystemComesFromTheFilesBeside() throws {
+    try add("a.prj", CoordinateSystemTests.utm)
+    #expect(Georeference(of: folder.file("a.png")).coordinateSystem?.epsg == 32633)
+    try add(
+      "b.png.aux.xml",
+      "<PAMDataset><SRS dataAxisToSRSAxisMapping=\"2,1\">\(Markup.escape(CoordinateSystemTests.degrees))</SRS>"
+        + "<GeoTransform> 1.0e+01, 2, 0, 40, 0, -3</GeoTransform></PAMDataset>")
+    let place = Georeference(of: folder.file("b.png"))
+    #expect(place.coordinateSystem?.epsg == 4326)
+    #expect(place.transform?.geoTransform == [10, 2, 0, 40, 0, -3])
+  }
+
+  @Test func aPlaceThatTheImageTellsIsWrittenBesideAPicture() throws {
+    let system = try #require(CoordinateSystem(wkt: CoordinateSystemTests.utm))
+    let place = Georeference(
+      transform: PixelTransform(geoTransform: [500_000, 10, 0, 5_800_000, 0, -10]), coordinateSystem: system)
+    let info = RasterInfo(path: "a.tif", width: 4, height: 4, bands: 1, georeference: place)
+    _ = try info.writeGeoreference(beside: folder.file("mask.png"), style: "style", replaces: false)
+    #expect(try names == ["mask.pgw", "mask.png.aux.xml", "mask.qml"])
+    let back = Georeference(of: folder.file("mask.png"))
+    #expect(back.transform == place.transform && back.coordinateSystem == system)
   }
 }

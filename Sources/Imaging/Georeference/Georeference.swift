@@ -4,54 +4,31 @@ import Foundation
 public struct Georeference: Hashable, Sendable {
   /// The files beside the image that hold the place.
   public let files: GeoreferenceFiles
-  /// The map from pixels to coordinates; nil when there is no valid world file.
+  /// The map from pixels to coordinates; nil when it is unknown.
   public let transform: PixelTransform?
+  /// What the coordinates mean; nil when it is unknown.
+  public let coordinateSystem: CoordinateSystem?
 
-  /// The georeference of the image file at `url`.
+  /// The georeference that files beside the image file at `url` tell.
   public init(of image: URL) {
     files = GeoreferenceFiles(beside: image)
-    transform = files.world.flatMap { try? String(contentsOf: $0, encoding: .utf8) }.flatMap {
-      PixelTransform(worldFile: $0)
-    }
+    func text(_ file: URL?) -> String? { file.flatMap { try? String(contentsOf: $0, encoding: .utf8) } }
+    let auxiliary = text(files.auxiliary)
+    transform = text(files.world).flatMap { PixelTransform(worldFile: $0) } ?? auxiliary.flatMap(AuxiliaryXML.transform)
+    let wkt = auxiliary.flatMap(AuxiliaryXML.coordinateSystem) ?? text(files.projection)
+    coordinateSystem = wkt.flatMap { CoordinateSystem(wkt: $0) }
   }
 
-  private init() {
+  /// The georeference that an image file itself tells.
+  package init(transform: PixelTransform?, coordinateSystem: CoordinateSystem?) {
     files = .none
-    transform = nil
+    self.transform = transform
+    self.coordinateSystem = coordinateSystem
   }
 
   /// The value for an image without a known place.
-  public static let none = Georeference()
-}
+  public static let none = Georeference(transform: nil, coordinateSystem: nil)
 
-/// The affine map from pixels to coordinates on the ground: `x' = xStep * column + xTurn * row + x`, and
-/// `y' = yTurn * column + yStep * row + y`, for the centres of pixels.
-///
-/// Source: the ESRI world file.
-public struct PixelTransform: Hashable, Sendable {
-  /// The change of x from one column to the next: the width of a pixel.
-  public let xStep: Double
-  /// The change of y from one column to the next.
-  public let yTurn: Double
-  /// The change of x from one row to the next.
-  public let xTurn: Double
-  /// The change of y from one row to the next: the height of a pixel. It is negative when north is at the top.
-  public let yStep: Double
-  /// The coordinates of the centre of the first pixel.
-  public let x: Double
-  public let y: Double
-
-  /// Reads the text of a world file; nil when it does not hold six finite numbers.
-  public init?(worldFile text: String) {
-    let numbers = text.split(whereSeparator: \.isWhitespace).map { Double($0) }
-    guard numbers.count == 6 else { return nil }
-    let values = numbers.compactMap { $0 }.filter(\.isFinite)
-    guard values.count == 6 else { return nil }
-    (xStep, yTurn, xTurn, yStep, x, y) = (values[0], values[1], values[2], values[3], values[4], values[5])
-  }
-
-  /// The coordinates of the centre of the pixel at `column` and `row`.
-  public func coordinates(column: Int, row: Int) -> (x: Double, y: Double) {
-    (xStep * Double(column) + xTurn * Double(row) + x, yTurn * Double(column) + yStep * Double(row) + y)
-  }
+  /// Whether nothing is known that a picture of the same pixel grid could take over.
+  var isEmpty: Bool { files.isEmpty && transform == nil && coordinateSystem == nil }
 }

@@ -58,21 +58,30 @@ public struct GeoreferenceFiles: Hashable, Sendable {
   /// Writes the files for a PNG of the same pixel grid.
   /// - Parameters:
   ///   - output: the PNG, which need not exist yet.
+  ///   - place: where the image lies, for what no file tells.
   ///   - style: the text of a QGIS style for the PNG. It is written only if there are other files.
   ///   - replaces: whether existing files are replaced.
   /// - Throws: `FileAccessError`; `.occupied` when another file must not be replaced.
-  package func write(beside output: URL, style: String? = nil, replaces: Bool) throws -> Written {
+  func write(
+    beside output: URL, place: Georeference, style: String? = nil, replaces: Bool
+  ) throws -> Written {
     var written = Written()
-    if isEmpty { return written }
+    if place.isEmpty { return written }
     let stem = output.deletingPathExtension()
+    let auxiliaryFile = output.appendingPathExtension("aux.xml")
     do {
-      if let world { try put(Self.contents(world), at: stem.appendingPathExtension("pgw"), replaces, &written) }
+      if let world {
+        try put(Self.contents(world), at: stem.appendingPathExtension("pgw"), replaces, &written)
+      } else if auxiliary == nil, let transform = place.transform {
+        try put(Data(transform.worldFile.utf8), at: stem.appendingPathExtension("pgw"), replaces, &written)
+      }
       if let projection {
         try put(Self.contents(projection), at: stem.appendingPathExtension("prj"), replaces, &written)
       }
       if let auxiliary {
-        let text = try Self.withoutBands(Self.contents(auxiliary))
-        try put(text, at: output.appendingPathExtension("aux.xml"), replaces, &written)
+        try put(Self.withoutBands(Self.contents(auxiliary)), at: auxiliaryFile, replaces, &written)
+      } else if projection == nil, let system = place.coordinateSystem {
+        try put(Data(AuxiliaryXML.text(coordinateSystem: system.wkt).utf8), at: auxiliaryFile, replaces, &written)
       }
       if let style { try put(Data(style.utf8), at: stem.appendingPathExtension("qml"), replaces, &written) }
     } catch {

@@ -14,7 +14,7 @@ public struct RasterInfo: Hashable, Sendable {
   public var sampleType: SampleType
   /// The sample value that marks pixels without data in the file. The validity of the rows marks the same pixels.
   public var noData: Double?
-  /// Where on Earth the pixels lie, as far as files beside the image say.
+  /// Where on Earth the pixels lie, as far as the image or files beside it say.
   public var georeference: Georeference
   /// The colour table of a file that stores indices.
   public var palette: Palette?
@@ -88,9 +88,8 @@ public struct RasterInfo: Hashable, Sendable {
   package func writeGeoreference(
     beside output: URL, style: String? = nil, replaces: Bool
   ) throws -> GeoreferenceFiles.Written {
-    let files = georeference.files
-    guard !files.isEmpty, orientation != .upright else {
-      return try files.write(beside: output, style: style, replaces: replaces)
+    guard !georeference.isEmpty, orientation != .upright else {
+      return try georeference.files.write(beside: output, place: georeference, style: style, replaces: replaces)
     }
     var written = GeoreferenceFiles.Written()
     written.warning =
