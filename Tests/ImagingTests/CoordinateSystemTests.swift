@@ -4,7 +4,10 @@ import Imaging
 
 @Suite struct CoordinateSystemTests {
   static let utm = """
-    PROJCS["WGS 84 / UTM zone 33N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]],PROJECTION["Transverse_Mercator"],PARAMETER["central_meridian",15],UNIT["metre",1,AUTHORITY["EPSG","9001"]],AXIS["Easting",EAST],AUTHORITY["EPSG","32633"]]
+    PROJCS["WGS 84 / UTM zone 33N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,
+      AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],
+      AUTHORITY["EPSG","4326"]],PROJECTION["Transverse_Mercator"],PARAMETER["central_meridian",15],
+      UNIT["metre",1,AUTHORITY["EPSG","9001"]],AXIS["Easting",EAST],AUTHORITY["EPSG","32633"]]
     """
   static let degrees = """
     GEOGCRS["WGS 84", ENSEMBLE["World Geodetic System 1984 ensemble", ELLIPSOID["WGS 84",6378137,298.257223563,
@@ -19,7 +22,10 @@ import Imaging
   }
 
   @Test func feetAreRead() throws {
-    let text = #"PROJCS["State plane (ftUS)",GEOGCS["NAD83",DATUM["x",SPHEROID["GRS 1980",6378137,298.257]]],UNIT["US survey foot",0.304800609601219]]"#
+    let text = """
+      PROJCS["State plane (ftUS)",GEOGCS["NAD83",DATUM["x",SPHEROID["GRS 1980",6378137,298.257]]],
+        UNIT["US survey foot",0.304800609601219]]
+      """
     #expect(try #require(CoordinateSystem(wkt: text)).kind == .projected(metres: 0.304800609601219))
   }
 

@@ -10,7 +10,9 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  fileprivate func add(_ name: String, _ text: String = world) throws { try Data(text.utf8).write(to: folder.file(name)) }
+  fileprivate func add(_ name: String, _ text: String = world) throws {
+    try Data(text.utf8).write(to: folder.file(name))
+  }
 
   private func addImage(_ name: String, fixture: String) throws {
     try Data(contentsOf: Fixtures.url("images/\(fixture)")).write(to: folder.file(name))

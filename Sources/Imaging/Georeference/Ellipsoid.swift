@@ -26,7 +26,8 @@ public struct Ellipsoid: Hashable, Sendable {
     self.init(semiMajor: major, inverseFlattening: inverse)
   }
 
-  /// The area between the equator and a latitude, for one radian of longitude, in square metres. It is negative in the south.
+  /// The area between the equator and a latitude, for one radian of longitude, in square metres. It is negative in the
+  /// south.
   ///
   /// Source: Snyder, Map Projections: A Working Manual (1987), equation 3-12, for the authalic latitude.
   func areaFromEquator(to latitude: Double) -> Double {
