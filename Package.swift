@@ -7,6 +7,9 @@ let package = Package(
     .library(name: "TesseraKit", targets: ["TesseraKit"]),
     .executable(name: "tessera", targets: ["tessera"]),
   ],
+  traits: [
+    .trait(name: "GDAL", description: "Reads and writes GeoTIFF and the other rasters and vectors that GDAL knows.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -16,12 +19,15 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
     .target(name: "CAtomicFile"),
     .target(name: "CTransformer"),
     .target(name: "CWinograd"),
     .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
     .target(name: "Basics", dependencies: ["CAtomicFile", .product(name: "Yams", package: "Yams")]),
-    .target(name: "Imaging", dependencies: ["Basics", "CImageCodecs"]),
+    .target(
+      name: "Imaging",
+      dependencies: ["Basics", "CImageCodecs", .target(name: "CGDAL", condition: .when(traits: ["GDAL"]))]),
     .target(name: "NeuralNet", dependencies: ["Basics", "COpenBLAS", "CTransformer", "CWinograd"]),
     .target(
       name: "Datasets", dependencies: ["Basics", "Imaging", .product(name: "Yams", package: "Yams")]),

@@ -55,6 +55,10 @@ package final class AtomicFile {
   /// The open file. Encoders in C write to it themselves until ``commit()``.
   package var openDescriptor: Int32 { descriptor }
 
+  /// The path of the temporary file, for libraries that open files themselves; nil for a device or a pipe. What they write
+  /// is put in place by ``commit()``.
+  package var temporaryPath: String? { descriptor >= 0 ? temporary : nil }
+
   /// Appends `bytes`.
   /// - Throws: ``FileAccessError/unwritable(path:reason:)``, also when the disk is full.
   package func write(_ bytes: [UInt8]) throws {

@@ -7,6 +7,11 @@ package enum NumberText {
     String(format: "%.\(digits)f", locale: Locale(identifier: "en_US_POSIX"), value)
   }
 
+  /// `value` with at most six significant digits: `0.25`, `3878`, `1.2e-05`.
+  package static func short(_ value: Double) -> String {
+    String(format: "%.6g", locale: Locale(identifier: "en_US_POSIX"), value)
+  }
+
   /// A count with its noun: `1 image`, `3 images`.
   /// - Parameter many: the plural; `one` with an s unless given.
   package static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {

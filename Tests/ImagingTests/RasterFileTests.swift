@@ -25,14 +25,16 @@ import Testing
     ("PNM", Array("P6\n3 2\n255\n".utf8)),
   ]
 
-  @Test(arguments: foreign)
+  @Test(.enabled(if: !RasterFile.hasGDAL, "builds with GDAL read some of these formats"), arguments: foreign)
   func otherImageFormatsAreNamedWithARemedy(_ name: String, start: [UInt8]) throws {
     let folder = try TemporaryFolder()
     let url = try folder.write(start + [UInt8](repeating: 7, count: 100), to: "image.png")
     for attempt in [{ _ = try RasterFile.format(of: url) }, { _ = try Raster(contentsOf: url) }] {
       #expect(
         throws: ImageIOError.unsupported(
-          path: url.path, what: "a \(name) image", remedy: "convert it to PNG or JPEG"), performing: attempt)
+          path: url.path, what: "a \(name) image",
+          remedy: "convert it to PNG or JPEG, or build with GDAL, which reads it: swift build -c release --traits GDAL"),
+        performing: attempt)
     }
   }
 
@@ -55,7 +57,7 @@ import Testing
 
   @Test func noExtensionIsBothReadableAndUnsupported() {
     #expect(RasterFile.extensions.isSuperset(of: ["png", "jpg", "jpeg"]))
-    #expect(RasterFile.unsupportedExtensions.contains("tif"))
+    #expect(RasterFile.unsupportedExtensions.contains("psd"))
     #expect(RasterFile.extensions.isDisjoint(with: RasterFile.unsupportedExtensions))
   }
 

@@ -5,9 +5,11 @@ import Testing
   @Test func rangesOfImpossibleValuesAreNotValid() {
     #expect(StretchedRange(bits: 8, low: [0], high: [255]).isValid)
     #expect(StretchedRange(bits: 16, low: [5, 0, 9], high: [6, 65_535, 4095]).isValid)
-    for (bits, low, high) in [
+    let impossible: [(Int, [Double], [Double])] = [
       (8, [0], [256]), (12, [0], [9]), (16, [5], [5]), (16, [-1], [5]), (16, [0, 0], [5]), (8, [], []),
-    ] {
+      (32, [2], [1]), (32, [0], [.infinity]), (32, [.nan], [1]),
+    ]
+    for (bits, low, high) in impossible {
       #expect(!StretchedRange(bits: bits, low: low, high: high).isValid)
     }
   }

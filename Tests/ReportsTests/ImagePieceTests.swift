@@ -38,7 +38,7 @@ struct ImagePieceTests {
     #expect(pieces.allSatisfy { $0.y == 116 && $0.width == 768 && $0.height == 768 })
     for piece in pieces {
       let expected = Self.image(2000, 1000).cropped(x: piece.x, y: piece.y, width: 768, height: 768)
-      #expect(try piece.read(options: .init()) == expected)
+      #expect(try piece.read(options: .init()).raster == expected)
     }
     #expect(ImagePiece.sample(items, count: 1, options: .init()).pieces.count == 1)
     #expect(folder.url.isFileURL)

@@ -14,7 +14,7 @@ struct CertaintyMapTests {
       SegmenterTests.model { $0.iic.overclusters = 7 }, map: "overclustering", smoothingRadius: smoothingRadius,
       tileSide: 48)
     let image = SegmenterTests.noise(90, 130)
-    let map = try segmenter.certainty(of: image, name: "noise", width: 45, height: 65, context: Self.context)
+    let map = try segmenter.certainty(of: MemoryRaster(image), width: 45, height: 65, context: Self.context)
     let rows = try SegmentedRows(segmenter, of: MemoryRaster(image), context: Self.context)
     var planes = [[UInt8]](repeating: [], count: 7)
     while let band = try rows.nextProbabilities((0..<7).map { $0 }, count: 7) {

@@ -13,7 +13,7 @@ struct ClusterSurveyTests {
     let segmenter = try Segmenter(Self.model, map: "overclustering", smoothingRadius: smoothingRadius, tileSide: 48)
     let image = SegmenterTests.noise(131, 97)
     let context = ComputeContext(threads: 2)
-    let (labels, survey) = try segmenter.survey(image, name: "noise", context: context)
+    let (labels, survey) = try segmenter.survey(MemoryRaster(image), context: context)
     #expect(try labels == segmenter.segment(image, context: context))
     #expect(survey.joint.count == 81 && survey.votes.count == 45)
     // Each pair is counted from both sides.
@@ -27,8 +27,8 @@ struct ClusterSurveyTests {
   @Test func imagesAddUp() throws {
     let segmenter = try Segmenter(Self.model, map: "overclustering", smoothingRadius: 0)
     let context = ComputeContext(threads: 1)
-    let one = try segmenter.survey(SegmenterTests.noise(40, 40), name: "one", context: context).1
-    var both = try segmenter.survey(SegmenterTests.noise(50, 40), name: "other", context: context).1
+    let one = try segmenter.survey(MemoryRaster(SegmenterTests.noise(40, 40)), context: context).1
+    var both = try segmenter.survey(MemoryRaster(SegmenterTests.noise(50, 40)), context: context).1
     let other = both
     both.add(one)
     for index in both.joint.indices { expectClose(both.joint[index], one.joint[index] + other.joint[index]) }
@@ -37,7 +37,7 @@ struct ClusterSurveyTests {
 
   @Test func theFirstMapHasNoVotesAboutItself() throws {
     let segmenter = try Segmenter(Self.model, map: "main", smoothingRadius: 0)
-    let survey = try segmenter.survey(SegmenterTests.noise(40, 40), name: "one", context: ComputeContext(threads: 1)).1
+    let survey = try segmenter.survey(MemoryRaster(SegmenterTests.noise(40, 40)), context: ComputeContext(threads: 1)).1
     #expect(survey.votes.isEmpty && survey.joint.count == 25)
   }
 

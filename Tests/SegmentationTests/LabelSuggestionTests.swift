@@ -38,7 +38,7 @@ struct LabelSuggestionTests {
     let context = ComputeContext(threads: 1)
     let segmenter = try Segmenter(SegmenterTests.model(), map: "main", smoothingRadius: 0)
     let doubt = try segmenter.doubt(of: item, options: .init(), context: context)
-    let margins = try segmenter.certainty(of: image, name: "a", width: 40, height: 30, context: context).margins
+    let margins = try segmenter.certainty(of: MemoryRaster(image), width: 40, height: 30, context: context).margins
     let mean = margins.reduce(0) { $0 + 1 - Double($1) / 255 } / Double(margins.count)
     #expect(abs(doubt.sum - mean) < 1e-9)
     #expect(abs(doubt.byPart.reduce(0, +) / 16 - mean) < 0.02)

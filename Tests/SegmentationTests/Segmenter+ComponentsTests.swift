@@ -11,12 +11,12 @@ import Testing
 
   @Test func componentsAreTheMeansOfTheirCells() throws {
     let segmenter = try Segmenter(SegmenterTests.model(), map: "main", smoothingRadius: 8, tileSide: 48)
-    let image = SegmenterTests.noise(96, 64)
-    let moments = try segmenter.moments(of: image, name: "noise", context: Self.context)
+    let image = MemoryRaster(SegmenterTests.noise(96, 64))
+    let moments = try segmenter.moments(of: image, context: Self.context)
     let projection = FeatureProjection(moments, count: 5)
     func planes(_ width: Int, _ height: Int) throws -> [[UInt8]] {
       try segmenter.components(
-        of: image, name: "noise", projection: projection, width: width, height: height, context: Self.context)
+        of: image, projection: projection, width: width, height: height, context: Self.context)
     }
     let (fine, coarse) = (try planes(96, 64), try planes(24, 16))
     #expect(fine.count == 5 && coarse.map(\.count) == [384, 384, 384, 384, 384])

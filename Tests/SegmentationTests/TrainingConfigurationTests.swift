@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: [
-    Case("input.channels") { $0.input.channels = 5 },
+    Case("input.channels") { $0.input.channels = 5000 },
     Case("input.cropSize") { $0.input.cropSize = 15 },
     Case("input.cropSize") { $0.network.trunk = [.convolution(channels: 1)] + .init(repeating: .pool, count: 8) },
     Case("input.cropSize") { $0.network.trunk = [.convolution(channels: 1, dilation: 64, padding: 0)] },

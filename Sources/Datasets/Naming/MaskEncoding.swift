@@ -21,38 +21,82 @@ public struct MaskEncoding: Hashable, Sendable {
     package var isMeasure: Bool { self == .probability || self == .margin }
   }
 
+  /// The kind of raster file.
+  public enum Container: String, Hashable, Sendable, Codable {
+    case png
+    /// A GeoTIFF, which needs a build with GDAL. Masks of probabilities are one file with a band for each class.
+    case geoTIFF
+  }
+
   public let format: Format
+  public let container: Container
   /// What the clusters show; pixels of clusters that show no class, and pixels without data, are 255 in index masks and black in
   /// colour masks.
   public let naming: Naming
   /// The classes with the value and the colour that masks hold for each.
   package let classes: [NamedClass]
 
-  public init(_ naming: Naming, format: Format = .index) {
+  public init(_ naming: Naming, format: Format = .index, container: Container = .png) {
     self.naming = naming
     self.format = format
+    self.container = container
     classes = naming.maskClasses
   }
 
   /// The end of a mask's file name, after the stem; for a mask of several files, that of the file written last.
-  package var lastExtension: String { format == .probability ? "\(max(0, classes.count - 1)).png" : "png" }
+  package var lastExtension: String {
+    if container == .geoTIFF { return "tif" }
+    return format == .probability ? "\(max(0, classes.count - 1)).png" : "png"
+  }
 
   /// The files of the mask whose last one is `url`.
   package func files(for url: URL) -> [URL] {
-    guard format == .probability else { return [url] }
+    guard format == .probability, container == .png else { return [url] }
     let stem = url.lastPathComponent.dropLast(lastExtension.count)
     let folder = url.deletingLastPathComponent()
     return classes.indices.map { folder.appending(path: "\(stem)\($0).png") }
   }
 
   /// The encoding of a mask.
-  /// - Parameter mayHaveNoData: whether its pixels can have no data, which are stored as no class.
-  package func imageEncoding(mayHaveNoData: Bool = false) -> RasterEncoding {
-    switch format {
+  /// - Parameters:
+  ///   - mayHaveNoData: whether its pixels can have no data, which are stored as no class.
+  ///   - georeference: where a GeoTIFF lies.
+  ///   - metadata: keys and values that a GeoTIFF keeps.
+  package func imageEncoding(
+    mayHaveNoData: Bool = false, georeference: Georeference = .none, metadata: [String: String] = [:]
+  ) -> RasterEncoding {
+    if container == .geoTIFF {
+      var encoding = geoTIFF
+      encoding.georeference = georeference
+      encoding.metadata = metadata
+      return .geoTIFF(encoding)
+    }
+    return switch format {
     case .index: isWide ? .png(bands: 1, sampleType: .uint16) : .indexedPNG(palette(hasNone: mayHaveNoData))
     case .colour: .png(bands: 3)
     case .probability, .margin: .png(bands: 1)
     }
+  }
+
+  private var geoTIFF: GeoTIFFEncoding {
+    var encoding = GeoTIFFEncoding(bands: 1)
+    switch format {
+    case .index:
+      encoding.sampleType = isWide ? .uint16 : .uint8
+      encoding.palette = isWide ? nil : palette(hasNone: true)
+      encoding.overviews = .mode
+      let none = isWide ? Label.none : UInt16(Label.noneByte)
+      encoding.noData = classes.contains { $0.value(number: 0) == none } ? nil : Double(none)
+    case .colour:
+      encoding.bands = 3
+      encoding.overviews = .mode
+    case .probability:
+      encoding.bands = max(1, classes.count)
+      encoding.bandNames = classes.map(\.name)
+    case .margin:
+      encoding.bandNames = ["margin"]
+    }
+    return encoding
   }
 
   /// The colour of every value that masks can have.

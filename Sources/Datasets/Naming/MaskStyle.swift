@@ -19,6 +19,13 @@ package struct MaskStyle: Hashable, Sendable {
     }
   }
 
+  /// The name of each value from 0 on; empty for a value that no class has.
+  package var categories: [String] {
+    var names = [String](repeating: "", count: Int(lines.map(\.value).max() ?? 0) + 1)
+    for line in lines { names[Int(line.value)] = line.name }
+    return names
+  }
+
   /// A QGIS layer style that shows each value in its colour under its name.
   ///
   /// QGIS applies it without being asked to a raster of the same name beside it.

@@ -24,9 +24,9 @@ package final class DecodedSource: RasterSource {
       orientation: orientation, format: format, storedBitDepth: Int(header.stored_depth),
       needsWholeImage: header.is_buffered || orientation.needsWholeImage)
     let (pixels, overflows) = info.width.multipliedReportingOverflow(by: info.height)
-    if overflows || pixels > options.maxPixels {
-      throw ImageIOError.tooLarge(
-        path: info.path, width: info.width, height: info.height, maxPixels: options.maxPixels)
+    let limit = options.maxPixels ?? DecodingOptions.defaultMaxPixels
+    if overflows || pixels > limit {
+      throw ImageIOError.tooLarge(path: info.path, width: info.width, height: info.height, maxPixels: limit)
     }
     if info.needsWholeImage { try checkMemory(rows: Int(header.height), copies: 2) }
   }

@@ -5,13 +5,18 @@ enum FileSignature {
 
   /// The extensions of files in other image formats.
   static let otherExtensions: Set<String> = [
-    "tif", "tiff", "bmp", "gif", "webp", "jp2", "avif", "heic", "heif", "jxl", "psd", "pnm", "ppm", "pgm",
+    "tif", "tiff", "bmp", "gif", "webp", "jp2", "vrt", "img", "avif", "heic", "heif", "jxl", "psd", "pnm", "ppm", "pgm",
   ]
+
+  private static let remedy =
+    RasterFile.hasGDAL
+    ? "convert it to PNG, JPEG or GeoTIFF"
+    : "convert it to PNG or JPEG, or build with GDAL, which reads it: swift build -c release --traits GDAL"
 
   /// The error for a file that begins with `bytes`.
   static func error(_ bytes: [UInt8], path: String) -> ImageIOError {
     if let name = otherImageFormat(bytes) {
-      return .unsupported(path: path, what: "a \(name) image", remedy: "convert it to PNG or JPEG")
+      return .unsupported(path: path, what: "a \(name) image", remedy: remedy)
     }
     return .notAnImage(path: path, found: otherContent(bytes))
   }

@@ -8,6 +8,8 @@ public enum RasterEncoding: Hashable, Sendable {
   case indexedPNG(Palette)
   /// JPEG of 1 or 3 bands. `quality` lies in 1...100.
   case jpeg(bands: Int, quality: Int = 90)
+  /// GeoTIFF, in builds with GDAL.
+  case geoTIFF(GeoTIFFEncoding)
 
   /// JPEG for a name that ends in `.jpg` or `.jpeg`, and else PNG.
   public init(for url: URL, bands: Int, sampleType: SampleType, quality: Int = 90) {
@@ -20,18 +22,23 @@ public enum RasterEncoding: Hashable, Sendable {
     switch self {
     case .png(let bands, _, _), .jpeg(let bands, _): bands
     case .indexedPNG: 1
+    case .geoTIFF(let encoding): encoding.bands
     }
   }
 
   public var sampleType: SampleType {
-    if case .png(_, let sampleType, _) = self { return sampleType }
-    return .uint8
+    switch self {
+    case .png(_, let sampleType, _): sampleType
+    case .geoTIFF(let encoding): encoding.sampleType
+    case .indexedPNG, .jpeg: .uint8
+    }
   }
 
   var format: RasterFormat {
     switch self {
     case .png, .indexedPNG: .png
     case .jpeg: .jpeg
+    case .geoTIFF: .geoTIFF
     }
   }
 
@@ -41,13 +48,14 @@ public enum RasterEncoding: Hashable, Sendable {
     case .png: (1...4).contains(bands) && sampleType != .float32
     case .indexedPNG: bands == 1 && sampleType == .uint8
     case .jpeg: (bands == 1 || bands == 3) && sampleType == .uint8
+    case .geoTIFF(let encoding): bands == encoding.bands && sampleType == encoding.sampleType
     }
   }
 
   /// The longest side that the format can hold, and a remedy for larger images.
   var limit: (side: Int, remedy: String) {
     switch self {
-    case .png, .indexedPNG: (Int(Int32.max), "write it in tiles")
+    case .png, .indexedPNG, .geoTIFF: (Int(Int32.max), "write it in tiles")
     case .jpeg: (65500, "write a PNG instead")
     }
   }
@@ -67,6 +75,8 @@ public enum RasterEncoding: Hashable, Sendable {
         texts: texts)
     case .jpeg(let bands, let quality):
       try JPEGCodec.encoder(to: sink, width: width, height: height, bands: bands, quality: quality)
+    case .geoTIFF:
+      preconditionFailure("a GeoTIFF is written by GDAL")
     }
   }
 }

@@ -8,7 +8,17 @@ extension RasterFile {
   public static func create(
     _ url: URL, width: Int, height: Int, encoding: RasterEncoding, texts: [(keyword: String, value: String)] = []
   ) throws -> any RasterSink {
-    try EncodedSink(to: FileSink(AtomicFile(at: url)), width: width, height: height, encoding: encoding, texts: texts)
+    if case .geoTIFF(let layout) = encoding {
+      #if GDAL
+        return try GDALSink(to: url, width: width, height: height, encoding: layout)
+      #else
+        throw ImageIOError.unsupported(
+          path: url.path(percentEncoded: false), what: "this build writes no GeoTIFF of \(layout.bands) bands",
+          remedy: "build with GDAL: swift build -c release --traits GDAL")
+      #endif
+    }
+    return try EncodedSink(
+      to: FileSink(AtomicFile(at: url)), width: width, height: height, encoding: encoding, texts: texts)
   }
 
   /// Writes a source of 8-bit samples in blocks of rows. The file is a JPEG when its name ends so, and else a PNG.

@@ -20,15 +20,34 @@ public enum RasterFile {
   static let codecs: [any FileCodec.Type] = [PNGCodec.self, JPEGCodec.self]
 
   /// The extensions of readable files, without the dot, in lower case.
-  public static let extensions = codecs.reduce(into: Set<String>()) { $0.formUnion($1.format.extensions) }
+  public static let extensions = {
+    let own = codecs.reduce(into: Set<String>()) { $0.formUnion($1.format.extensions) }
+    #if GDAL
+      return own.union(GDALLibrary.extensions)
+    #else
+      return own
+    #endif
+  }()
 
   /// The extensions of other image formats, which cannot be read, without the dot, in lower case.
-  package static var unsupportedExtensions: Set<String> { FileSignature.otherExtensions }
+  package static let unsupportedExtensions = FileSignature.otherExtensions.subtracting(extensions)
+
+  /// Whether GeoTIFFs and the other rasters of GDAL can be read and written.
+  public static var hasGDAL: Bool {
+    #if GDAL
+      true
+    #else
+      false
+    #endif
+  }
 
   /// The format of the file at `url`.
   /// - Throws: `FileAccessError.unreadable`; `ImageIOError` for a file of no readable format.
   public static func format(of url: URL) throws -> RasterFormat {
-    try codec(of: ByteSource(contentsOf: url)).format
+    let source = try ByteSource(contentsOf: url)
+    if let codec = try ownCodec(of: source) { return codec.format }
+    guard let format = try open(url).info.format else { throw try error(of: source) }
+    return format
   }
 
   /// The size and other properties of the file at `url`, read from its header.
@@ -45,7 +64,19 @@ public enum RasterFile {
   public static func open(
     _ url: URL, as content: Content = .image, options: DecodingOptions = .init()
   ) throws -> any RasterSource {
-    try open(ByteSource(contentsOf: url), as: content, georeference: Georeference(of: url), options: options)
+    let source = try ByteSource(contentsOf: url)
+    let place = Georeference(of: url)
+    #if GDAL
+      if try ownCodec(of: source) == nil {
+        do {
+          let stored = try GDALSource(source.path, asStored: content != .image, files: place, options: options)
+          return try content.values(of: stored)
+        } catch ImageIOError.notAnImage {
+          throw try error(of: source)
+        }
+      }
+    #endif
+    return try open(source, as: content, georeference: place, options: options)
   }
 
   /// Opens a file in memory. Errors show `name` in place of a path.
@@ -59,20 +90,31 @@ public enum RasterFile {
   private static func open(
     _ source: ByteSource, as content: Content, georeference: Georeference, options: DecodingOptions
   ) throws -> any RasterSource {
-    let stored = try codec(of: source).open(
-      source, asStored: content != .image, georeference: georeference, options: options)
-    return switch content {
+    guard let codec = try ownCodec(of: source) else { throw try error(of: source) }
+    return try content.values(
+      of: codec.open(source, asStored: content != .image, georeference: georeference, options: options))
+  }
+
+  /// The codec of this package for a file; nil when it has another format.
+  private static func ownCodec(of source: ByteSource) throws -> (any FileCodec.Type)? {
+    let bytes = try source.peek(FileSignature.prefixLength)
+    if bytes.isEmpty { throw ImageIOError.notAnImage(path: source.path, found: "the file is empty") }
+    return try codecs.first { try $0.recognises(bytes, path: source.path) }
+  }
+
+  private static func error(of source: ByteSource) throws -> ImageIOError {
+    FileSignature.error(try source.peek(FileSignature.prefixLength), path: source.path)
+  }
+}
+
+extension RasterFile.Content {
+  /// What this content is of a file whose stored values, or colours for an image, are `stored`.
+  fileprivate func values(of stored: any RasterSource) throws -> any RasterSource {
+    switch self {
     case .image, .storedValues: stored
     case .labels: try LabelValues(stored, meaning: .values)
     case .mask: try LabelValues(stored, meaning: .mask)
     }
-  }
-
-  private static func codec(of source: ByteSource) throws -> any FileCodec.Type {
-    let bytes = try source.peek(FileSignature.prefixLength)
-    if bytes.isEmpty { throw ImageIOError.notAnImage(path: source.path, found: "the file is empty") }
-    for codec in codecs where try codec.recognises(bytes, path: source.path) { return codec }
-    throw FileSignature.error(bytes, path: source.path)
   }
 }
 

@@ -27,6 +27,13 @@ enum AuxiliaryXML {
     "<PAMDataset>\n  <SRS dataAxisToSRSAxisMapping=\"1,2\">\(Markup.escape(wkt))</SRS>\n</PAMDataset>\n"
   }
 
+  /// The text of a file that names the values of the first band, from 0 on.
+  static func text(categories: [String]) -> String {
+    let names = categories.map { "      <Category>\(Markup.escape($0))</Category>\n" }.joined()
+    return "<PAMDataset>\n  <PAMRasterBand band=\"1\">\n    <CategoryNames>\n\(names)    </CategoryNames>\n"
+      + "  </PAMRasterBand>\n</PAMDataset>\n"
+  }
+
   /// The text between the tags of the first element of this name. Its attributes are passed over.
   private static func content(_ name: String, _ text: String) -> String? {
     guard let opening = text.firstRange(of: "<\(name)"), let end = text[opening.upperBound...].firstIndex(of: ">"),

@@ -91,6 +91,32 @@ public struct GeoreferenceFiles: Hashable, Sendable {
     return written
   }
 
+  /// Writes what a GeoTIFF leaves to files beside it: the names of its values and a style.
+  /// - Parameters:
+  ///   - output: the GeoTIFF, which need not exist yet.
+  ///   - categories: the name of each value from 0 on; empty for none.
+  ///   - style: the text of a QGIS style.
+  /// - Throws: `FileAccessError`; `.occupied` when another file must not be replaced.
+  package static func write(
+    beside output: URL, categories: [String], style: String?, replaces: Bool
+  ) throws -> Written {
+    var written = Written()
+    do {
+      if !categories.isEmpty {
+        let text = AuxiliaryXML.text(categories: categories)
+        try none.put(Data(text.utf8), at: output.appendingPathExtension("aux.xml"), replaces, &written)
+      }
+      if let style {
+        let file = output.deletingPathExtension().appendingPathExtension("qml")
+        try none.put(Data(style.utf8), at: file, replaces, &written)
+      }
+    } catch {
+      written.remove()
+      throw error
+    }
+    return written
+  }
+
   private func put(_ contents: Data, at target: URL, _ replaces: Bool, _ written: inout Written) throws {
     // A picture in the folder of its image can share a file with the image.
     if let identity = FileIdentity(target) {

@@ -21,11 +21,6 @@ package final class LabelValues: RasterSource {
     if stored.bands != 1 {
       throw ImageIOError.coloursForLabels(path: stored.path, bands: stored.bands)
     }
-    if stored.sampleType == .float32 {
-      throw ImageIOError.unsupported(
-        path: stored.path, what: "an image of Float32 samples, but labels are whole numbers",
-        remedy: "save a palette or grey PNG")
-    }
     self.source = source
     self.meaning = meaning
     var info = stored
@@ -33,13 +28,16 @@ package final class LabelValues: RasterSource {
     self.info = info
   }
 
+  /// The label of a pixel without data.
+  private var noLabel: UInt16 { meaning == .mask ? Label.none : UInt16(Label.noneByte) }
+
   /// The next rows as labels of 16 bits.
   /// - Throws: `ImageIOError`; `.unsupported` for a label of a data set above 255.
   package func readRows(_ count: Int) throws -> Raster? {
     let firstRow = nextRow
     guard let band = try source.readRows(count) else { return nil }
     nextRow += band.height
-    let values: [UInt16]
+    var values: [UInt16]
     switch band.samples {
     case .uint8(let samples):
       let none = meaning == .mask ? Label.none : UInt16(Label.noneByte)
@@ -50,7 +48,20 @@ package final class LabelValues: RasterSource {
           path: info.path, value: Int(samples[place]), x: place % band.width, y: firstRow + place / band.width)
       }
       values = samples
-    case .float32: preconditionFailure("the samples of \(info.path) are whole numbers")
+    case .float32(let samples):
+      values = try samples.enumerated().map { place, sample in
+        if let validity = band.validity, validity[place] == 0 { return noLabel }
+        guard let value = UInt16(exactly: sample), meaning == .mask || value <= 255 else {
+          throw ImageIOError.unsupported(
+            path: info.path,
+            what: "the value \(sample) at (\(place % band.width), \(firstRow + place / band.width)) is no label",
+            remedy: "labels are whole numbers from 0 on; mark pixels without one as no-data")
+        }
+        return value
+      }
+    }
+    if let validity = band.validity {
+      for place in values.indices where validity[place] == 0 { values[place] = noLabel }
     }
     return Raster(
       width: band.width, height: band.height, bands: 1, samples: .uint16(values), validity: band.validity)

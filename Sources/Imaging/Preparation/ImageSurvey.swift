@@ -18,6 +18,8 @@ public struct ImageSurvey: Sendable {
 
   /// Pixels of an image that percentiles are taken of, about; rows are left out of larger ones.
   private static let mostPixels = 1 << 20
+  /// Samples of each band of all Float32 images together that percentiles are taken of, about.
+  private static let mostFloats = 1 << 18
   /// Images of 16 bits are dark when so few of their samples lie above this.
   private static let dark = (percentile: 98.0, value: 65_535 / 8)
 
@@ -29,34 +31,39 @@ public struct ImageSurvey: Sendable {
   ///   - ranges: the ranges of an earlier survey, which are kept; none to find them.
   ///   - findsEmpty: whether ``empty`` and ``hasNoData`` are wanted. Without them, a few files are enough for the alpha.
   public init(
-    _ urls: [URL], alpha: AlphaMeaning = .auto, noData: NoDataValue = .none, stretch: StretchSetting = .auto,
-    ranges: [StretchedRange] = [], findsEmpty: Bool = false, options: DecodingOptions = .init(), parallel: Parallel
+    _ urls: [URL], alpha: AlphaMeaning = .auto, noData: NoDataValue = .none, bands: BandSelection = .all,
+    stretch: StretchSetting = .auto, ranges: [StretchedRange] = [], findsEmpty: Bool = false,
+    options: DecodingOptions = .init(), parallel: Parallel
   ) {
-    preparation = ImagePreparation(alpha: alpha, noData: noData, ranges: ranges)
+    preparation = ImagePreparation(alpha: alpha, noData: noData, bands: bands, ranges: ranges)
     let trial = preparation
     let infos = parallel.map(urls) { try? RasterFile.info(of: $0, options: options) }
     func isMeasured(_ info: RasterInfo) -> Bool {
-      guard ranges.isEmpty, info.sampleType != .float32 else { return false }
+      guard ranges.isEmpty else { return false }
       switch stretch {
       case .none: return false
-      case .auto: return info.sampleType == .uint16
+      case .auto: return info.sampleType != .uint8
       case .percentiles: return true
       }
     }
-    let layered = urls.indices.filter { infos[$0].map { trial.isMasked($0) && $0.bands == 4 } ?? false }
+    let layered = urls.indices.filter { infos[$0].map { trial.showsAlpha($0) } ?? false }
     let step = max(1, layered.count / 16)
     let few = Set(stride(from: 0, to: layered.count, by: step).map { layered[$0] })
     let wanted = urls.indices.filter { index in
       guard let info = infos[index] else { return false }
       return isMeasured(info) || (findsEmpty && trial.mayHaveNoData(info)) || few.contains(index)
     }
+    let mostFloats = max(64, Self.mostFloats / max(1, wanted.count))
     let findings = Mutex(Findings())
     let validities = parallel.map(wanted) { index -> Validity? in
       guard let info = infos[index] else { return nil }
       do {
         let seen = try Self.look(
-          at: urls[index], trial: trial, measures: isMeasured(info), options: options)
-        findings.withLock { $0.add(seen.findings) }
+          at: urls[index], trial: trial, measures: isMeasured(info), mostFloats: mostFloats, options: options)
+        findings.withLock {
+          $0.add(seen.findings)
+          if !seen.floats.isEmpty { $0.floats[index] = seen.floats }
+        }
         return seen.validity
       } catch {
         // Whoever reads the image next gets the error.
@@ -73,7 +80,10 @@ public struct ImageSurvey: Sendable {
     } else if alpha == .auto {
       preparation.alpha = .mask
     }
-    if ranges.isEmpty { setRanges(found.histograms, by: stretch) }
+    if ranges.isEmpty {
+      setRanges(found.histograms, by: stretch)
+      setFloatRanges(found.floats, by: stretch)
+    }
   }
 
   private enum Validity: Sendable { case whole, partial, empty }
@@ -87,6 +97,8 @@ public struct ImageSurvey: Sendable {
   /// Counts of any number of images.
   private struct Findings {
     var histograms: [Kind: SampleHistogram] = [:]
+    /// Of Float32 images, some samples of each band, by the place of the image.
+    var floats: [Int: [[Float]]] = [:]
     /// Pixels by the value of the fourth band, on the scale of 8 bits.
     var alpha = [Int](repeating: 0, count: 256)
 
@@ -106,25 +118,40 @@ public struct ImageSurvey: Sendable {
   }
 
   private static func look(
-    at url: URL, trial: ImagePreparation, measures: Bool, options: DecodingOptions
-  ) throws -> (findings: Findings, validity: Validity) {
+    at url: URL, trial: ImagePreparation, measures: Bool, mostFloats: Int, options: DecodingOptions
+  ) throws -> (findings: Findings, floats: [[Float]], validity: Validity) {
     let source = try RasterFile.open(url, options: options)
-    let info = source.info
-    let rows = PreparedRows(source, by: ImagePreparation(alpha: trial.alpha, noData: trial.noData))
+    let showsAlpha = trial.showsAlpha(source.info)
+    let chosen = try trial.select(source)
+    let info = chosen.info
+    let rows = PreparedRows(chosen, by: ImagePreparation(alpha: trial.alpha, noData: trial.noData))
     var found = Findings()
-    let kind = Kind(bits: info.sampleBits, bands: info.bands <= 2 ? 1 : rows.bands)
-    var histogram = SampleHistogram(bands: measures ? kind.bands : 0, bits: kind.bits)
+    let kind = Kind(bits: info.sampleBits, bands: rows.bands)
+    let isFloat = info.sampleType == .float32
+    var histogram = SampleHistogram(bands: measures && !isFloat ? kind.bands : 0, bits: isFloat ? 0 : kind.bits)
+    var floats = [[Float]](repeating: [], count: measures && isFloat ? kind.bands : 0)
     let step = max(1, info.width * info.height / mostPixels)
+    let stride = max(1, info.width * info.height / mostFloats)
     var (valid, pixels) = (0, 0)
-    while let band = try source.readRows(max(1, (1 << 20) / info.width)) {
-      if trial.isMasked(info) && info.bands == 4 { addAlpha(band, to: &found.alpha) }
+    while let band = try chosen.readRows(max(1, (1 << 20) / info.width)) {
+      if showsAlpha { addAlpha(band, to: &found.alpha) }
       let prepared = rows.prepared(band)
-      if measures { histogram.add(prepared, every: step, firstRow: pixels / info.width) }
+      if measures && !isFloat { histogram.add(prepared, every: step, firstRow: pixels / info.width) }
+      if measures && isFloat { add(prepared, every: stride, firstPixel: pixels, to: &floats) }
       pixels += band.width * band.height
       valid += prepared.validity.map { $0.reduce(0) { $0 + Int($1) } } ?? band.width * band.height
     }
-    if measures { found.histograms[kind] = histogram }
-    return (found, valid == pixels ? .whole : valid == 0 ? .empty : .partial)
+    if measures && !isFloat { found.histograms[kind] = histogram }
+    return (found, floats, valid == pixels ? .whole : valid == 0 ? .empty : .partial)
+  }
+
+  /// Adds the samples of each `step`th pixel of an image, where it has data.
+  private static func add(_ band: Raster, every step: Int, firstPixel: Int, to floats: inout [[Float]]) {
+    guard case .float32(let values) = band.samples else { return }
+    for pixel in stride(from: (step - firstPixel % step) % step, to: band.width * band.height, by: step) {
+      if let validity = band.validity, validity[pixel] == 0 { continue }
+      for c in floats.indices { floats[c].append(values[pixel * band.bands + c]) }
+    }
   }
 
   private static func addAlpha(_ band: Raster, to counts: inout [Int]) {
@@ -160,11 +187,43 @@ public struct ImageSurvey: Sendable {
     for kind in kinds {
       guard let histogram = histograms[kind], let used = histogram.joined.extremes(of: 0) else { continue }
       let ends = (0..<kind.bands).map { Self.ends(of: histogram, band: $0, shares, bits: kind.bits) }
-      let range = StretchedRange(bits: kind.bits, low: ends.map(\.lowerBound), high: ends.map(\.upperBound))
+      let range = StretchedRange(
+        bits: kind.bits, low: ends.map { Double($0.lowerBound) }, high: ends.map { Double($0.upperBound) })
       let whole = 0...(1 << kind.bits) - 1
       if ends.allSatisfy({ $0 == whole }) { continue }
       preparation.ranges.append(range)
-      notices.append(.stretched(bits: kind.bits, used: used, low: range.low, high: range.high))
+      let values = Double(used.lowerBound)...Double(used.upperBound)
+      notices.append(.stretched(bits: kind.bits, used: values, low: range.low, high: range.high))
+    }
+  }
+
+  /// Sets the ranges of Float32 images, which have no full range of their own. Those that lie in 0...1 and use more than half of
+  /// it stay as they are unless percentiles are asked for.
+  private mutating func setFloatRanges(_ floats: [Int: [[Float]]], by setting: StretchSetting) {
+    guard setting != .none else { return }
+    var shares = (low: 0.0, high: 100.0)
+    switch (setting, StretchSetting.usual) {
+    case (.percentiles(let low, let high), _), (.auto, .percentiles(let low, let high)): shares = (low, high)
+    default: return
+    }
+    for bands in Set(floats.values.map(\.count)).sorted() where bands > 0 {
+      let images = floats.keys.sorted().filter { floats[$0]?.count == bands }
+      let sorted = (0..<bands).map { band in images.flatMap { floats[$0]?[band] ?? [] }.sorted() }
+      guard let least = sorted.compactMap(\.first).min(), let most = sorted.compactMap(\.last).max() else { continue }
+      if setting == .auto && least >= 0 && most <= 1 && most > 0.5 { continue }
+      let ends = sorted.map { values -> (low: Double, high: Double) in
+        func percentile(_ share: Double) -> Double {
+          Double(values[min(values.count - 1, Int(share / 100 * Double(values.count)))])
+        }
+        guard let first = values.first, let last = values.last, first < last else {
+          return StretchedRange.whole(bits: 32)
+        }
+        let (low, high) = (percentile(shares.low), percentile(shares.high))
+        return low < high ? (low, high) : (Double(first), Double(last))
+      }
+      let range = StretchedRange(bits: 32, low: ends.map(\.low), high: ends.map(\.high))
+      preparation.ranges.append(range)
+      notices.append(.stretched(bits: 32, used: Double(least)...Double(most), low: range.low, high: range.high))
     }
   }
 

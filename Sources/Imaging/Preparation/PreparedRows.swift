@@ -6,29 +6,35 @@ final class PreparedRows: RasterSource {
   let info: RasterInfo
   private let source: any RasterSource
   private let isMasked: Bool
-  /// Bands of colour; a fourth band that is no transparency counts as one.
-  private let colours: Int
-  /// The samples of pixels without data in the bands that decide it; nil where no value marks them.
+  private let dropsLastBand: Bool
+  /// The samples of pixels without data in the first bands, which decide it; nil where no value marks them.
   private let noData: [Int]?
   private let tables8: [[UInt8]]
   private let tables16: [[UInt16]]
+  /// For Float32 what a sample of each band is lessened by and then multiplied by; empty where it stays as it is.
+  private let scales: [(offset: Float, factor: Float)]
 
   init(_ source: any RasterSource, by preparation: ImagePreparation) {
     self.source = source
     let stored = source.info
     isMasked = preparation.isMasked(stored)
+    dropsLastBand = preparation.dropsLastBand(stored)
     var info = stored
-    info.bands = preparation.bands(of: stored)
+    if dropsLastBand {
+      info.bands -= 1
+      info.hasAlpha = false
+    }
     self.info = info
-    colours = stored.bands <= 2 ? 1 : info.bands
+    let (sampleType, isGrey) = (stored.sampleType, info.bands == 1)
     noData =
-      stored.sampleType == .float32
+      sampleType == .float32
       ? nil
-      : preparation.noData.samples(
-        colours: stored.bands <= 2 ? 1 : 3, fullScale: stored.sampleType == .uint8 ? 255 : 65_535)
-    let range = preparation.range(of: stored.sampleType, bands: colours)
-    tables8 = stored.sampleType == .uint8 ? range?.tables(UInt8.self) ?? [] : []
-    tables16 = stored.sampleType == .uint16 ? range?.tables(UInt16.self) ?? [] : []
+      : preparation.noData.samples(colours: isGrey ? 1 : 3, fullScale: sampleType == .uint8 ? 255 : 65_535)
+        .map { Array($0.prefix(info.bands)) }
+    let range = preparation.range(of: sampleType, bands: info.bands)
+    tables8 = sampleType == .uint8 ? range?.tables(UInt8.self) ?? [] : []
+    tables16 = sampleType == .uint16 ? range?.tables(UInt16.self) ?? [] : []
+    scales = sampleType == .float32 ? range?.scales ?? [] : []
   }
 
   func readRows(_ count: Int) throws -> Raster? { try source.readRows(count).map(prepared) }
@@ -38,20 +44,37 @@ final class PreparedRows: RasterSource {
     switch band.samples {
     case .uint8(let values): return prepared(values, of: band, tables: tables8)
     case .uint16(let values): return prepared(values, of: band, tables: tables16)
-    case .float32(var values):
-      guard let validity = band.validity else { return band }
-      Self.fill(&values, where: validity, bands: band.bands, with: 0.5)
-      return Raster(
-        width: band.width, height: band.height, bands: band.bands, samples: .float32(values), validity: validity)
+    case .float32(let values): return prepared(values, of: band)
     }
+  }
+
+  /// Float32 samples: stretched, 0...1 then, and without what is not a number.
+  private func prepared(_ stored: [Float], of band: Raster) -> Raster {
+    var values = dropsLastBand ? Self.withoutLastBand(stored, bands: band.bands) : stored
+    let bands = info.bands
+    var mask = band.validity ?? [UInt8](repeating: 1, count: band.width * band.height)
+    for pixel in mask.indices {
+      if isMasked && stored[pixel * band.bands + band.bands - 1] == 0 { mask[pixel] = 0 }
+      for at in pixel * bands..<(pixel + 1) * bands where !values[at].isFinite { mask[pixel] = 0 }
+    }
+    for (place, scale) in scales.enumerated() {
+      for at in stride(from: place, to: values.count, by: bands) {
+        values[at] = min(max((values[at] - scale.offset) * scale.factor, 0), 1)
+      }
+    }
+    let hasNoData = mask.contains(0)
+    if hasNoData { Self.fill(&values, where: mask, bands: bands, with: 0.5) }
+    return Raster(
+      width: band.width, height: band.height, bands: bands, samples: .float32(values),
+      validity: hasNoData ? mask : nil)
   }
 
   private func prepared<Sample: RasterSample & FixedWidthInteger>(
     _ stored: [Sample], of band: Raster, tables: [[Sample]]
   ) -> Raster {
     let validity = validity(stored, of: band)
-    if validity == nil && !isMasked && tables.isEmpty { return band }
-    var values = isMasked ? Self.withoutLastBand(stored, bands: band.bands) : stored
+    if validity == nil && !dropsLastBand && tables.isEmpty { return band }
+    var values = dropsLastBand ? Self.withoutLastBand(stored, bands: band.bands) : stored
     let bands = info.bands
     for (place, table) in tables.enumerated() {
       values.withUnsafeMutableBufferPointer { values in
@@ -89,7 +112,7 @@ final class PreparedRows: RasterSource {
     return isWhole ? nil : mask
   }
 
-  private static func withoutLastBand<Sample: FixedWidthInteger>(_ stored: [Sample], bands: Int) -> [Sample] {
+  private static func withoutLastBand<Sample>(_ stored: [Sample], bands: Int) -> [Sample] {
     let kept = bands - 1
     let pixels = stored.count / bands
     return [Sample](unsafeUninitializedCapacity: pixels * kept) { target, count in

@@ -16,6 +16,8 @@ public enum ImageIOError: Error, Hashable, Sendable {
   case tooLarge(path: String, width: Int, height: Int, maxPixels: Int)
   /// Decoding needs more memory than the machine has.
   case outOfMemory(path: String, bytes: Int)
+  /// The image lacks a band that is asked for; `known` says what it has.
+  case bandMissing(path: String, band: String, known: String)
   /// Two images that belong together have different sizes.
   case sizesDiffer(path: String, width: Int, height: Int, otherPath: String, otherWidth: Int, otherHeight: Int)
   /// Two images that belong together have each other's width as height. `turnedPath` is the one whose pixels are stored
@@ -28,7 +30,7 @@ public enum ImageIOError: Error, Hashable, Sendable {
     switch self {
     case .notAnImage(let path, _), .unsupported(let path, _, _), .coloursForLabels(let path, _),
       .truncated(let path, _, _), .corrupt(let path, _), .tooLarge(let path, _, _, _), .outOfMemory(let path, _),
-      .sizesDiffer(let path, _, _, _, _, _), .sidesExchanged(let path, _, _, _, _, _):
+      .bandMissing(let path, _, _), .sizesDiffer(let path, _, _, _, _, _), .sidesExchanged(let path, _, _, _, _, _):
       path
     }
   }
@@ -60,6 +62,8 @@ extension ImageIOError: FileError {
     case .outOfMemory(_, let bytes):
       "decoding needs \(bytes / 1_000_000) MB, more memory than there is. Cut the image into tiles, or save it as a "
         + "non-interlaced PNG or a baseline JPEG, which take less memory."
+    case .bandMissing(_, let band, let known):
+      "the image has no band \(band): \(known). Choose bands that all images have."
     case .sizesDiffer(_, let width, let height, let otherPath, let otherWidth, let otherHeight):
       "\(width) x \(height) pixels do not match the \(otherWidth) x \(otherHeight) of \(otherPath). "
         + "Both must have the same size, pixel for pixel."

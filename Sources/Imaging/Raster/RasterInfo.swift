@@ -8,12 +8,18 @@ public struct RasterInfo: Hashable, Sendable {
   public var width: Int
   /// The height in pixels, after the orientation is applied.
   public var height: Int
-  /// Samples for each pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha or another value.
+  /// Samples for each pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha or another value, or any number of bands.
   public var bands: Int
+  /// Whether the last band is transparency; nil where the format leaves it to the number of bands, as PNG does.
+  public var hasAlpha: Bool?
+  /// The names of the bands; empty where the file has none.
+  public var bandNames: [String]
   /// The type of the samples that are read.
   public var sampleType: SampleType
   /// The sample value that marks pixels without data in the file. The validity of the rows marks the same pixels.
   public var noData: Double?
+  /// Whether rows may come with a validity, as a file with a no-data value or a mask has.
+  public var mayLackData: Bool
   /// Where on Earth the pixels lie, as far as the image or files beside it say.
   public var georeference: Georeference
   /// The colour table of a file that stores indices.
@@ -29,16 +35,21 @@ public struct RasterInfo: Hashable, Sendable {
   public var needsWholeImage: Bool
 
   public init(
-    path: String, width: Int, height: Int, bands: Int, sampleType: SampleType = .uint8, noData: Double? = nil,
-    georeference: Georeference = .none, palette: Palette? = nil, orientation: ImageOrientation = .upright,
-    format: RasterFormat? = nil, storedBitDepth: Int? = nil, needsWholeImage: Bool = false
+    path: String, width: Int, height: Int, bands: Int, hasAlpha: Bool? = nil, bandNames: [String] = [],
+    sampleType: SampleType = .uint8, noData: Double? = nil, mayLackData: Bool? = nil,
+    georeference: Georeference = .none, palette: Palette? = nil,
+    orientation: ImageOrientation = .upright, format: RasterFormat? = nil, storedBitDepth: Int? = nil,
+    needsWholeImage: Bool = false
   ) {
     self.path = path
     self.width = width
     self.height = height
     self.bands = bands
+    self.hasAlpha = hasAlpha
+    self.bandNames = bandNames
     self.sampleType = sampleType
     self.noData = noData
+    self.mayLackData = mayLackData ?? (noData != nil)
     self.georeference = georeference
     self.palette = palette
     self.orientation = orientation

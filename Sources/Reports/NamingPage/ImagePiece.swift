@@ -71,7 +71,7 @@ package struct ImagePiece: Hashable, Sendable {
 
   /// The pixels of the piece.
   /// - Throws: `ImageIOError`.
-  package func read(options: DecodingOptions) throws -> Raster {
+  package func read(options: DecodingOptions) throws -> MemoryRaster {
     let rows = try RasterFile.open(item.url, options: options)
     var result: Raster?
     var start = 0
@@ -86,6 +86,6 @@ package struct ImagePiece: Hashable, Sendable {
     guard let result, result.height == height else {
       throw ImageIOError.truncated(path: item.url.path, expectedRows: imageHeight, readRows: start)
     }
-    return result
+    return MemoryRaster(result, info: rows.info)
   }
 }

@@ -73,7 +73,7 @@ public struct NamingPageBuilder: Sendable {
     let (measured, _) = parallel.attempt(chosen, path: { seen[$0].piece.item.url.path }, progress: progress) { index in
       let piece = seen[index].piece
       return try segmenter.moments(
-        of: piece.read(options: options), name: piece.item.url.path, context: ComputeContext(threads: 1))
+        of: piece.read(options: options), context: ComputeContext(threads: 1))
     }
     guard var moments = measured.compactMap({ $0 }).first else {
       throw DatasetError.unusable(failures[0], others: failures.count - 1)
@@ -114,9 +114,8 @@ public struct NamingPageBuilder: Sendable {
 
   private func look(at piece: ImagePiece) throws -> Look {
     let image = try piece.read(options: options)
-    var (labels, survey) = try segmenter.survey(
-      image, name: piece.item.url.path, context: ComputeContext(threads: 1))
-    labels.leaveOut(image.validity)
+    var (labels, survey) = try segmenter.survey(image, context: ComputeContext(threads: 1))
+    labels.leaveOut(image.raster.validity)
     var counts = [Int](repeating: 0, count: segmenter.clusters)
     for label in labels.values where label != Label.none { counts[Int(label)] += 1 }
     let size = piece.size(longest: Self.sides.thumbnail)
@@ -136,20 +135,19 @@ public struct NamingPageBuilder: Sendable {
 
   private func draw(_ piece: ImagePiece, projection: FeatureProjection) throws -> Drawn {
     let image = try piece.read(options: options)
-    let name = piece.item.url.path
     let context = ComputeContext(threads: 1)
     let size = piece.size(longest: Self.sides.picture)
     var certainty = try segmenter.certainty(
-      of: image, name: name, width: size.width, height: size.height, context: context)
+      of: image, width: size.width, height: size.height, context: context)
     certainty.labels.leaveOut(
-      image.validity.map { validity in
+      image.raster.validity.map { validity in
         let map = LabelMap(width: image.width, height: image.height, values: validity.map(UInt16.init))
         return Resampling.resize(map, width: size.width, height: size.height).values.map { UInt8($0) }
       })
     var drawn = try picture(piece, image, labels: certainty.labels, quality: 80)
     (drawn.gridWidth, drawn.gridHeight) = piece.size(longest: Self.sides.grid)
     let planes = try segmenter.components(
-      of: image, name: name, projection: projection, width: drawn.gridWidth, height: drawn.gridHeight,
+      of: image, projection: projection, width: drawn.gridWidth, height: drawn.gridHeight,
       context: context)
     let colours = try self.colours(image).readAll()
     for plane in planes + GridColours.planes(of: colours, width: drawn.gridWidth, height: drawn.gridHeight) {
@@ -161,13 +159,14 @@ public struct NamingPageBuilder: Sendable {
   }
 
   /// The colours of an image as the model is shown them.
-  private func colours(_ image: Raster) -> ColourRows {
-    ColourRows(segmenter.model.input.preparation.prepare(MemoryRaster(image)))
+  private func colours(_ image: MemoryRaster) throws -> ColourRows {
+    ColourRows(try segmenter.model.input.preparation.prepare(image.unread))
   }
 
-  private func picture(_ piece: ImagePiece, _ image: Raster, labels: LabelMap, quality: Int) throws -> NamingPage.Piece
+  private func picture(_ piece: ImagePiece, _ image: MemoryRaster, labels: LabelMap, quality: Int) throws
+    -> NamingPage.Piece
   {
-    let rows = ResizedRows(colours(image), width: labels.width, height: labels.height)
+    let rows = ResizedRows(try colours(image), width: labels.width, height: labels.height)
     let bytes = try RasterFile.bytes(of: rows.readAll(), encoding: .jpeg(bands: 3, quality: quality))
     return NamingPage.Piece(
       image: piece.item.relativePath, imageWidth: piece.imageWidth, imageHeight: piece.imageHeight, x: piece.x,

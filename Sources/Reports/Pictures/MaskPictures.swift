@@ -151,7 +151,7 @@ public struct MaskPictures: Sendable {
   private func hasNoData(_ image: URL) throws -> Bool {
     let stored = try RasterFile.open(image, options: options)
     guard preparation.mayHaveNoData(stored.info) else { return false }
-    let rows = preparation.prepare(stored)
+    let rows = try preparation.prepare(stored)
     while let band = try rows.readRows(max(1, (1 << 20) / rows.width)) { if band.validity != nil { return true } }
     return false
   }

@@ -44,9 +44,9 @@ extension Segmenter {
   /// map of another size.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   package func certainty(
-    of image: Raster, name: String, width: Int, height: Int, context: ComputeContext
+    of image: MemoryRaster, width: Int, height: Int, context: ComputeContext
   ) throws -> CertaintyMap {
-    let rows = try SegmentedRows(self, of: MemoryRaster(image, name: name), context: context)
+    let rows = try SegmentedRows(self, of: image.unread, context: context)
     let columns = (0..<width).map { (2 * $0 + 1) * image.width / (2 * width) }
     let places = (0..<height).map { (2 * $0 + 1) * image.height / (2 * height) }
     var labels: [UInt16] = []

@@ -51,13 +51,13 @@ package struct ClusterSurvey: Sendable {
 extension Segmenter {
   /// Segments an image in memory and surveys its clusters, in one pass.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
-  package func survey(_ image: Raster, name: String, context: ComputeContext) throws -> (LabelMap, ClusterSurvey) {
+  package func survey(_ image: MemoryRaster, context: ComputeContext) throws -> (LabelMap, ClusterSurvey) {
     let first = model.description.maps.first.flatMap { $0.name == map.name ? nil : model.classifier(of: $0) }
     let surveying = SurveyingClassifier(
       model.classifier(of: map), classes: first,
       radius: min(64, max(1, model.input.cropSize / (2 * geometry.reduction))))
     let labels = try Segmenter(self, classifier: surveying, smoothingRadius: smoothingRadius)
-      .segment(image, name: name, context: context)
+      .segment(image, context: context)
     return (labels, surveying.survey)
   }
 }

@@ -45,7 +45,7 @@ package struct FolderSegmentation: Sendable {
   ) -> [FileFailure] {
     output.removeAbandoned(of: items)
     let encoding = segmenter.encoding
-    let style = encoding.format == .index ? MaskStyle(encoding.naming).qml : nil
+    let style = encoding.format == .index ? MaskStyle(encoding.naming) : nil
     let workers = (0..<context.threads).map { _ in ComputeContext(threads: 1) }
     let failures = Mutex([Int: FileFailure]())
     let large = Mutex(Set<Int>())
@@ -58,7 +58,11 @@ package struct FolderSegmentation: Sendable {
         var beside: [GeoreferenceFiles.Written] = []
         do {
           for file in encoding.files(for: mask) {
-            beside.append(try info.writeGeoreference(beside: file, style: style, replaces: replaces))
+            beside.append(
+              encoding.container == .geoTIFF
+                ? try GeoreferenceFiles.write(
+                  beside: file, categories: style?.categories ?? [], style: style?.qml, replaces: replaces)
+                : try info.writeGeoreference(beside: file, style: style?.qml, replaces: replaces))
           }
           if let warning = beside.first?.warning { warn(warning) }
           let shown = try segmenter.segment(image, to: mask, options: options, context: context, workers: workers)

@@ -19,12 +19,12 @@ extension Segmenter {
 
   /// The means and products of an image's features, for a ``FeatureProjection``.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
-  package func moments(of image: Raster, name: String, context: ComputeContext) throws -> FeatureMoments {
+  package func moments(of image: MemoryRaster, context: ComputeContext) throws -> FeatureMoments {
     let features = manyFeatures
     let measuring = MeasuringClassifier(channels: features.channels)
     let reading = Segmenter(
       self, features: features, classifier: measuring, smoothingRadius: 0, tileSide: componentTile)
-    let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
+    let rows = try SegmentedRows(reading, of: image.unread, context: context)
     while try rows.next() != nil {}
     return measuring.moments
   }
@@ -32,11 +32,11 @@ extension Segmenter {
   /// The components of an image's features, at another size: a plane for each component, 0...255 for 0...1.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   package func components(
-    of image: Raster, name: String, projection: FeatureProjection, width: Int, height: Int, context: ComputeContext
+    of image: MemoryRaster, projection: FeatureProjection, width: Int, height: Int, context: ComputeContext
   ) throws -> [[UInt8]] {
     let reading = Segmenter(
       self, features: manyFeatures, classifier: projection, smoothingRadius: 0, tileSide: componentTile)
-    let rows = try SegmentedRows(reading, of: MemoryRaster(image, name: name), context: context)
+    let rows = try SegmentedRows(reading, of: image.unread, context: context)
     let count = projection.clusters
     var planes = [[UInt8]](repeating: [], count: count)
     while let band = try rows.nextProbabilities((0..<count).map { $0 }, count: count) {

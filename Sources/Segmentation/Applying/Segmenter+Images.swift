@@ -8,7 +8,13 @@ extension Segmenter {
   /// The label map of an image in memory.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   public func segment(_ image: Raster, name: String = "image", context: ComputeContext) throws -> LabelMap {
-    let bands = try SegmentedRows(self, of: MemoryRaster(image, name: name), context: context)
+    try segment(MemoryRaster(image, name: name), context: context)
+  }
+
+  /// The label map of an image in memory, whose properties decide how it is prepared.
+  /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
+  package func segment(_ image: MemoryRaster, context: ComputeContext) throws -> LabelMap {
+    let bands = try SegmentedRows(self, of: image.unread, context: context)
     var values: [UInt16] = []
     while let band = try bands.next() { values += band.values }
     return LabelMap(width: image.width, height: image.height, values: values)
@@ -25,7 +31,9 @@ extension Segmenter {
   ) throws -> Set<UInt16>? {
     let image = try RasterFile.open(input, options: options)
     let bands = try SegmentedRows(self, of: image, context: context, workers: workers)
-    let stored = encoding.imageEncoding(mayHaveNoData: model.input.preparation.mayHaveNoData(image.info))
+    let stored = encoding.imageEncoding(
+      mayHaveNoData: model.input.preparation.mayHaveNoData(image.info), georeference: image.info.georeference,
+      metadata: encoding.container == .geoTIFF ? metadata : [:])
     let sinks = try encoding.files(for: output).map { file in
       try RasterFile.create(file, width: bands.width, height: bands.height, encoding: stored)
     }
@@ -33,9 +41,14 @@ extension Segmenter {
     if encoding.format.isMeasure {
       while var planes = try bands.nextProbabilities(encoding.naming.classOfCluster, count: encoding.classes.count) {
         if encoding.format == .margin { planes = [CertaintyMap.margins(of: planes)] }
-        for (sink, plane) in zip(sinks, planes) {
-          let height = plane.count / bands.width
-          try sink.write(Raster(width: bands.width, height: height, bands: 1, values: plane))
+        let height = planes[0].count / bands.width
+        if sinks.count == planes.count {
+          for (sink, plane) in zip(sinks, planes) {
+            try sink.write(Raster(width: bands.width, height: height, bands: 1, values: plane))
+          }
+        } else {
+          let values = (0..<planes[0].count).flatMap { place in planes.map { $0[place] } }
+          try sinks[0].write(Raster(width: bands.width, height: height, bands: planes.count, values: values))
         }
       }
     } else {
@@ -48,5 +61,13 @@ extension Segmenter {
     }
     for sink in sinks { try sink.finish() }
     return shown.map { shown in Set(shown.indices.filter { shown[$0] }.map { UInt16($0) }) }
+  }
+
+  /// What a mask that can keep texts tells of its making.
+  private var metadata: [String: String] {
+    [
+      "TESSERA_MODEL": model.fingerprint, "TESSERA_MAP": map.name, "TESSERA_SMOOTHING": "\(smoothingRadius)",
+      "TESSERA_FLIPS": flips ? "yes" : "no",
+    ]
   }
 }

@@ -11,7 +11,7 @@ final class ValidityRows: RasterSource {
   /// The rows of an image prepared as `input` asks.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   convenience init(_ rows: any RasterSource, input: InputConfiguration) throws {
-    self.init(input.preparation.prepare(rows))
+    self.init(try input.preparation.prepare(rows))
     guard ChannelConversion.isPossible(from: bands, to: input.channels) else {
       throw SegmentationError.channelsMissing(path: rows.path, channels: bands, needed: input.channels)
     }

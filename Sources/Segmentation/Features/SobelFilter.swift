@@ -29,7 +29,7 @@ public struct SobelFilter: Hashable, Sendable {
   public func outputChannels(_ channels: Int) -> Int { (keepsColour ? channels : 0) + 2 }
 
   /// - Shapes: image [N, H, W, C], result [N, H, W, C + 2], or [N, H, W, 2] without colour. Brightness is the first
-  ///   channel of one or two, and Rec. 601 luma of three or more.
+  ///   channel of one or two, Rec. 601 luma of three or four, and the mean of more.
   public func callAsFunction(_ image: Tensor, context: ComputeContext) -> Tensor {
     let shape = image.shape
     let (height, width, channels) = (shape.height, shape.width, shape.channels)
@@ -44,8 +44,7 @@ public struct SobelFilter: Hashable, Sendable {
           let image = n * height * width
           func brightness(_ x: Int, _ y: Int) -> Float {
             let at = (image + min(max(y, 0), height - 1) * width + min(max(x, 0), width - 1)) * channels
-            guard channels >= 3 else { return source[at] }
-            return Luma.rec601(source[at], source[at + 1], source[at + 2])
+            return ChannelConversion.brightness(source, at: at, channels: channels)
           }
           for x in 0..<width {
             let (nw, n, ne) = (brightness(x - 1, y - 1), brightness(x, y - 1), brightness(x + 1, y - 1))

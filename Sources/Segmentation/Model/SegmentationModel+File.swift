@@ -35,6 +35,12 @@ extension SegmentationModel {
     var state = NetworkState(NetworkLayout())
     var known = centroids
     let pretrained = try description.pretrained.map { try BackboneFeatures($0, ofModelAt: url.path) }
+    if let pretrained, pretrained.bands != description.input.channels {
+      throw ModelError(
+        path: url.path,
+        reason: "its images have \(description.input.channels) channels, and its features are those of "
+          + "\(pretrained.bands)")
+    }
     if case .trunk(let configuration, let heads) = description.features.base {
       let trunk = Network(
         configuration, heads: heads,

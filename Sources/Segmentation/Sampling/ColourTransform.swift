@@ -5,7 +5,9 @@ import NeuralNet
 
 /// A fixed change of colour: brightness, contrast, saturation and hue in some order, as torchvision's `ColorJitter`.
 ///
-/// Applies to the first three of the channels, or to a single grey one; a fourth (infrared) channel is left alone.
+/// Applies to the first three of the channels, or to a single grey one; a fourth (infrared) channel is left alone. Of two
+/// channels and of more than four, which are no colours, brightness, contrast and saturation change all, with the mean of a
+/// pixel's channels as its brightness, and hue changes none.
 package struct ColourTransform: Hashable, Sendable {
   package enum Operation: Hashable, Sendable {
     /// Multiplies all channels.
@@ -26,10 +28,13 @@ package struct ColourTransform: Hashable, Sendable {
   /// - Shapes: pixels `[count, channels]`. Values: 0...1, clamped after each operation.
   package func apply(to pixels: UnsafeMutableBufferPointer<Float>, channels: Int) {
     let count = pixels.count / max(channels, 1)
-    let coloured = channels >= 3
-    let used = coloured ? 3 : min(channels, 1)
+    let coloured = channels == 3 || channels == 4
+    let used = coloured ? 3 : channels
     func luminance(_ at: Int) -> Float {
-      coloured ? Luma.rec601(pixels[at], pixels[at + 1], pixels[at + 2]) : pixels[at]
+      if coloured { return Luma.rec601(pixels[at], pixels[at + 1], pixels[at + 2]) }
+      var sum: Float = 0
+      for c in 0..<used { sum += pixels[at + c] }
+      return used == 1 ? sum : sum / Float(used)
     }
     func clamped(_ value: Float) -> Float { min(max(value, 0), 1) }
     for operation in operations {
@@ -46,10 +51,10 @@ package struct ColourTransform: Hashable, Sendable {
           for c in 0..<used { pixels[p * channels + c] = clamped(mean + factor * (pixels[p * channels + c] - mean)) }
         }
       case .saturation(let factor):
-        guard coloured else { continue }
+        guard used > 1 else { continue }
         for p in 0..<count {
           let grey = luminance(p * channels)
-          for c in 0..<3 { pixels[p * channels + c] = clamped(grey + factor * (pixels[p * channels + c] - grey)) }
+          for c in 0..<used { pixels[p * channels + c] = clamped(grey + factor * (pixels[p * channels + c] - grey)) }
         }
       case .hue(let turn):
         guard coloured, turn != 0 else { continue }

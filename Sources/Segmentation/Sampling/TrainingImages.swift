@@ -52,8 +52,8 @@ public final class TrainingImages: Sendable {
     relevance: RelevanceMasks? = nil, context: ComputeContext, progress: @Sendable (Int) -> Void = { _ in }
   ) throws {
     let survey = ImageSurvey(
-      urls, alpha: input.resolvedAlpha, noData: input.noData, stretch: input.stretch, ranges: input.preparation.ranges,
-      findsEmpty: true, options: options, parallel: context.parallel)
+      urls, alpha: input.resolvedAlpha, noData: input.noData, bands: input.bands, stretch: input.stretch,
+      ranges: input.preparation.ranges, findsEmpty: true, options: options, parallel: context.parallel)
     let preparation = survey.preparation
     let usable = urls.filter { relevance?.unusable.contains($0) != true }
     let empty = usable.filter(survey.empty.contains)
@@ -74,7 +74,7 @@ public final class TrainingImages: Sendable {
           reading = .kept(image)
         } else {
           let info = try RasterFile.info(of: urls[index], options: options)
-          reading = .header(channels: preparation.bands(of: info))
+          reading = .header(channels: preparation.bandCount(of: info))
         }
       } catch {
         reading = .failed(FileFailure(path: urls[index].path, error: error))
@@ -110,7 +110,7 @@ public final class TrainingImages: Sendable {
         kept.append(url)
       case .kept, .header:
         failures.append(
-          FileFailure(path: url.path, reason: "has fewer than \(NumberText.count(wanted, "channel"))"))
+          FileFailure(path: url.path, reason: Self.channelsMissing(wanted, preparation)))
       case .failed(let failure): failures.append(failure)
       case nil: break
       }
@@ -211,6 +211,13 @@ public final class TrainingImages: Sendable {
     input.ranges = preparation.ranges
     if input.stretch == .auto { input.stretch = preparation.ranges.isEmpty ? .none : .usual }
     return input
+  }
+
+  /// Why an image of too few channels is left out.
+  private static func channelsMissing(_ wanted: Int, _ preparation: ImagePreparation) -> String {
+    let reason = "has fewer than \(NumberText.count(wanted, "channel"))"
+    return wanted == 4 && preparation.alpha == .mask
+      ? reason + " beside its transparency; with input.alpha band, the fourth band is a channel" : reason
   }
 
   /// Why an image without data is left out.

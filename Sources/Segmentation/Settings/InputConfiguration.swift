@@ -3,7 +3,7 @@ import Imaging
 
 /// How images become network input.
 public struct InputConfiguration: Codable, Hashable, Sendable {
-  /// Channels taken from each image: 1 grey, 3 RGB, 4 RGB and infrared; 0 takes what all images have.
+  /// Channels taken from each image: 1 grey, 3 RGB, 4 RGB and infrared, or any number of bands; 0 takes what all images have.
   public var channels = 0
   /// Side of the square training crops, in pixels after scaling.
   public var cropSize = 128
@@ -21,6 +21,8 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   public var sobelFactor: Float = 1
   /// Whether the colour channels stay beside the Sobel channels.
   public var colour = true
+  /// The bands of the images that are used; these are the channels then.
+  public var bands = BandSelection.all
   /// The meaning of the band after the colours; `auto` is `band` for four channels, and else `mask`.
   public var alpha = AlphaMeaning.auto
   /// The value or colour of pixels that have no data, beside those that are transparent.
@@ -31,7 +33,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   public var ranges: [StretchedRange] = []
 
   /// The most channels that an image can have.
-  static let mostChannels = 4
+  static let mostChannels = 4096
 
   public init() {}
 
@@ -45,7 +47,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   }()
 
   private enum CodingKeys: String, CodingKey {
-    case channels, cropSize, scale, side, crop, sobel, sobelFactor, colour, alpha, noData, stretch, ranges
+    case channels, cropSize, scale, side, crop, sobel, sobelFactor, colour, bands, alpha, noData, stretch, ranges
   }
 
   /// Settings that are missing are those of ``beforePreparation``.
@@ -60,6 +62,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
     sobel = try container.decode(Bool.self, forKey: .sobel)
     sobelFactor = try container.decodeIfPresent(Float.self, forKey: .sobelFactor) ?? earlier.sobelFactor
     colour = try container.decode(Bool.self, forKey: .colour)
+    bands = try container.decodeIfPresent(BandSelection.self, forKey: .bands) ?? earlier.bands
     alpha = try container.decodeIfPresent(AlphaMeaning.self, forKey: .alpha) ?? earlier.alpha
     noData = try container.decodeIfPresent(NoDataValue.self, forKey: .noData) ?? earlier.noData
     stretch = try container.decodeIfPresent(StretchSetting.self, forKey: .stretch) ?? earlier.stretch
@@ -71,7 +74,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
 
   /// How the pixels of images are prepared.
   public var preparation: ImagePreparation {
-    ImagePreparation(alpha: resolvedAlpha, noData: noData, ranges: stretch == .none ? [] : ranges)
+    ImagePreparation(alpha: resolvedAlpha, noData: noData, bands: bands, ranges: stretch == .none ? [] : ranges)
   }
 
   /// The meaning of alpha, `auto` decided.
@@ -92,9 +95,6 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
     try SettingCheck.require(
       (0...Self.mostChannels).contains(channels), "input.channels", channels,
       "0 (by the images) to \(Self.mostChannels)")
-    try SettingCheck.require(
-      channels < 4 || alpha != .mask, "input.channels", channels,
-      "0 to 3 where input.alpha is mask; with input.alpha band, the fourth band is a channel")
     try SettingCheck.require((16...4096).contains(cropSize), "input.cropSize", cropSize, "from 16 to 4096 pixels")
     try SettingCheck.require(scale > 0 && scale <= 4, "input.scale", scale, "above 0 and at most 4")
     try SettingCheck.require(
@@ -106,7 +106,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
     if let range = ranges.first(where: { !$0.isValid }) {
       throw SettingError(
         key: "input.ranges", value: "\(range.low) to \(range.high)",
-        requirement: "for each band a low and a higher value of 8 or 16 bits")
+        requirement: "for each band a low and a higher value of 8, 16 or 32 bits")
     }
   }
 }

@@ -46,13 +46,6 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// - Throws: `BackboneError`, `SafetensorsError`, `FileAccessError`.
   public mutating func useFeatures(of file: String) throws {
     let read = try BackboneFile(contentsOf: file).backbone
-    guard read.bands <= InputConfiguration.mostChannels else {
-      throw BackboneError(
-        path: file,
-        reason:
-          "\(read.name) takes images of \(read.bands) bands; images of more than \(InputConfiguration.mostChannels) "
-          + "are not read")
-    }
     input.channels = read.bands
     backbone.file = file
     network.trunk = network.groupsImages ? [.average] : []

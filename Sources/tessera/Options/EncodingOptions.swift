@@ -8,9 +8,17 @@ struct EncodingOptions: ParsableArguments {
     help: """
       How masks are stored: index (a palette PNG of one number a pixel), colour (an RGB PNG), probability (a grey PNG \
       for each cluster or class, 0 for impossible to 255 for certain, its number before the extension: tile.0.png), or \
-      margin (a grey PNG that tells how sure each pixel is, from 0 for a tie of two classes to 255).
+      margin (a grey PNG that tells how sure each pixel is, from 0 for a tie of two classes to 255). geotiff stands for \
+      index with --geotiff.
       """)
-  var format = MaskEncoding.Format.index
+  var format = MaskFormat.index
+
+  @Flag(
+    help: """
+      Write GeoTIFFs in place of PNGs: tiled, compressed and with overviews, placed on Earth as the image is, and with \
+      colours, names and what has made them. Probabilities are the bands of one file. Needs a build with GDAL.
+      """)
+  var geotiff = false
 
   @Option(
     name: [.customLong("names"), .customLong("matching")],
@@ -30,8 +38,14 @@ struct EncodingOptions: ParsableArguments {
   var labelIds = false
 
   func validate() throws {
-    if labelIds && format != .index { throw ValidationError("--label-ids goes with --format index.") }
+    if labelIds && format.encoding != .index { throw ValidationError("--label-ids goes with --format index.") }
+    if container == .geoTIFF && !RasterFile.hasGDAL {
+      throw ValidationError(
+        "this build writes no GeoTIFF; build with GDAL: tools/setup --gdal && swift build -c release --traits GDAL")
+    }
   }
+
+  private var container: MaskEncoding.Container { geotiff || format == .geotiff ? .geoTIFF : .png }
 
   /// The name of the map that the given naming names; nil where there is no naming, or it does not know its map.
   /// - Throws: ``NamingError``.
@@ -46,7 +60,7 @@ struct EncodingOptions: ParsableArguments {
         throw ValidationError("--label-ids needs --names, since the model shows clusters and not classes.")
       }
       naming.writesLabelValues = labelIds
-      return MaskEncoding(naming, format: format)
+      return MaskEncoding(naming, format: format.encoding, container: container)
     }
     var naming = try Naming(contentsOf: URL(filePath: matching)).fitted(to: segmenter.naming, path: matching)
     if let merged = segmenter.model.description.groups(of: segmenter.map) {
@@ -57,10 +71,22 @@ struct EncodingOptions: ParsableArguments {
       }
     }
     naming.writesLabelValues = labelIds
-    return MaskEncoding(naming, format: format)
+    return MaskEncoding(naming, format: format.encoding, container: container)
   }
 }
 
-extension MaskEncoding.Format: ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument == "color" ? "colour" : argument) }
+/// A way to store masks, as it is named on the command line.
+enum MaskFormat: String, CaseIterable, ExpressibleByArgument {
+  case index, colour, probability, margin, geotiff
+
+  init?(argument: String) { self.init(rawValue: argument == "color" ? "colour" : argument) }
+
+  var encoding: MaskEncoding.Format {
+    switch self {
+    case .index, .geotiff: .index
+    case .colour: .colour
+    case .probability: .probability
+    case .margin: .margin
+    }
+  }
 }

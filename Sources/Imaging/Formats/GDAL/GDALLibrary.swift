@@ -1,0 +1,49 @@
+#if GDAL
+  import CGDAL
+  import Foundation
+
+  /// The GDAL library, set up once for the process.
+  enum GDALLibrary {
+    /// The formats that are opened. All of them read local files alone, unless a VRT leads elsewhere.
+    static let drivers = [
+      "GTiff", "VRT", "JP2OpenJPEG", "HFA", "ENVI", "EHdr", "AAIGrid", "PNG", "JPEG", "BMP", "GIF", "WEBP", "PNM",
+      "SRTMHGT", "USGSDEM", "PCIDSK", "RST", "SAGA", "GSBG",
+    ]
+
+    /// The extensions of the files of these formats, without the dot, in lower case. Text and data files that only may
+    /// be rasters are left out.
+    static let extensions: Set<String> = [
+      "tif", "tiff", "gtif", "gtiff", "vrt", "jp2", "j2k", "jpx", "img", "bil", "bip", "bsq", "asc", "bmp", "gif",
+      "webp", "pnm", "ppm", "pgm", "hgt", "dem", "pix", "rst", "sdat", "grd",
+    ]
+
+    /// Bytes of decoded blocks that GDAL keeps for all files.
+    private static let cachedBytes = GIntBig(256 << 20)
+
+    private static let isReady: Bool = {
+      GDALAllRegister()
+      GDALSetCacheMax64(cachedBytes)
+      return true
+    }()
+
+    /// Calls `body` with GDAL's messages kept off the terminal.
+    static func quietly<Result>(_ body: () throws -> Result) rethrows -> Result {
+      precondition(isReady)
+      CPLPushErrorHandler(CPLQuietErrorHandler)
+      defer { CPLPopErrorHandler() }
+      CPLErrorReset()
+      return try body()
+    }
+
+    /// What went wrong last on this thread.
+    static func lastMessage(of path: String) -> String {
+      var message = String(cString: CPLGetLastErrorMsg())
+      // Whoever shows the message names the file and ends the sentence.
+      for prefix in [path + ", ", path + ": ", path + ":"] where message.hasPrefix(prefix) {
+        message.removeFirst(prefix.count)
+      }
+      while message.last == "." { message.removeLast() }
+      return message.isEmpty ? "GDAL gives no reason" : message
+    }
+  }
+#endif
