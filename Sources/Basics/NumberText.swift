@@ -18,6 +18,11 @@ package enum NumberText {
     "\(count) \(count == 1 ? one : many ?? one + "s")"
   }
 
+  /// A number of bytes in gigabytes of 10^9 bytes, or in megabytes below one: `4.3 GB`, `120 MB`.
+  package static func gigabytes(_ bytes: Int) -> String {
+    bytes >= 1_000_000_000 ? decimal(Double(bytes) / 1e9, 1) + " GB" : "\((bytes + 999_999) / 1_000_000) MB"
+  }
+
   /// A duration in units that fit it: `40 s`, `3 min 20 s`, `2 h 5 min`.
   package static func duration(seconds: Double) -> String {
     let whole = Int(seconds.rounded())

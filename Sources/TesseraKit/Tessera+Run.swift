@@ -28,6 +28,8 @@ extension Tessera {
     /// How the trained or taught model segments.
     public var segmenter: @Sendable (SegmentationModel) throws -> Segmenter = { try Segmenter($0) }
     public var overlay = Overlay()
+    /// Where decoded pixels are kept during the training.
+    public var storage = PixelStorage()
     public var options = DecodingOptions()
     public var context = ComputeContext()
 
@@ -72,7 +74,8 @@ extension Tessera {
     }
     let trained = try train(
       on: whole.images, whole.configuration, into: whole.model, weights: whole.weights, existing: whole.existing,
-      relevance: whole.relevance, options: options, context: context, report: report, shouldStop: shouldStop)
+      relevance: whole.relevance, storage: whole.storage, options: options, context: context, report: report,
+      shouldStop: shouldStop)
     report(.trained(trained.model))
     let taught = try whole.fewLabels.map { few in
       try teach(

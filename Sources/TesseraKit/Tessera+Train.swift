@@ -32,6 +32,8 @@ extension Tessera {
   ///     ``TrainingConfiguration/useNetwork(of:path:)``.
   ///   - existing: what happens to an earlier run in the folder.
   ///   - relevance: which pixels count; nil where all do.
+  ///   - storage: where decoded pixels are kept. Those on disk are removed at the end, unless it says otherwise; those of a
+  ///     training that ends early stay for the one that goes on from it.
   ///   - options: what is accepted of the images.
   ///   - shouldStop: asked after each step; true ends the run early with a checkpoint.
   /// - Throws: `TrainingError`, also `.interrupted` after an early end; `SamplingError`, `GroupingError`, `LearningError`,
@@ -40,27 +42,43 @@ extension Tessera {
   public static func train(
     on images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,
     weights: SegmentationModel? = nil, existing: ExistingRun = .refuse, relevance: RelevanceMasks? = nil,
-    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(),
+    storage: PixelStorage = .init(), options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(),
     report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> Trained {
     try check(folder, existing)
+    let store = store(storage, beside: folder.url, report: report)
     let read = try readImages(
-      images, configuration.input, relevance: relevance, options: options.warning(report), context: context,
-      report: report)
+      images, configuration.input, memory: storage.memory, store: store, relevance: relevance,
+      options: options.warning(report), context: context, report: report)
     let (model, _) = try learn(
       read, configuration, into: folder, weights: weights, resumes: existing == .resume, context: context,
       report: report, shouldStop: shouldStop)
+    if !storage.isKept { store.remove() }
     return Trained(model: model, failures: read.failures)
+  }
+
+  /// The store of a run's pixels, which tells of what it writes.
+  static func store(_ storage: PixelStorage, beside folder: URL, report: @escaping Report) -> PixelStore {
+    let place = storage.folder ?? folder.appending(path: "pixels")
+    return PixelStore(place) { images, bytes in
+      report(
+        .note(
+          "the pixels of \(NumberText.count(images, "image")) do not fit into \(NumberText.gigabytes(storage.memory)) of "
+            + "memory; \(NumberText.gigabytes(bytes)) are written to \(place.path)"
+            + (storage.isKept ? "" : ", until the training ends")))
+    }
   }
 
   /// Reads the images to train on, and tells what is amiss in them.
   static func readImages(
-    _ images: ImageFolder, _ input: InputConfiguration, relevance: RelevanceMasks? = nil, options: DecodingOptions,
+    _ images: ImageFolder, _ input: InputConfiguration, memory: Int, store: PixelStore,
+    relevance: RelevanceMasks? = nil, options: DecodingOptions,
     context: ComputeContext, report: @escaping Report
   ) throws -> TrainingImages {
     report(.begins(.readingImages, total: images.items.count, done: 0))
     let read = try TrainingImages(
-      images.items.map(\.url), input: input, options: options, relevance: relevance, context: context,
+      images.items.map(\.url), input: input, memoryBudget: memory, store: store, options: options,
+      relevance: relevance, context: context,
       progress: { _ in report(.advanced) })
     for notice in read.notices { report(notice.isWarning ? .warning(notice.description) : .note(notice.description)) }
     if !read.failures.isEmpty {

@@ -7,7 +7,7 @@ import NeuralNet
 ///
 /// Images smaller than the crop are continued by mirroring.
 struct CropReader {
-  let image: Raster
+  let image: ImagePixels
   /// One band of 8 bits: 1 where a pixel of the image as stored counts, 0 elsewhere; nil where all count.
   var relevance: Raster?
   /// Channels of the crops.
@@ -19,36 +19,29 @@ struct CropReader {
   ///   - target: `size * size * channels` values in 0...1.
   ///   - weights: `size * size` values, set to 1 or 0 by whether the pixel counts where ``relevance`` says so; nil to leave that out.
   ///   - validity: `size * size` values, set to 1 or 0 by whether the pixel has data; nil to leave that out.
+  /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
   func copyCrop(
     size: Int, scale: Float, random: inout RandomSource, into target: UnsafeMutableBufferPointer<Float>,
     weights: UnsafeMutableBufferPointer<Float>? = nil, validity: UnsafeMutableBufferPointer<Float>? = nil
-  ) {
+  ) throws {
     let extent = scale == 1 ? size : max(1, Int((Float(size) / scale).rounded()))
-    var x = Self.start(extent: extent, length: image.width, random: &random)
-    var y = Self.start(extent: extent, length: image.height, random: &random)
     // A crop in which nothing counts, or most has no data, teaches little; where most of the image counts, few are.
-    var attempts = 1
-    var best = (x: x, y: y, worth: -1.0)
-    while true {
-      let counts = weights.map { weigh(x: x, y: y, extent: extent, size: size, into: $0) } ?? true
-      let share = validity.map { validShare(x: x, y: y, extent: extent, size: size, into: $0) } ?? 1
+    var chosen = try place(extent: extent, random: &random)
+    var best = (place: chosen, worth: -1.0)
+    for attempt in 1...Self.mostAttempts {
+      if attempt > 1 { chosen = try place(extent: extent, random: &random) }
+      let counts = weights.map { weigh(x: chosen.x, y: chosen.y, extent: extent, size: size, into: $0) } ?? true
+      let share = validity.map { validShare(chosen, extent: extent, size: size, into: $0) } ?? 1
       let worth = share + (counts ? 1 : 0)
-      if worth > best.worth { best = (x, y, worth) }
+      if worth > best.worth { best = (chosen, worth) }
       if counts && share >= Self.leastShare { break }
-      if attempts == Self.mostAttempts {
-        guard let validity, worth < best.worth else { break }
-        (x, y) = (best.x, best.y)
-        _ = weights.map { weigh(x: x, y: y, extent: extent, size: size, into: $0) }
-        _ = validShare(x: x, y: y, extent: extent, size: size, into: validity)
-        break
+      if attempt == Self.mostAttempts, let validity, worth < best.worth {
+        chosen = best.place
+        _ = weights.map { weigh(x: chosen.x, y: chosen.y, extent: extent, size: size, into: $0) }
+        _ = validShare(chosen, extent: extent, size: size, into: validity)
       }
-      x = Self.start(extent: extent, length: image.width, random: &random)
-      y = Self.start(extent: extent, length: image.height, random: &random)
-      attempts += 1
     }
-    let window = Window(
-      x: max(0, x), y: max(0, y), width: min(extent, image.width), height: min(extent, image.height))
-    let pixels = image.floats(x: window.x, y: window.y, width: window.width, height: window.height)
+    let pixels = chosen.pixels.floats()
     let step = Float(extent) / Float(size)
     for row in 0..<size {
       let sy = extent == size ? Float(row) : (Float(row) + 0.5) * step - 0.5
@@ -57,10 +50,27 @@ struct CropReader {
         let out = (row * size + column) * channels
         for c in 0..<channels {
           target[out + c] = sample(
-            pixels, window: window, x: sx + Float(min(x, 0)), y: sy + Float(min(y, 0)), channel: c)
+            pixels, of: chosen.pixels, x: sx + Float(min(chosen.x, 0)), y: sy + Float(min(chosen.y, 0)), channel: c)
         }
       }
     }
+  }
+
+  /// A place of a crop and the pixels of the image there.
+  private struct Place {
+    /// The first column and row of the crop, negative where the image is smaller than it.
+    let x, y: Int
+    /// What of the crop lies within the image.
+    let pixels: Raster
+  }
+
+  private func place(extent: Int, random: inout RandomSource) throws -> Place {
+    let x = Self.start(extent: extent, length: image.width, random: &random)
+    let y = Self.start(extent: extent, length: image.height, random: &random)
+    return Place(
+      x: x, y: y,
+      pixels: try image.read(
+        x: max(0, x), y: max(0, y), width: min(extent, image.width), height: min(extent, image.height)))
   }
 
   private static let mostAttempts = 16
@@ -70,20 +80,22 @@ struct CropReader {
   /// Sets the validity of a crop, that of the nearest pixels; those beyond the image are mirrored.
   /// - Returns: the share of the crop that has data.
   private func validShare(
-    x: Int, y: Int, extent: Int, size: Int, into target: UnsafeMutableBufferPointer<Float>
+    _ place: Place, extent: Int, size: Int, into target: UnsafeMutableBufferPointer<Float>
   ) -> Double {
-    guard let validity = image.validity else {
+    let pixels = place.pixels
+    guard let validity = pixels.validity else {
       target.update(repeating: 1)
       return 1
     }
-    func places(_ start: Int, _ length: Int) -> [Int] {
-      (0..<size).map { Self.mirrored(start + (2 * $0 + 1) * extent / (2 * size), length) }
+    func places(_ start: Int, _ whole: Int) -> [Int] {
+      (0..<size).map { Self.mirrored(start + (2 * $0 + 1) * extent / (2 * size), whole) - max(0, start) }
     }
-    let (columns, rows) = (places(x, image.width), places(y, image.height))
+    let columns = places(place.x, image.width)
+    let rows = places(place.y, image.height)
     var valid = 0
     for (row, line) in rows.enumerated() {
       for (column, place) in columns.enumerated() {
-        let isValid = validity[line * image.width + place] != 0
+        let isValid = validity[line * pixels.width + place] != 0
         target[row * size + column] = isValid ? 1 : 0
         valid += isValid ? 1 : 0
       }
@@ -116,23 +128,19 @@ struct CropReader {
     return counts
   }
 
-  private struct Window {
-    var x, y, width, height: Int
-  }
-
   /// The first row or column of the crop: anywhere it fits, or centred where the image is smaller.
   private static func start(extent: Int, length: Int, random: inout RandomSource) -> Int {
     let draw = random.uniform()
     return extent <= length ? min(Int(draw * Float(length - extent + 1)), length - extent) : (length - extent) / 2
   }
 
-  private func sample(_ pixels: [Float], window: Window, x: Float, y: Float, channel: Int) -> Float {
+  private func sample(_ pixels: [Float], of window: Raster, x: Float, y: Float, channel: Int) -> Float {
     let x0 = x.rounded(.down)
     let y0 = y.rounded(.down)
     let (fx, fy) = (x - x0, y - y0)
     func at(_ x: Int, _ y: Int) -> Float {
       let place = Self.mirrored(y, window.height) * window.width + Self.mirrored(x, window.width)
-      return ChannelConversion.value(pixels, at: place, from: image.bands, to: channels, channel: channel)
+      return ChannelConversion.value(pixels, at: place, from: window.bands, to: channels, channel: channel)
     }
     if fx == 0 && fy == 0 { return at(Int(x0), Int(y0)) }
     let top = at(Int(x0), Int(y0)) * (1 - fx) + at(Int(x0) + 1, Int(y0)) * fx

@@ -13,7 +13,9 @@ extension PairSampler {
     let distinct = pairs / views.repeats
     let order = imageOrder(step * distinct..<(step + 1) * distinct)
     let sources = try images.images(at: order, context: context)
-    let readers = context.parallel.map(sources) { ViewReader($0.image, channels: channels) }
+    let readers = try context.parallel.map(sources) { source in
+      Result { ViewReader(try source.image.whole(), channels: channels) }
+    }.map { try $0.get() }
     let shape = Shape(batch: pairs, height: size, width: size, channels: channels)
     var (first, second) = (context.uninitialized(shape), context.uninitialized(shape))
     let count = size * size * channels

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Imaging
 import NeuralNet
+import Synchronization
 
 /// Draws batches of image pairs. What it draws for a step depends on the seed and the step alone, so that training
 /// can go on from any step.
@@ -76,6 +77,7 @@ public struct PairSampler: Sendable {
     let area = size * size
     var weights = [Float](repeating: 1, count: images.hasRelevance ? pairs * area : 0)
     var validity = [Float](repeating: 1, count: images.hasNoData ? pairs * area : 0)
+    let failures = Mutex([Int: any Error]())
     first.withUnsafeMutableBuffer { first in
       second.withUnsafeMutableBuffer { second in
         maps.withUnsafeMutableBufferPointer { maps in
@@ -87,10 +89,15 @@ public struct PairSampler: Sendable {
                 var random = draws[pair].random
                 let crop = UnsafeMutableBufferPointer(rebasing: first[pair * count..<(pair + 1) * count])
                 let own = pair * area..<(pair + 1) * area
-                sources[pair].copyCrop(
-                  size: size, scale: augmentation.drawCropScale(&random), random: &random, into: crop,
-                  weights: weights.isEmpty ? nil : UnsafeMutableBufferPointer(rebasing: weights[own]),
-                  validity: validity.isEmpty ? nil : UnsafeMutableBufferPointer(rebasing: validity[own]))
+                do {
+                  try sources[pair].copyCrop(
+                    size: size, scale: augmentation.drawCropScale(&random), random: &random, into: crop,
+                    weights: weights.isEmpty ? nil : UnsafeMutableBufferPointer(rebasing: weights[own]),
+                    validity: validity.isEmpty ? nil : UnsafeMutableBufferPointer(rebasing: validity[own]))
+                } catch {
+                  failures.withLock { $0[pair] = error }
+                  return
+                }
                 let copy = UnsafeMutableBufferPointer(rebasing: second[pair * count..<(pair + 1) * count])
                 _ = copy.update(from: crop)
                 maps[pair] = augmentation.drawSpatial(&random)
@@ -101,6 +108,7 @@ public struct PairSampler: Sendable {
         }
       }
     }
+    if let failure = failures.withLock({ failures in failures.min { $0.key < $1.key } }) { throw failure.value }
     second = AffineResampling.forward(second, maps: maps.map(\.inverse), context: context)
     let isWhole = augmentation.isExact && weights.isEmpty && validity.isEmpty
     var mask =

@@ -5,7 +5,9 @@ import Imaging
 import NeuralNet
 import Synchronization
 
-/// The images to train on: as many as fit the memory budget are decoded once and kept, the others anew for each use.
+/// The images to train on: as many as fit the memory budget are decoded once and kept. Of the others, crops are read from the
+/// files where these can be read by windows; else they are decoded once to files of pixels, or anew for each use where there
+/// is no place for these.
 public final class TrainingImages: Sendable {
   /// The files of the usable images, in the order given; none for images that came decoded.
   public let urls: [URL]
@@ -29,7 +31,7 @@ public final class TrainingImages: Sendable {
   var summary: String { NumberText.count(count, "image") + (hasRelevance ? " masked by labels" : "") }
 
   private struct Cache {
-    var images: [Int: Raster] = [:]
+    var images: [Int: ImagePixels] = [:]
     var bytes = 0
   }
   private let cache: Mutex<Cache>
@@ -44,12 +46,14 @@ public final class TrainingImages: Sendable {
   /// - Parameters:
   ///   - input: its scale, what it says of alpha, no-data and stretching, and its channels, 0 for what the images have.
   ///   - memoryBudget: bytes of decoded pixels to keep.
+  ///   - store: keeps the pixels of other images on disk; nil to decode them for each use.
   ///   - relevance: which pixels count; nil where all do. Images that it cannot use are left out.
   ///   - progress: is told how many images have been read.
   /// - Throws: ``SamplingError/noImages(failures:)`` when none can be used.
   public init(
-    _ urls: [URL], input: InputConfiguration, memoryBudget: Int = 4 << 30, options: DecodingOptions = .init(),
-    relevance: RelevanceMasks? = nil, context: ComputeContext, progress: @Sendable (Int) -> Void = { _ in }
+    _ urls: [URL], input: InputConfiguration, memoryBudget: Int = defaultMemoryBudget,
+    store: PixelStore? = nil, options: DecodingOptions = .init(), relevance: RelevanceMasks? = nil,
+    context: ComputeContext, progress: @Sendable (Int) -> Void = { _ in }
   ) throws {
     let survey = ImageSurvey(
       urls, alpha: input.resolvedAlpha, noData: input.noData, bands: input.bands, stretch: input.stretch,
@@ -59,21 +63,35 @@ public final class TrainingImages: Sendable {
     let empty = usable.filter(survey.empty.contains)
     let urls = usable.filter { !survey.empty.contains($0) }
     enum Reading: Sendable {
-      case kept(Raster)
+      case read(ImagePixels, channels: Int, bytes: Int)
       case header(channels: Int)
       case failed(FileFailure)
     }
+    // Which images stay in memory depends on their sizes and order alone, not on which thread is faster.
+    let sizes = context.parallel.map(urls) { url in
+      (try? RasterFile.info(of: url, options: options)).map { Self.byteCount(of: $0, preparation, sizing: input) } ?? 0
+    }
+    var bytes = 0
+    let isKept = sizes.map { size in
+      guard bytes + size <= memoryBudget else { return false }
+      bytes += size
+      return true
+    }
+    let stored = zip(urls, isKept).filter { !$0.1 }.map(\.0)
+    let place = try store?.prepare(stored, preparation, sizing: input, options: options)
     let readings = Mutex([Reading?](repeating: nil, count: urls.count))
-    let used = Mutex((bytes: 0, images: 0))
+    let done = Mutex(0)
     context.forEach(urls.count) { index in
       let reading: Reading
       do {
-        if used.withLock({ $0.bytes < memoryBudget }) {
-          let image = try Self.load(urls[index], preparation, sizing: input, options: options)
-          used.withLock { $0.bytes += image.byteCount }
-          reading = .kept(image)
+        let url = urls[index]
+        if isKept[index] {
+          let image = try Self.load(url, preparation, sizing: input, options: options)
+          reading = .read(.decoded(image), channels: image.bands, bytes: image.byteCount)
+        } else if let pixels = try place?.pixels(of: url, preparation, sizing: input, options: options) {
+          reading = .read(pixels, channels: pixels.bands, bytes: 0)
         } else {
-          let info = try RasterFile.info(of: urls[index], options: options)
+          let info = try RasterFile.info(of: url, options: options)
           reading = .header(channels: preparation.bandCount(of: info))
         }
       } catch {
@@ -81,9 +99,9 @@ public final class TrainingImages: Sendable {
       }
       readings.withLock { $0[index] = reading }
       progress(
-        used.withLock {
-          $0.images += 1
-          return $0.images
+        done.withLock {
+          $0 += 1
+          return $0
         })
     }
 
@@ -91,8 +109,7 @@ public final class TrainingImages: Sendable {
     var counts: [Int] = []
     for case .some(let reading) in all {
       switch reading {
-      case .kept(let image): counts.append(image.bands)
-      case .header(let channels): counts.append(channels)
+      case .read(_, let channels, _), .header(let channels): counts.append(channels)
       case .failed: break
       }
     }
@@ -102,13 +119,13 @@ public final class TrainingImages: Sendable {
     var contents = Cache()
     for (url, reading) in zip(urls, all) {
       switch reading {
-      case .kept(let image) where ChannelConversion.isPossible(from: image.bands, to: wanted):
-        contents.images[kept.count] = image
-        contents.bytes += image.byteCount
+      case .read(let pixels, let channels, let bytes) where ChannelConversion.isPossible(from: channels, to: wanted):
+        contents.images[kept.count] = pixels
+        contents.bytes += bytes
         kept.append(url)
       case .header(let channels) where ChannelConversion.isPossible(from: channels, to: wanted):
         kept.append(url)
-      case .kept, .header:
+      case .read, .header:
         failures.append(
           FileFailure(path: url.path, reason: Self.channelsMissing(wanted, preparation)))
       case .failed(let failure): failures.append(failure)
@@ -162,7 +179,7 @@ public final class TrainingImages: Sendable {
     options = .init()
     cache = Mutex(
       Cache(
-        images: Dictionary(uniqueKeysWithValues: zip(images.indices, images)),
+        images: Dictionary(uniqueKeysWithValues: zip(images.indices, images.map { .decoded($0) })),
         bytes: images.reduce(0) { $0 + $1.byteCount }))
   }
 
@@ -179,11 +196,11 @@ public final class TrainingImages: Sendable {
     let relevant = Dictionary(uniqueKeysWithValues: zip(wanted, try masks.map { try $0.get() })).compactMapValues { $0 }
     return try cache.withLock { cache in
       for (index, image) in fresh where cache.bytes + image.byteCount <= memoryBudget {
-        cache.images[index] = image
+        cache.images[index] = .decoded(image)
         cache.bytes += image.byteCount
       }
       return try indices.map { index in
-        guard let image = cache.images[index] ?? fresh[index] else {
+        guard let image = cache.images[index] ?? fresh[index].map({ .decoded($0) }) else {
           throw SamplingError.noImages(failures: [urls[index].path])
         }
         return CropReader(image: image, relevance: relevant[index], channels: channels)
@@ -211,6 +228,16 @@ public final class TrainingImages: Sendable {
     input.ranges = preparation.ranges
     if input.stretch == .auto { input.stretch = preparation.ranges.isEmpty ? .none : .usual }
     return input
+  }
+
+  /// Bytes of decoded pixels that are kept where no other budget is set: 4 GB.
+  public static let defaultMemoryBudget = 4_000_000_000
+
+  /// The bytes of an image's pixels as they are kept in memory.
+  static func byteCount(of info: RasterInfo, _ preparation: ImagePreparation, sizing: InputConfiguration) -> Int {
+    let size = sizing.sized(info.width, info.height)
+    let validity = preparation.mayHaveNoData(info) ? 1 : 0
+    return size.width * size.height * (preparation.bandCount(of: info) * info.sampleType.byteCount + validity)
   }
 
   /// Why an image of too few channels is left out.

@@ -50,6 +50,8 @@ public struct MethodComparison: Sendable {
   public let seeds: [UInt64]
   /// The folder to write to: for each method and seed a folder with the run and `scores.json`, and the table.
   public let folder: URL
+  /// Where decoded pixels are kept during the trainings.
+  public var storage = PixelStorage()
   public var options = DecodingOptions()
   public var context = ComputeContext()
 

@@ -39,7 +39,11 @@ extension Tessera {
     guard let input = comparison.contestants.first?.configuration.input else {
       return Compared(table: ComparisonTable([]), failures: [])
     }
-    let read = try readImages(comparison.images, input, options: options, context: comparison.context, report: report)
+    let store = store(comparison.storage, beside: comparison.folder, report: report)
+    defer { if !comparison.storage.isKept { store.remove() } }
+    let read = try readImages(
+      comparison.images, input, memory: comparison.storage.memory, store: store, options: options,
+      context: comparison.context, report: report)
     var runs: [ComparedRun] = []
     var failures = read.failures
     for contestant in comparison.contestants {

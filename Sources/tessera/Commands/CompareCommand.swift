@@ -62,6 +62,7 @@ struct CompareCommand: ParsableCommand {
     var comparison = MethodComparison(
       contestants, seeds: (0..<UInt64(seeds)).map { first + $0 }, images: found, labels: pairing, into: root)
     comparison.meaning = try labelOptions.meaning()
+    comparison.storage = training.storage.storage
     comparison.options = training.imageOptions.decoding
     comparison.context = ComputeContext(threads: training.compute.threads)
     let display = EventDisplay()

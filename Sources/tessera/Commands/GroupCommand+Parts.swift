@@ -16,7 +16,8 @@ extension GroupCommand {
       try Tessera.group(
         found, configuration, into: folder, weights: weights, existing: training.existing, sorting: grouping.sorting,
         classes: classes,
-        options: training.imageOptions.decoding, context: ComputeContext(threads: training.compute.threads),
+        storage: training.storage.storage, options: training.imageOptions.decoding,
+        context: ComputeContext(threads: training.compute.threads),
         report: { event in
           // Grouping has nothing to save.
           if case .begins(.grouping, _, _) = event { Interruption.endDeferral() }

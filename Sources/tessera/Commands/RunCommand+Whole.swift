@@ -28,6 +28,7 @@ extension RunCommand {
     ) { display.show($0) }
     whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
     whole.overlay = overlay.overlay
+    whole.storage = training.storage.storage
     whole.options = training.imageOptions.decoding
     return whole
   }

@@ -57,7 +57,8 @@ struct TrainCommand: ParsableCommand {
     let trained = try Interruption.deferred {
       try Tessera.train(
         on: found, configuration, into: folder, weights: weights, existing: training.existing, relevance: relevance,
-        options: training.imageOptions.decoding, context: context, report: { display.show($0) },
+        storage: training.storage.storage, options: training.imageOptions.decoding, context: context,
+        report: { display.show($0) },
         shouldStop: { Interruption.isRequested })
     }
     display.end()

@@ -67,6 +67,7 @@ struct TrainingOptions: ParsableArguments {
   var maskBy: String?
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var storage: StorageOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 

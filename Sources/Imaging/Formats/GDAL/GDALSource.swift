@@ -71,6 +71,12 @@
     /// size is bounded by patience, not by memory.
     static let defaultMaxPixels = 1 << 36
 
+    var blockSize: (width: Int, height: Int) {
+      var (width, height): (Int32, Int32) = (0, 0)
+      GDALGetBlockSize(bands[0].handle, &width, &height)
+      return (Int(width), Int(height))
+    }
+
     func select(_ bands: [Int], hidesTransparent: Bool) {
       precondition(nextRow == 0, "bands are chosen before rows are read")
       guard palette == nil else { return }
