@@ -14,6 +14,8 @@ struct FileInspection: Sendable {
   private(set) var colours: [Palette.Colour: Int]?
   /// Samples of all colour bands by value, of files of 16 bits; nil for other files.
   private(set) var samples: SampleHistogram?
+  /// The ranges of the bands of a raster whose values are no colours; empty for other files.
+  private(set) var bandRanges: [BandRange] = []
 
   /// - Throws: `ImageIOError`.
   init(_ url: URL, options: DecodingOptions = .init()) throws {
@@ -22,11 +24,15 @@ struct FileInspection: Sendable {
     values = info.bands == 1 ? [Int](repeating: 0, count: 256) : nil
     colours = info.bands >= 3 && info.sampleType == .uint8 ? [:] : nil
     var samples = info.sampleType == .uint16 ? SampleHistogram(bands: info.bands <= 2 ? 1 : 3, bits: 16) : nil
+    let isColours = info.bands <= 4 && info.sampleType != .float32 && info.bandNames.isEmpty
+    var ranges = isColours ? nil : BandRanges(bands: info.bands)
     let rows = max(1, (1 << 20) / info.width)
     while let band = try reader.readRows(rows) {
       count(band)
       samples?.add(band)
+      ranges?.add(band)
     }
+    bandRanges = ranges?.named(info.bandNames) ?? []
     self.samples = samples?.joined
     if let palette = info.palette, let values {
       var found: [Palette.Colour: Int] = [:]

@@ -51,7 +51,20 @@ extension FolderInspection.Group {
   fileprivate func text(_ hints: FolderInspection.Hints) -> String {
     var text = "\(folder): \(files) \(areLabels ? "label map" : "image")\(files == 1 ? "" : "s")\n"
     text += "  pixels  \(Self.commonest(kinds))\n  sizes   \(Self.commonest(sizes))\n"
-    if let usedValues { text += "  values  \(usedValues.text)\n" }
+    if let places {
+      let alone = files - places.values.reduce(0, +)
+      text += "  place   \(Self.commonest(places))" + (alone > 0 ? "; \(alone) without" : "") + "\n"
+      if places.count > 1 || alone > 0 {
+        text +=
+          "  the images differ in coordinate system or resolution; one network sees all at the same scale in pixels\n"
+      }
+    }
+    if let noData { text += "  no data \(Self.commonest(noData))\n" }
+    let width = (bands ?? []).map(\.name.count).max() ?? 0
+    for (number, band) in (bands ?? []).prefix(Self.mostLines).enumerated() {
+      text += (number == 0 ? "  bands   " : "          ") + band.text(width: width) + "\n"
+    }
+    if let usedValues, bands == nil { text += "  values  \(usedValues.text)\n" }
     guard areLabels else { return text }
     let likely = fits.filter(\.isLikely).prefix(3)
     if likely.isEmpty {

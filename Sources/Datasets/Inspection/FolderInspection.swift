@@ -15,6 +15,12 @@ package struct FolderInspection: Hashable, Sendable, Codable {
     package var sizes: [String: Int] = [:]
     /// Files by what a pixel is, such as `RGB, 8 bits, JPEG`.
     package var kinds: [String: Int] = [:]
+    /// Files by coordinate system and size of a pixel, such as `EPSG:32633, 10 x 10`; those without are left out.
+    package var places: [String: Int]?
+    /// Files by the value that marks pixels without data.
+    package var noData: [String: Int]?
+    /// What the values of bands that are no colours are; nil where all images are pictures.
+    package var bands: [BandRange]?
     /// The values of images of 16 bits; nil where there are none.
     package var usedValues: UsedValues?
     /// Whether the files can be label maps.
@@ -142,6 +148,19 @@ extension FolderInspection.Group {
     for file in files.map(\.content) {
       sizes["\(file.info.width) x \(file.info.height)", default: 0] += 1
       kinds[file.info.kind, default: 0] += 1
+      if let place = file.info.georeference.summary {
+        places = (places ?? [:]).merging([place: 1], uniquingKeysWith: +)
+      }
+      if let value = file.info.noData {
+        noData = (noData ?? [:]).merging([NumberText.short(value): 1], uniquingKeysWith: +)
+      }
+      for range in file.bandRanges {
+        if let index = bands?.firstIndex(where: { $0.name == range.name }) {
+          bands?[index].add(range)
+        } else {
+          bands = (bands ?? []) + [range]
+        }
+      }
     }
     areLabels = files.allSatisfy(\.content.isLabel)
     guard areLabels else { return }
@@ -237,7 +256,27 @@ extension FolderInspection.Pairing {
 extension RasterInfo {
   /// What a pixel is, such as `RGB, 8 bits, JPEG`.
   fileprivate var kind: String {
-    let content = palette != nil ? "palette" : [1: "grey", 2: "grey and alpha", 3: "RGB"][bands] ?? "RGB and alpha"
-    return "\(content), \(storedBitDepth) bit\(storedBitDepth == 1 ? "" : "s"), \(format?.name ?? "memory")"
+    let colours = [1: "grey", 2: "grey and alpha", 3: "RGB", 4: "RGB and alpha"]
+    let content =
+      palette != nil
+      ? "palette"
+      : (hasAlpha ?? (bands <= 4) || bands == 1 || bands == 3 ? colours[bands] : nil)
+        ?? NumberText.count(bands, "band")
+    let type = sampleType == .float32 ? "Float32" : NumberText.count(storedBitDepth, "bit")
+    return "\(content), \(type), \(format?.name ?? "memory")"
+  }
+}
+
+extension Georeference {
+  /// Coordinate system and size of a pixel, such as `EPSG:32633, 10 x 10`; nil where neither is known.
+  fileprivate var summary: String? {
+    let system = coordinateSystem.map { system in system.epsg.map { "EPSG:\($0)" } ?? system.name }
+    let step = transform.map { transform in
+      let sides = [(transform.xStep, transform.yTurn), (transform.xTurn, transform.yStep)]
+        .map { ($0.0 * $0.0 + $0.1 * $0.1).squareRoot() }
+      return sides.map(NumberText.short).joined(separator: " x ")
+    }
+    guard system != nil || step != nil else { return nil }
+    return "\(system ?? "no coordinate system"), \(step ?? "no size of a pixel")"
   }
 }
