@@ -25,7 +25,7 @@ import Testing
     for y in 0..<raster.height {
       for x in 0..<raster.width {
         let (width, height) = (raster.width - x, max(1, (raster.height - y) / 2))
-        let window = stored.read(x: x, y: y, width: width, height: height)
+        let window = try stored.read(x: x, y: y, width: width, height: height)
         let expected = raster.cropped(x: x, y: y, width: width, height: height)
         #expect(window.samples == expected.samples)
         let mask = expected.validity.flatMap { $0.contains(0) ? $0 : nil }

@@ -14,7 +14,7 @@ extension RasterFile {
       #else
         throw ImageIOError.unsupported(
           path: url.path(percentEncoded: false), what: "this build writes no GeoTIFF of \(layout.bands) bands",
-          remedy: "build with GDAL: swift build -c release --traits GDAL")
+          remedy: wayToGDAL)
       #endif
     }
     return try EncodedSink(

@@ -41,6 +41,9 @@ public enum RasterFile {
     #endif
   }
 
+  /// How a build comes by GDAL, for errors.
+  static let wayToGDAL = "build with GDAL: tools/setup --gdal && swift build -c release --traits GDAL"
+
   /// The format of the file at `url`.
   /// - Throws: `FileAccessError.unreadable`; `ImageIOError` for a file of no readable format.
   public static func format(of url: URL) throws -> RasterFormat {

@@ -3,7 +3,7 @@ import Foundation
 
 /// The decoded pixels of a raster in a file of their own, read by windows without the rest.
 ///
-/// The file is mapped into memory, so what is not used takes none. It holds a header of eight numbers of eight bytes, and for
+/// The file is opened for each window, so any number of them take neither memory nor open files. It holds a header of eight numbers of eight bytes, and for
 /// each row the samples as a ``Raster`` has them and, where pixels may have no data, a byte of validity for each pixel.
 package struct StoredRaster: Sendable {
   package let width: Int
@@ -11,7 +11,7 @@ package struct StoredRaster: Sendable {
   package let bands: Int
   private let sampleType: SampleType
   private let hasValidity: Bool
-  private let contents: Data
+  private let path: String
 
   private static let mark = 0x5445_5353_4552_4131
   private static let headerBytes = 64
@@ -53,9 +53,15 @@ package struct StoredRaster: Sendable {
   /// Opens a file that ``write(_:hasValidity:to:)`` has made.
   /// - Throws: `FileAccessError.unreadable`; `ImageIOError.corrupt` for another file.
   package init(contentsOf url: URL) throws {
-    contents = try TextFile.bytes(of: url, mapped: true)
-    let header = contents.prefix(Self.headerBytes).withUnsafeBytes { bytes in
-      (0..<bytes.count / 8).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int.self) }
+    path = url.path
+    var information = stat()
+    guard stat(path, &information) == 0 else { throw Self.unreadable(path) }
+    let length = Int(information.st_size)
+    let file = try OpenFile(path)
+    let header = try [Int](unsafeUninitializedCapacity: 8) { target, count in
+      guard length >= Self.headerBytes else { return }
+      try file.read(UnsafeMutableRawBufferPointer(target), at: 0)
+      count = 8
     }
     guard header.count == 8, header[0] == Self.mark, header[1...3].allSatisfy({ (1...1 << 31).contains($0) }),
       SampleType.allCases.indices.contains(header[4])
@@ -65,47 +71,72 @@ package struct StoredRaster: Sendable {
     hasValidity = header[5] != 0
     let expected = Self.byteCount(
       width: width, height: height, bands: bands, sampleType: sampleType, hasValidity: hasValidity)
-    guard contents.count == expected else {
-      throw ImageIOError.corrupt(path: url.path, reason: "it holds \(contents.count) bytes, not \(expected)")
+    guard length == expected else {
+      throw ImageIOError.corrupt(path: url.path, reason: "it holds \(length) bytes, not \(expected)")
     }
   }
 
   /// The pixels of a rectangle.
+  /// - Throws: `FileAccessError.unreadable` where the file is gone or has been cut.
   /// - Precondition: the rectangle is not empty and lies within the raster.
-  package func read(x: Int, y: Int, width: Int, height: Int) -> Raster {
+  package func read(x: Int, y: Int, width: Int, height: Int) throws -> Raster {
     precondition(
       x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= self.width && y + height <= self.height,
       "\(width) x \(height) pixels at (\(x), \(y)) do not lie within \(self.width) x \(self.height)")
-    return contents.withUnsafeBytes { bytes in
-      func samples<Sample: RasterSample>(_ type: Sample.Type) -> Raster.Samples {
-        let size = MemoryLayout<Sample>.size
-        let length = width * bands
-        return Sample.samples(
-          [Sample](unsafeUninitializedCapacity: length * height) { target, count in
-            let raw = UnsafeMutableRawBufferPointer(target)
-            for row in 0..<height {
-              let start = Self.headerBytes + (y + row) * rowBytes + x * bands * size
-              UnsafeMutableRawBufferPointer(rebasing: raw[row * length * size..<(row + 1) * length * size])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + length * size]))
-            }
-            count = length * height
-          })
-      }
-      var validity: [UInt8]?
-      if hasValidity {
-        let mask = (0..<height).flatMap { row in
-          let start = Self.headerBytes + (y + row) * rowBytes + sampleBytes + x
-          return bytes[start..<start + width]
+    let file = try OpenFile(path)
+    /// Rows of `length` values each, from a place in the stored rows.
+    func rows<Value>(_ type: Value.Type, length: Int, from place: Int) throws -> [Value] {
+      try [Value](unsafeUninitializedCapacity: length * height) { target, count in
+        for row in 0..<height {
+          let part = UnsafeMutableBufferPointer(rebasing: target[row * length..<(row + 1) * length])
+          try file.read(UnsafeMutableRawBufferPointer(part), at: Self.headerBytes + (y + row) * rowBytes + place)
         }
-        validity = mask.contains(0) ? mask : nil
+        count = length * height
       }
-      let values =
-        switch sampleType {
-        case .uint8: samples(UInt8.self)
-        case .uint16: samples(UInt16.self)
-        case .float32: samples(Float.self)
+    }
+    let mask = hasValidity ? try rows(UInt8.self, length: width, from: sampleBytes + x) : nil
+    let start = x * bands * sampleType.byteCount
+    let samples: Raster.Samples =
+      switch sampleType {
+      case .uint8: .uint8(try rows(UInt8.self, length: width * bands, from: start))
+      case .uint16: .uint16(try rows(UInt16.self, length: width * bands, from: start))
+      case .float32: .float32(try rows(Float.self, length: width * bands, from: start))
+      }
+    return Raster(
+      width: width, height: height, bands: bands, samples: samples,
+      validity: mask.flatMap { $0.contains(0) ? $0 : nil })
+  }
+
+  fileprivate static func unreadable(_ path: String) -> FileAccessError {
+    .unreadable(path: path, reason: FileAccessError.reason(errno: errno))
+  }
+
+  /// A file that is open as long as this exists.
+  private final class OpenFile {
+    private let path: String
+    private let descriptor: Int32
+
+    init(_ path: String) throws {
+      self.path = path
+      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      if descriptor < 0 { throw StoredRaster.unreadable(path) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Fills a buffer from a place in the file.
+    func read(_ target: UnsafeMutableRawBufferPointer, at place: Int) throws {
+      var done = 0
+      while done < target.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: target[done...])
+        let count = pread(descriptor, rest.baseAddress, rest.count, off_t(place + done))
+        if count < 0 && errno == EINTR { continue }
+        guard count != 0 else {
+          throw FileAccessError.unreadable(path: path, reason: "it ends before the pixels that are wanted")
         }
-      return Raster(width: width, height: height, bands: bands, samples: values, validity: validity)
+        guard count > 0 else { throw StoredRaster.unreadable(path) }
+        done += count
+      }
     }
   }
 }

@@ -35,7 +35,7 @@ enum ImagePixels: Sendable {
   func read(x: Int, y: Int, width: Int, height: Int) throws -> Raster {
     switch self {
     case .decoded(let raster): raster.cropped(x: x, y: y, width: width, height: height)
-    case .stored(let raster): raster.read(x: x, y: y, width: width, height: height)
+    case .stored(let raster): try raster.read(x: x, y: y, width: width, height: height)
     case .windows(let windows): try windows.read(x: x, y: y, width: width, height: height)
     }
   }

@@ -19,8 +19,12 @@ struct SegmentCommand: ParsableCommand {
         tessera segment tiles --model run --output pictures --names names.json --format colour
 
       The folder also gets names.json (what the masks hold, and which model made them), classes.csv and classes.qml (a QGIS \
-      style): which value has which name and colour. What \
-      places an image on Earth (.pgw, .jgw, .wld, .prj, .aux.xml) goes along with its mask, and the style too.
+      style): which value has which name and colour. What places an image on Earth (.pgw, .jgw, .wld, .prj, .aux.xml) goes along with its mask, and the style too.
+
+      A build with GDAL (swift build -c release --traits GDAL) reads GeoTIFF, VRT, JPEG 2000 and more, of any number of \
+      bands, and writes GeoTIFFs and one map of all:
+
+        tessera segment tiles --model run --output masks --geotiff --mosaic map.tif
 
       An image that cannot be read is listed at the end; the others are done all the same, and the exit code is 1.
       """)
@@ -66,6 +70,11 @@ struct SegmentCommand: ParsableCommand {
       found, with: segmenter, into: folder, existing: existing.existing,
       options: imageOptions.decoding, context: ComputeContext(threads: compute.threads), report: { display.show($0) })
     display.end()
+    if let mosaic = encoding.mosaic, !outcome.done.isEmpty {
+      try RasterMosaic.write(
+        outcome.done.map(outcome.masks.file), to: URL(filePath: mosaic),
+        overviews: encoding.format.encoding.isMeasure ? .average : .mode)
+    }
     let failures = outcome.failures + found.failures
     try summary.finish(
       FolderSummary(

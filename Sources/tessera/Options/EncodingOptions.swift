@@ -21,6 +21,13 @@ struct EncodingOptions: ParsableArguments {
   var geotiff = false
 
   @Option(
+    help: ArgumentHelp(
+      """
+      With --geotiff, also join the masks to one map: a .vrt that refers to them, or a .tif of its own.
+      """, valueName: "map.vrt"))
+  var mosaic: String?
+
+  @Option(
     name: [.customLong("names"), .customLong("matching")],
     help: ArgumentHelp(
       """
@@ -39,6 +46,10 @@ struct EncodingOptions: ParsableArguments {
 
   func validate() throws {
     if labelIds && format.encoding != .index { throw ValidationError("--label-ids goes with --format index.") }
+    if mosaic != nil && container != .geoTIFF { throw ValidationError("--mosaic goes with --geotiff.") }
+    if let mosaic, !["vrt", "tif", "tiff"].contains(URL(filePath: mosaic).pathExtension.lowercased()) {
+      throw ValidationError("--mosaic names a file that ends in .vrt or .tif, not \(mosaic).")
+    }
     if container == .geoTIFF && !RasterFile.hasGDAL {
       throw ValidationError(
         "this build writes no GeoTIFF; build with GDAL: tools/setup --gdal && swift build -c release --traits GDAL")
