@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +159,16 @@ def mean(values):
     return float(values.mean()) if values.size else None
 
 
+def kappa(truth, found):
+    """Cohen's kappa; None where it does not exist."""
+    if len(truth) == 0:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        value = metrics.cohen_kappa_score(truth, found)
+    return None if np.isnan(value) else float(value)
+
+
 def by_class(truth, found, classes):
     """IoU, precision, recall and F1 of each class by scikit-learn; NaN where undefined. `found` is -1 for no class."""
     labels = list(range(classes))
@@ -194,7 +205,8 @@ def expected(pairs, rule, tolerance, use_torch=True):
     frequency = np.bincount(truth, minlength=classes) / len(truth)
     edges = np.array([boundary_f(lookup[mask], label, classes, tolerance) for mask, label in pairs])
     result = {
-        "pixelAccuracy": metrics.accuracy_score(truth, found), "meanAccuracy": mean(per_class["accuracy"]),
+        "pixelAccuracy": metrics.accuracy_score(truth, found), "kappa": kappa(truth, found),
+        "meanAccuracy": mean(per_class["accuracy"]),
         "meanIoU": mean(per_class["iou"]), "meanF1": mean(per_class["f1"]),
         "frequencyWeightedIoU": float(np.nansum(frequency * np.nan_to_num(per_class["iou"]))),
         "adjustedRandIndex": metrics.adjusted_rand_score(truth, masks),
@@ -210,7 +222,7 @@ def expected(pairs, rule, tolerance, use_torch=True):
     for (mask, label), s, edge in zip(pairs, scored, edges):
         t, f = label[s].astype(int), lookup[mask[s]]
         result["images"].append({
-            "pixelAccuracy": float((t == f).mean()) if len(t) else None,
+            "pixelAccuracy": float((t == f).mean()) if len(t) else None, "kappa": kappa(t, f),
             "meanIoU": mean(by_class(t, f, classes)["iou"]) if len(t) else None, "boundaryF": mean(edge),
             "pixels": len(t), "ignored": int(label.size - len(t)),
         })
@@ -294,10 +306,12 @@ def check(binary, cases, seed):
         if wanted["tied"]:
             ties += 1
             continue
-        for key in ["meanAccuracy", "meanIoU", "meanF1", "frequencyWeightedIoU", "boundaryF"]:
+        for key in ["kappa", "meanAccuracy", "meanIoU", "meanF1", "frequencyWeightedIoU", "boundaryF"]:
             compare(actual[key], wanted[key], key, worst)
         assert len(actual["perClass"]) == len(wanted["perClass"])
+        assert actual["overallAccuracy"] == actual["pixelAccuracy"]
         for mine, theirs in zip(actual["perClass"], wanted["perClass"]):
+            assert (mine["usersAccuracy"], mine["producersAccuracy"]) == (mine["precision"], mine["recall"])
             for key, value in theirs.items():
                 compare(mine[key], value, f"perClass.{key}", worst)
         for mine, theirs in zip(rows, wanted["images"]):

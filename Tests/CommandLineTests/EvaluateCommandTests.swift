@@ -26,8 +26,15 @@ struct EvaluateCommandTests {
     let perClass = try #require(scores["perClass"] as? [[String: Any]])
     #expect(perClass.map { $0["name"] as? String } == ["0", "1"])
     #expect(perClass.map { $0["pixels"] as? Int } == [1, 1])
+    #expect(scores["overallAccuracy"] as? Double == 1 && scores["kappa"] as? Double == 1)
+    for key in ["usersAccuracy", "producersAccuracy", "precision", "recall", "accuracy"] {
+      #expect(perClass.map { $0[key] as? Double } == [1, 1], "\(key)")
+    }
     let printed = try TesseraCommand.run("evaluate", "masks", "labels", "--json", "-", in: folder.url)
     #expect(Data(printed.output.utf8) == (try folder.data("scores.json")))
+    let classes = try TesseraCommand.run("evaluate", "masks", "labels", "--per-class", "-", in: folder.url)
+    #expect(classes.output.hasPrefix("class,value,usersAccuracy,producersAccuracy,iou,"))
+    #expect(classes.output.split(separator: "\n").count == 3)
   }
 
   @Test func readsLabelsInTheColoursOfPotsdam() throws {
@@ -151,9 +158,9 @@ struct EvaluateCommandTests {
     // The match over both images is 1, 0; the second image has one class right, and no boundary in its mask.
     #expect(
       String(decoding: try folder.data("images.csv"), as: UTF8.self) == """
-        image,pixelAccuracy,meanIoU,boundaryF,pixels,ignored
-        a.png,1.000000,1.000000,1.000000,2,1
-        "b, c.png",0.500000,0.250000,0.000000,2,0
+        image,pixelAccuracy,meanIoU,boundaryF,pixels,ignored,overallAccuracy,kappa
+        a.png,1.000000,1.000000,1.000000,2,1,1.000000,1.000000
+        "b, c.png",0.500000,0.250000,0.000000,2,0,0.500000,0.000000
 
         """)
     let both = try TesseraCommand.run(

@@ -38,7 +38,7 @@ struct ReportCommandTests {
     let folder = try Self.small()
     let page = try Self.page(folder, "masks", "--images", "images", "--labels", "labels")
     // 400 + 180 + 1 of 731 pixels are right.
-    #expect(page.contains("<dt>Pixel accuracy</dt><dd>0.795</dd>"))
+    #expect(page.contains("<dt>Overall accuracy</dt><dd>0.795</dd>"))
     let names = Self.parts(page, "<article", "</article>").compactMap { Self.parts($0, "<h3>", "</h3>").first }
     #expect(names == ["part/bad", "&lt;b&gt;&amp;&quot;quoted&quot; ü", "dot", "good"])
     #expect(

@@ -8,7 +8,25 @@ struct ScoresTextTests {
       images: 3)
     #expect(scores.table.contains("wood") && scores.table.contains("3 images"))
     let lines = scores.table.split(separator: "\n").map { $0.split(separator: " ") }
-    #expect(lines.contains(["pixel", "accuracy", "1.0000"]))
+    #expect(lines.contains(["overall", "accuracy", "(of", "pixels)", "1.0000"]))
+    #expect(lines.contains(["Cohen's", "kappa", "1.0000"]))
+  }
+
+  @Test func classesHaveTheAccuraciesOfTheFieldUnderTheirHeads() throws {
+    // Two of the three pixels given "wood" are right, and both of the labelled ones are found.
+    let scores = Scores(
+      ConfusionMatrix(masks: [0, 0, 0, 1], classes: [0, 0, 1, 1]), classes: NamedClass.named("wood", "sea"),
+      rule: .identity, images: 1)
+    let lines = scores.markdown.split(separator: "\n")
+    #expect(lines.first == "| class | IoU | user's (precision) | producer's (recall) | F1 | pixels | clusters |")
+    #expect(lines.contains { $0.hasPrefix("| wood | 0.6667 | 0.6667 | 1.0000 |") })
+    #expect(lines.contains("| Cohen's kappa | 0.5000 |"))
+  }
+
+  @Test func aKappaThatDoesNotExistIsADash() {
+    let scores = Scores(
+      ConfusionMatrix(masks: [0, 0], classes: [0, 0]), classes: NamedClass.named("wood"), rule: .identity, images: 1)
+    #expect(scores.markdown.contains("| Cohen's kappa | - |"))
   }
 
   @Test func classesThatDoNotOccurAreLeftOut() throws {

@@ -21,7 +21,7 @@ import Testing
   struct Golden: Decodable {
     var pixelAccuracy, meanAccuracy, meanIoU, meanF1, frequencyWeightedIoU: Double
     var adjustedRandIndex, normalizedMutualInformation: Double
-    var boundaryF: Double?
+    var boundaryF, kappa: Double?
     var pixels, ignored: Int
     var perClass: [GoldenClass]
     var images: [GoldenImage]
@@ -31,7 +31,7 @@ import Testing
     var pixels: Int
   }
   struct GoldenImage: Decodable {
-    var pixelAccuracy, meanIoU, boundaryF: Double?
+    var pixelAccuracy, kappa, meanIoU, boundaryF: Double?
     var pixels, ignored: Int
   }
 
@@ -50,6 +50,7 @@ import Testing
         (scores.normalizedMutualInformation, expected.normalizedMutualInformation),
       ] { expectClose(actual, wanted, absolute: 1e-12, relative: 1e-12, name) }
       Self.expectEqual(scores.boundaryF, expected.boundaryF, "\(name) boundary")
+      Self.expectEqual(scores.kappa, expected.kappa, "\(name) kappa")
       #expect(scores.pixels == expected.pixels && scores.ignored == expected.ignored)
       #expect(scores.perClass.map(\.pixels) == expected.perClass.map(\.pixels))
       for ((entry, mine), theirs) in zip(zip(scores.naming.classes, scores.perClass), expected.perClass) {
@@ -62,6 +63,7 @@ import Testing
       #expect(images.count == expected.images.count)
       for (mine, theirs) in zip(images, expected.images) {
         Self.expectEqual(mine.pixelAccuracy, theirs.pixelAccuracy, "\(name) accuracy of \(mine.path)")
+        Self.expectEqual(mine.kappa, theirs.kappa, "\(name) kappa of \(mine.path)")
         Self.expectEqual(mine.meanIoU, theirs.meanIoU, "\(name) IoU of \(mine.path)")
         Self.expectEqual(mine.boundaryF, theirs.boundaryF, "\(name) boundary F of \(mine.path)")
         #expect(mine.pixels == theirs.pixels && mine.ignored == theirs.ignored)

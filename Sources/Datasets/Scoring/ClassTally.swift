@@ -32,6 +32,9 @@ struct ClassTally {
   /// Share of the pixels that are right, 0...1; nil without pixels.
   var pixelAccuracy: Double? { ratio(right.reduce(0, +), pixels) }
 
+  /// Cohen's kappa; nil without pixels, and where one class has all pixels of labels and masks.
+  var kappa: Double? { CohensKappa.value(right: right.reduce(0, +), labelled: labelled, predicted: predicted) }
+
   /// Mean of the classes' intersections over unions, 0...1; nil without pixels.
   var meanIoU: Double? { mean(right.indices.map(iou)) }
 

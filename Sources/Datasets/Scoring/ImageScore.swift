@@ -22,7 +22,7 @@ package struct ImageCounts: Hashable, Sendable {
   package func score(by scores: Scores, boundary: BoundaryCounts? = nil) -> ImageScore {
     let tally = ClassTally(cells, matching: scores.naming.classOfCluster, classes: scores.perClass.count)
     return ImageScore(
-      path: mask.relativePath, pixelAccuracy: tally.pixelAccuracy, meanIoU: tally.meanIoU,
+      path: mask.relativePath, pixelAccuracy: tally.pixelAccuracy, kappa: tally.kappa, meanIoU: tally.meanIoU,
       boundaryF: boundary?.meanF, pixels: tally.pixels, ignored: ignored)
   }
 }
@@ -33,6 +33,10 @@ public struct ImageScore: Hashable, Sendable {
   public let path: String
   /// Share of the scored pixels that are right, 0...1; nil where the label ignores everything.
   public let pixelAccuracy: Double?
+  /// The name of ``pixelAccuracy`` in remote sensing.
+  public var overallAccuracy: Double? { pixelAccuracy }
+  /// Cohen's kappa, 1 at best and 0 by chance; nil where it does not exist, as where label and mask have one class alone.
+  public let kappa: Double?
   /// Mean of the intersections over unions of the classes that this label or mask has, 0...1.
   public let meanIoU: Double?
   /// Mean of the classes' boundary F-scores, 0...1; nil where it was not asked for, or no classes meet.
@@ -43,10 +47,12 @@ public struct ImageScore: Hashable, Sendable {
   public let ignored: Int
 
   package init(
-    path: String, pixelAccuracy: Double?, meanIoU: Double?, boundaryF: Double? = nil, pixels: Int, ignored: Int
+    path: String, pixelAccuracy: Double?, kappa: Double? = nil, meanIoU: Double?, boundaryF: Double? = nil, pixels: Int,
+    ignored: Int
   ) {
     self.path = path
     self.pixelAccuracy = pixelAccuracy
+    self.kappa = kappa
     self.meanIoU = meanIoU
     self.boundaryF = boundaryF
     self.pixels = pixels
@@ -56,11 +62,12 @@ public struct ImageScore: Hashable, Sendable {
   /// A line for each image below the names of the columns; a score that does not exist is empty.
   public static func csv(_ scores: [ImageScore]) -> String {
     let hasBoundaries = scores.contains { $0.boundaryF != nil }
-    var text = "image,pixelAccuracy,meanIoU,\(hasBoundaries ? "boundaryF," : "")pixels,ignored\n"
+    var text = "image,pixelAccuracy,meanIoU,\(hasBoundaries ? "boundaryF," : "")pixels,ignored,overallAccuracy,kappa\n"
     func share(_ value: Double?) -> String { value.map { NumberText.decimal($0, 6) } ?? "" }
     for score in scores {
       text += CSV.quoted(score.path) + ",\(share(score.pixelAccuracy)),\(share(score.meanIoU)),"
-      text += (hasBoundaries ? share(score.boundaryF) + "," : "") + "\(score.pixels),\(score.ignored)\n"
+      text += (hasBoundaries ? share(score.boundaryF) + "," : "") + "\(score.pixels),\(score.ignored),"
+      text += "\(share(score.overallAccuracy)),\(share(score.kappa))\n"
     }
     return text
   }

@@ -23,17 +23,20 @@ extension Scores {
 
 extension Scores: Codable {
   private enum CodingKeys: String, CodingKey {
-    case match, pixelAccuracy, meanAccuracy, meanIoU, frequencyWeightedIoU, meanF1, adjustedRandIndex
-    case normalizedMutualInformation, boundaryF, boundaryTolerance, perClass, matching, confusion, unassigned, pixels
-    case ignored, images, model, map
+    case match, overallAccuracy, kappa, pixelAccuracy, meanAccuracy, meanIoU, frequencyWeightedIoU, meanF1
+    case adjustedRandIndex, normalizedMutualInformation, boundaryF, boundaryTolerance, perClass, matching, confusion
+    case unassigned, pixels, ignored, images, model, map
   }
 
   /// Writes a score that does not exist as null. Boundaries that were not compared and a model that is not known are left out.
+  /// Overall accuracy is another name of pixel accuracy.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(naming.rule, forKey: .match)
     try container.encodeIfPresent(naming.model, forKey: .model)
     try container.encodeIfPresent(naming.map, forKey: .map)
+    try container.encode(overallAccuracy, forKey: .overallAccuracy)
+    try container.encode(kappa, forKey: .kappa)
     try container.encode(pixelAccuracy, forKey: .pixelAccuracy)
     try container.encode(meanAccuracy, forKey: .meanAccuracy)
     try container.encode(meanIoU, forKey: .meanIoU)
@@ -102,7 +105,9 @@ private struct NamedScore: Encodable {
 }
 
 extension Scores.ClassScore: Codable {
-  private enum CodingKeys: String, CodingKey { case iou, accuracy, precision, recall, f1, boundaryF, pixels }
+  private enum CodingKeys: String, CodingKey {
+    case iou, accuracy, precision, recall, usersAccuracy, producersAccuracy, f1, boundaryF, pixels
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -114,13 +119,16 @@ extension Scores.ClassScore: Codable {
     pixels = try container.decode(Int.self, forKey: .pixels)
   }
 
-  /// Writes a score that does not exist as null, so that every class has the same keys. Recall is another name of accuracy.
+  /// Writes a score that does not exist as null, so that every class has the same keys. Recall and producer's accuracy are
+  /// other names of accuracy, and user's accuracy is one of precision.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(iou, forKey: .iou)
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(precision, forKey: .precision)
     try container.encode(accuracy, forKey: .recall)
+    try container.encode(usersAccuracy, forKey: .usersAccuracy)
+    try container.encode(producersAccuracy, forKey: .producersAccuracy)
     try container.encode(f1, forKey: .f1)
     try container.encode(boundaryF, forKey: .boundaryF)
     try container.encode(pixels, forKey: .pixels)

@@ -47,14 +47,14 @@ extension Scores {
   }
 
   private var heads: [String] {
-    ["class", "IoU", "accuracy", "precision", "F1"] + (boundaryTolerance == nil ? [] : ["boundary F"])
-      + ["pixels", "clusters"]
+    ["class", "IoU", "user's (precision)", "producer's (recall)", "F1"]
+      + (boundaryTolerance == nil ? [] : ["boundary F"]) + ["pixels", "clusters"]
   }
 
   private func cells(_ label: Int) -> [String] {
     let (entry, score) = (naming.classes[label], perClass[label])
     let clusters = naming.clusters(showing: label).map(String.init).joined(separator: ",")
-    return [entry.name] + [score.iou, score.accuracy, score.precision, score.f1].map(share)
+    return [entry.name] + [score.iou, score.usersAccuracy, score.producersAccuracy, score.f1].map(share)
       + (boundaryTolerance == nil ? [] : [share(score.boundaryF)])
       + ["\(score.pixels)", clusters.isEmpty ? "-" : clusters]
   }
@@ -69,9 +69,10 @@ extension Scores {
 
   private var totals: [(name: String, value: String)] {
     var totals = [
-      ("pixel accuracy", share(pixelAccuracy)), ("mean class accuracy", share(meanAccuracy)),
-      ("mean IoU", share(meanIoU)), ("frequency-weighted IoU", share(frequencyWeightedIoU)),
-      ("mean F1", share(meanF1)), ("adjusted Rand index", share(adjustedRandIndex)),
+      ("overall accuracy (of pixels)", share(overallAccuracy)), ("Cohen's kappa", share(kappa)),
+      ("mean class accuracy", share(meanAccuracy)), ("mean IoU", share(meanIoU)),
+      ("frequency-weighted IoU", share(frequencyWeightedIoU)), ("mean F1", share(meanF1)),
+      ("adjusted Rand index", share(adjustedRandIndex)),
       ("normalized mutual information", share(normalizedMutualInformation)),
     ]
     switch boundaryTolerance {

@@ -18,12 +18,19 @@ public struct Scores: Hashable, Sendable {
     public internal(set) var boundaryF: Double?
     /// Labelled pixels of the class.
     public let pixels: Int
+
+    /// The name of ``precision`` in remote sensing: of the pixels that the masks give the class, the share that is right.
+    public var usersAccuracy: Double? { precision }
+    /// The name of ``accuracy`` in remote sensing: of the pixels that the labels give the class, the share that is right.
+    public var producersAccuracy: Double? { accuracy }
   }
 
   /// The classes that the clusters show. ``perClass``, ``confusion`` and ``unassigned`` have their order.
   public let naming: Naming
   /// Share of the scored pixels that are right, 0...1.
   public let pixelAccuracy: Double
+  /// The name of ``pixelAccuracy`` in remote sensing.
+  public var overallAccuracy: Double { pixelAccuracy }
   /// Mean of the accuracies of the classes that the labels have, 0...1.
   public let meanAccuracy: Double
   /// Mean of the intersections over unions of the classes that labels or masks have, 0...1.

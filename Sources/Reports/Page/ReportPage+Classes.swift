@@ -28,7 +28,8 @@ extension ReportPage {
           """
           <tr\(isLast ? "" : " class=\"more\"")>\(head)\(run)\
           <td class="bar">\(Self.bar(score.iou, fill: fill))</td><td>\(Self.share(score.iou))</td>\
-          <td\(less)>\(Self.share(score.accuracy))</td><td class="wide">\(Self.share(score.precision))</td>\
+          <td class="wide">\(Self.share(score.usersAccuracy))</td>\
+          <td\(less)>\(Self.share(score.producersAccuracy))</td>\
           <td class="wide">\(Self.share(score.f1))</td>\
           <td class="wide">\(Self.percent(Double(score.pixels) / total))</td></tr>
           """)
@@ -38,11 +39,12 @@ extension ReportPage {
     return Section(
       id: "classes", title: "Classes",
       body: """
-        <p class="note">IoU is the intersection over union of a class, recall the share of its labelled pixels that \
-        are right, precision the share of the pixels given the class that are right, F1 their harmonic mean.</p>
+        <p class="note">IoU is the intersection over union of a class. User's accuracy (precision) is the share of the \
+        pixels given the class that are right. Producer's accuracy (recall) is the share of its labelled pixels that are \
+        right. F1 is their harmonic mean.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Scores of the classes"><table class="bars classes">
         <thead><tr><th scope="col" class="name">Class</th>\(run)<td></td><th scope="col">IoU</th>\
-        <th scope="col"\(less)>Recall</th><th scope="col" class="wide">Precision</th><th scope="col" class="wide">F1</th>\
+        <th scope="col" class="wide">User's</th><th scope="col"\(less)>Producer's</th><th scope="col" class="wide">F1</th>\
         <th scope="col" class="wide">Share of pixels</th></tr></thead>
         <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
         """)

@@ -7,9 +7,16 @@ extension ReportPage {
   /// The scores over all classes, with their names and meanings.
   private static var measures: [(name: String, meaning: String, value: (Scores) -> Double?)] {
     [
-      ("Pixel accuracy", "share of the scored pixels that are right", { $0.pixelAccuracy }),
+      (
+        "Overall accuracy", "share of the scored pixels that are right, also called pixel accuracy",
+        { $0.overallAccuracy }
+      ),
+      (
+        "Cohen's kappa", "agreement beyond what the shares of the classes give by chance: 1 at best, 0 by chance",
+        { $0.kappa }
+      ),
       ("Mean IoU", "mean over the classes of intersection over union", { $0.meanIoU }),
-      ("Mean accuracy", "mean over the classes of the share of their pixels that are right", { $0.meanAccuracy }),
+      ("Mean accuracy", "mean over the classes of producer's accuracy", { $0.meanAccuracy }),
       ("Weighted IoU", "mean IoU, classes weighted by their labelled pixels", { $0.frequencyWeightedIoU }),
       ("Mean F1", "mean over the classes of the harmonic mean of precision and recall", { $0.meanF1 }),
       (

@@ -17,6 +17,9 @@ struct EvaluateCommand: ParsableCommand {
         tessera evaluate masks labels --dataset potsdam --label-offset 1
         tessera evaluate masks labels --per-image images.csv --markdown scores.md --boundary
 
+      The table has overall accuracy, Cohen's kappa, and for each class the user's accuracy (precision) and the producer's \
+      accuracy (recall).
+
       Clusters have no names, so they are matched to classes first: one-to-one for as many clusters as classes, or \
       many-to-one, where each cluster takes the class that it meets most, for more.
 

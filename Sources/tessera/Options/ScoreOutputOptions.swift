@@ -15,6 +15,9 @@ struct ScoreOutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write a line of scores for each image, as CSV; - as above.", valueName: "file.csv"))
   var perImage: String?
 
+  @Option(help: ArgumentHelp("Write a line of scores for each class, as CSV; - as above.", valueName: "file.csv"))
+  var perClass: String?
+
   @Option(
     help: ArgumentHelp(
       """
@@ -38,10 +41,13 @@ struct ScoreOutputOptions: ParsableArguments {
     if let boundaryTolerance, !(0...10_000).contains(boundaryTolerance) {
       throw ValidationError("--boundary-tolerance must be from 0 to 10000 pixels, not \(boundaryTolerance).")
     }
-    if [json, markdown, perImage, names].count(where: { $0 == "-" }) > 1 {
-      throw ValidationError("Only one of --json, --markdown, --per-image and --names can go to standard output.")
+    if files.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError(
+        "Only one of --json, --markdown, --per-image, --per-class and --names can go to standard output.")
     }
   }
+
+  private var files: [String?] { [json, markdown, perImage, perClass, names] }
 
   var boundaries: BoundaryTolerance? {
     boundaryTolerance.map(BoundaryTolerance.pixels) ?? (boundary ? .standard : nil)
@@ -49,10 +55,11 @@ struct ScoreOutputOptions: ParsableArguments {
 
   /// - Parameter naming: what the clusters show.
   func write(_ outcome: Tessera.Evaluated, naming: Naming) throws {
-    if ![json, markdown, perImage, names].contains("-") { print(outcome.scores.table, terminator: "") }
+    if !files.contains("-") { print(outcome.scores.table, terminator: "") }
     if let json { try Console.write(outcome.scores.json(), to: json) }
     if let markdown { try Console.write(outcome.scores.markdown, to: markdown) }
     if let names { try Console.write(naming.json(), to: names) }
+    if let perClass { try Console.write(outcome.scores.perClassCSV, to: perClass) }
     if let perImage { try Console.write(ImageScore.csv(outcome.images), to: perImage) }
   }
 }
