@@ -10,7 +10,7 @@ extension Segmenter {
   public func segment(_ image: Raster, name: String = "image", context: ComputeContext) throws -> LabelMap {
     let bands = try SegmentedRows(self, of: MemoryRaster(image, name: name), context: context)
     var values: [UInt16] = []
-    while let band = try bands.next() { values += band.values }
+    try forEachBand(bands, of: MemoryRaster(image, name: name).info) { values += $0.values }
     return LabelMap(width: image.width, height: image.height, values: values)
   }
 
@@ -40,7 +40,7 @@ extension Segmenter {
       }
     } else {
       var isShown = [Bool](repeating: false, count: clusters)
-      while let band = try bands.next() {
+      try forEachBand(bands, of: image.info) { band in
         for cluster in band.values where Int(cluster) < clusters { isShown[Int(cluster)] = true }
         for sink in sinks { try sink.write(encoding.raster(of: band)) }
       }
@@ -48,5 +48,31 @@ extension Segmenter {
     }
     for sink in sinks { try sink.finish() }
     return shown.map { shown in Set(shown.indices.filter { shown[$0] }.map { UInt16($0) }) }
+  }
+
+  /// Calls `body` with each band of labels, after small regions were merged.
+  /// - Parameter info: of the image.
+  private func forEachBand(
+    _ bands: SegmentedRows, of info: RasterInfo, _ body: (LabelMap) throws -> Void
+  ) throws {
+    guard let sieve else {
+      while let band = try bands.next() { try body(band) }
+      return
+    }
+    // Regions are those of classes, so the first cluster of each class stands for its others.
+    let classOfCluster = encoding.naming.classOfCluster
+    let table = LabelTable(
+      classOfCluster.map { shown in
+        shown.flatMap { classOfCluster.firstIndex(of: $0) }.map { UInt16($0) } ?? Label.none
+      }, other: Label.none)
+    var scan = try SieveScan(sieve, of: info)
+    var stored = StoredRuns(info)
+    while var band = try bands.next() {
+      for place in band.values.indices { band.values[place] = table[band.values[place]] }
+      try scan.add(band.raster)
+      stored.add(band)
+    }
+    let rows = SievedRows(stored.rows(), scan.finish())
+    while let band = try rows.readLabels(max(1, 1 << 20 / info.width)) { try body(band) }
   }
 }
