@@ -38,3 +38,11 @@ extension NumberText {
     value == 0 || abs(value) >= 1e-3 || !value.isFinite ? decimal(value, 6) : "\(value)"
   }
 }
+
+extension NumberText {
+  /// The shortest text that reads as `value` again: `0.1`, `370000`.
+  package static func shortest(_ value: Double) -> String {
+    let text = "\(value == 0 ? 0 : value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

@@ -6,7 +6,7 @@ extension Tessera {
   /// A part of the work of a verb.
   public enum Stage: Sendable {
     case readingImages, readingLabels, training, clustering, segmenting, scoring, comparingBoundaries, painting,
-      shrinking, joining
+      shrinking, joining, sieving, tracing
     case matching, looking, measuring, drawing, teaching, grouping, sorting
   }
 

@@ -37,9 +37,21 @@ package final class SegmentedRows {
         $0, clusters: segmenter.clusters, radius: segmenter.smoothingRadius, hasWeights: mayHaveNoData)
     }
     tiles = ImageTiles(
-      brightness ?? validity, input: input, geometry: segmenter.geometry, tileSide: segmenter.tileSide,
-      context: context, workers: workers)
+      brightness ?? validity, input: input, geometry: segmenter.geometry,
+      tileSide: Self.tileSide(of: segmenter, width: rows.width), context: context, workers: workers)
   }
+
+  /// The side of the tiles of an image: that of the segmenter, or less where the probabilities of a row of such tiles would
+  /// take much memory.
+  private static func tileSide(of segmenter: Segmenter, width: Int) -> Int {
+    let reduction = segmenter.geometry.reduction
+    let fitting = mostProbabilities * reduction * reduction / max(1, width * segmenter.clusters)
+    return min(segmenter.tileSide, max(leastTileSide, fitting))
+  }
+
+  /// Probabilities of a row of tiles that are in memory together: 128 MB.
+  private static let mostProbabilities = 1 << 25
+  private static let leastTileSide = 128
 
   /// The next band of labels; nil after the last.
   /// - Throws: what reading the image throws.

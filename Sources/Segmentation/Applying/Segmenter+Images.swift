@@ -16,7 +16,7 @@ extension Segmenter {
   package func segment(_ image: MemoryRaster, context: ComputeContext) throws -> LabelMap {
     let bands = try SegmentedRows(self, of: image.unread, context: context)
     var values: [UInt16] = []
-    while let band = try bands.next() { values += band.values }
+    try forEachBand(bands, of: image.info) { values += $0.values }
     return LabelMap(width: image.width, height: image.height, values: values)
   }
 
@@ -53,7 +53,7 @@ extension Segmenter {
       }
     } else {
       var isShown = [Bool](repeating: false, count: clusters)
-      while let band = try bands.next() {
+      try forEachBand(bands, of: image.info) { band in
         for cluster in band.values where Int(cluster) < clusters { isShown[Int(cluster)] = true }
         for sink in sinks { try sink.write(encoding.raster(of: band)) }
       }
@@ -69,5 +69,31 @@ extension Segmenter {
       "TESSERA_MODEL": model.fingerprint, "TESSERA_MAP": map.name, "TESSERA_SMOOTHING": "\(smoothingRadius)",
       "TESSERA_FLIPS": flips ? "yes" : "no",
     ]
+  }
+
+  /// Calls `body` with each band of labels, after small regions were merged.
+  /// - Parameter info: of the image.
+  private func forEachBand(
+    _ bands: SegmentedRows, of info: RasterInfo, _ body: (LabelMap) throws -> Void
+  ) throws {
+    guard let sieve else {
+      while let band = try bands.next() { try body(band) }
+      return
+    }
+    // Regions are those of classes, so the first cluster of each class stands for its others.
+    let classOfCluster = encoding.naming.classOfCluster
+    let table = LabelTable(
+      classOfCluster.map { shown in
+        shown.flatMap { classOfCluster.firstIndex(of: $0) }.map { UInt16($0) } ?? Label.none
+      }, other: Label.none)
+    var scan = try SieveScan(sieve, of: info)
+    var stored = StoredRuns(info)
+    while var band = try bands.next() {
+      for place in band.values.indices { band.values[place] = table[band.values[place]] }
+      try scan.add(band.raster)
+      stored.add(band)
+    }
+    let rows = SievedRows(stored.rows(), scan.finish())
+    while let band = try rows.readLabels(max(1, 1 << 20 / info.width)) { try body(band) }
   }
 }

@@ -14,6 +14,9 @@ public struct Segmenter: Sendable {
   public let naming: Naming
   /// How masks are written to files; the indices of the clusters unless set.
   public var encoding: MaskEncoding
+  /// Merges the small regions of label maps into their neighbours; nil to leave all regions. Regions are those of the classes that
+  /// clusters show. Masks of probabilities and margins are not changed.
+  public var sieve: Sieve?
   /// Radius in pixels of the windows in which masks follow the image's edges; 0 for none.
   public let smoothingRadius: Int
   /// Clusters that the masks can show.

@@ -90,6 +90,33 @@ extension Console {
       + "\(NumberText.count(scores.perClass.count, "class", "classes")), each matched to one cluster\n"
   }
 
+  /// What merging small regions has made: `smooth: 3 masks; 120 of 150 regions merged into others`.
+  static func sieved(_ done: Tessera.Sieved) -> String {
+    let counts = done.counts
+    let line = outcome(done.masks.url, written: done.written, "mask", skipped: done.skipped)
+    if done.written == 0 { return line }
+    let merged = "\(line); \(counts.merged) of \(NumberText.count(counts.regions, "region")) merged into others"
+    if counts.left == 0 { return merged }
+    let stay = counts.left == 1 ? "has no neighbour and stays" : "have no neighbour and stay"
+    return "\(merged)\n\(NumberText.count(counts.left, "small region")) \(stay)"
+  }
+
+  /// The polygons of each class as a table, and where they are.
+  static func polygons(_ done: Tessera.Polygons) -> String {
+    let unit = done.isMetric ? "area m2" : "area pixels"
+    var rows = [["class", "polygons", unit]]
+    for entry in done.classes {
+      rows.append([entry.name, "\(entry.polygons)", NumberText.decimal(entry.area, done.isMetric ? 1 : 0)])
+    }
+    let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      row[0].padding(toLength: widths[0], withPad: " ", startingAt: 0)
+        + (1..<3).map { String(repeating: " ", count: widths[$0] - row[$0].count + 2) + row[$0] }.joined()
+    }
+    return lines.joined(separator: "\n")
+      + "\n\(done.file.path): \(NumberText.count(done.polygons, "polygon")) of \(NumberText.count(done.masks, "mask"))"
+  }
+
   /// How many files of a kind are there now: `masks: 3 masks of 4 classes, 2 were there already`.
   static func outcome(_ folder: URL, written: Int, _ kind: String, of what: String? = nil, skipped: Int) -> String {
     "\(folder.path): \(NumberText.count(written, kind))" + (what.map { " of \($0)" } ?? "")

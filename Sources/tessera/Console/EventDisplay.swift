@@ -99,6 +99,8 @@ final class EventDisplay: Sendable {
     case .painting: ("painting", "images")
     case .shrinking: ("shrinking", "images")
     case .joining: ("joining", "labels")
+    case .sieving: ("merging small regions", "blocks of rows")
+    case .tracing: ("tracing", "blocks of rows")
     case .matching: ("matching", "images")
     case .looking: ("looking", "images")
     case .measuring: ("measuring features", "images")

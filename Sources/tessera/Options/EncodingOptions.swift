@@ -65,6 +65,9 @@ struct EncodingOptions: ParsableArguments {
   /// How the masks of `segmenter` are stored; tells of clusters whose class is inferred.
   /// - Throws: ``NamingError``.
   func encoding(for segmenter: Segmenter) throws -> MaskEncoding {
+    if segmenter.sieve != nil && format.encoding.isMeasure {
+      throw ValidationError("--min-region merges regions of classes; it goes with --format index or colour.")
+    }
     guard let matching else {
       var naming = segmenter.naming
       if labelIds && naming.kind == .clusters {

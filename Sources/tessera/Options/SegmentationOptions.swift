@@ -22,7 +22,14 @@ struct SegmentationOptions: ParsableArguments {
       """, valueName: "pixels"))
   var smoothing: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Merge regions of fewer pixels into the neighbour with the longest common border, as `tessera sieve` does.",
+      valueName: "pixels"))
+  var minRegion: Int?
+
   func validate() throws {
+    if let minRegion, minRegion < 1 { throw ValidationError("--min-region must be 1 or more, not \(minRegion).") }
     if let smoothing, !(0...1024).contains(smoothing) {
       throw ValidationError("--smoothing must be from 0 to 1024 pixels, not \(smoothing).")
     }
@@ -38,6 +45,8 @@ struct SegmentationOptions: ParsableArguments {
   func segmenter(_ model: SegmentationModel, named: String? = nil) throws -> Segmenter {
     // A map that the model lacks is told by the naming, which knows the file.
     let named = named.flatMap { model.description.map(named: $0)?.name }
-    return try Segmenter(model, map: head ?? named, flips: flips, smoothingRadius: smoothing)
+    var segmenter = try Segmenter(model, map: head ?? named, flips: flips, smoothingRadius: smoothing)
+    segmenter.sieve = minRegion.map { Sieve(.pixels($0)) }
+    return segmenter
   }
 }

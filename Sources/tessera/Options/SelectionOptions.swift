@@ -62,6 +62,16 @@ struct SelectionOptions: ParsableArguments {
     return (masks.folder, partners.folder)
   }
 
+  /// The masks at `path`; says what lies beside them.
+  /// - Parameter excluded: a folder that is not walked, such as the one that output goes to.
+  func masks(_ path: String, excluding excluded: URL? = nil) throws -> ImageFolder {
+    var masks = try selection().masks(in: ImageFolder([path], excluding: excluded), path: path)
+    Console.standard.report(masks: masks)
+    try select(from: &masks.folder)
+    try masks.folder.checkStems()
+    return masks.folder
+  }
+
   /// The masks at `path` of `images`, which may be labels; says what lies beside them.
   /// - Parameter areLabels: whether the options about labels are about these masks.
   func masks(

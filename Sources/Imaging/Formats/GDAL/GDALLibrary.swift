@@ -1,6 +1,7 @@
 #if GDAL
   import CGDAL
   import Foundation
+  import Synchronization
 
   /// The GDAL library, set up once for the process.
   enum GDALLibrary {
@@ -17,14 +18,26 @@
       "webp", "pnm", "ppm", "pgm", "hgt", "dem", "pix", "rst", "sdat", "grd",
     ]
 
-    /// Bytes of decoded blocks that GDAL keeps for all files.
-    private static let cachedBytes = GIntBig(256 << 20)
+    /// Bytes of decoded blocks that GDAL keeps for all files, unless a file needs more.
+    private static let cachedBytes = 96 << 20
+    private static let mostCachedBytes = 1 << 30
+    private static let cache = Mutex(cachedBytes)
 
     private static let isReady: Bool = {
       GDALAllRegister()
-      GDALSetCacheMax64(cachedBytes)
+      GDALSetCacheMax64(GIntBig(cachedBytes))
       return true
     }()
+
+    /// Makes room for a row of blocks, so that none is decoded again for each of its rows.
+    static func makeRoom(forBlocks bytes: Int) {
+      cache.withLock { size in
+        let wanted = min(2 * bytes, mostCachedBytes)
+        guard wanted > size else { return }
+        size = wanted
+        GDALSetCacheMax64(GIntBig(wanted))
+      }
+    }
 
     /// Calls `body` with GDAL's messages kept off the terminal.
     static func quietly<Result>(_ body: () throws -> Result) rethrows -> Result {

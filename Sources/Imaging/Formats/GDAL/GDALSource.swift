@@ -31,6 +31,8 @@
       let bits = info.storedBitDepth
       greyFactor = !asStored && palette == nil && bands.count == 1 ? [1: 255, 2: 85, 4: 17][bits] ?? 1 : 1
       places = Array(bands.indices)
+      GDALLibrary.makeRoom(
+        forBlocks: blockSize.height * info.width * bands.count * info.sampleType.byteCount)
     }
 
     /// What is known of a file without its pixels, and the colours of its indices where they are to become colours.
