@@ -11,7 +11,7 @@ package enum CSV {
   }
 
   /// The fields of each record, in the order of the text.
-  package static func records(of text: String) -> [[String]] {
+  package static func records(of text: String, separator: Unicode.Scalar = ",") -> [[String]] {
     var records: [[String]] = []
     var fields: [String] = []
     var field = String.UnicodeScalarView()
@@ -21,7 +21,7 @@ package enum CSV {
       switch scalar {
       case "\"" where isQuoted && rest.first == "\"": field.append(rest.removeFirst())
       case "\"": isQuoted.toggle()
-      case "," where !isQuoted:
+      case separator where !isQuoted:
         fields.append(String(field))
         field.removeAll()
       case "\r" where !isQuoted && rest.first == "\n": break

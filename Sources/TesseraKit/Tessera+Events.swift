@@ -7,7 +7,7 @@ extension Tessera {
   public enum Stage: Sendable {
     case readingImages, readingLabels, training, clustering, segmenting, scoring, comparingBoundaries, painting,
       shrinking, joining, sieving, tracing
-    case matching, looking, measuring, drawing, teaching, grouping, sorting
+    case matching, looking, measuring, drawing, teaching, grouping, sorting, countingAreas
   }
 
   /// What a caller is told while a verb works. Events come from any thread.

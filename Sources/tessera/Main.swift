@@ -9,10 +9,9 @@ struct Main: ParsableCommand {
     abstract: "Segment folders of images without labels, by Invariant Information Clustering.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, OverlayCommand.self,
-      SieveCommand.self, PolygonsCommand.self,
-      ReportCommand.self, PageCommand.self, TeachCommand.self, PresetsCommand.self, ClassesCommand.self,
-      InspectCommand.self,
+      RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, AreasCommand.self,
+      OverlayCommand.self, SieveCommand.self, PolygonsCommand.self, ReportCommand.self, PageCommand.self,
+      TeachCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
       GroupCommand.self, IdsCommand.self, JoinCommand.self, CompareCommand.self, BenchmarkCommand.self,
     ])
 

@@ -14,6 +14,10 @@ import Testing
     #expect(CSV.records(of: "") == [])
   }
 
+  @Test func fieldsCanHaveAnotherSeparator() {
+    #expect(CSV.records(of: "a;\"b;c\";1,5\n", separator: ";") == [["a", "b;c", "1,5"]])
+  }
+
   @Test func onlyFieldsThatNeedItAreQuoted() {
     #expect(CSV.quoted("plain") == "plain")
     #expect(CSV.quoted("a,b") == "\"a,b\"")

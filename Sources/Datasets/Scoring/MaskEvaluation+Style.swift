@@ -65,7 +65,7 @@ extension MaskEvaluation {
 
 extension ClassTable {
   /// The same classes by the values and colours of masks, in which 255 and black are no class unless they are listed.
-  fileprivate func written(as masks: [NamedClass], path: String) throws -> ClassTable {
+  func written(as masks: [NamedClass], path: String) throws -> ClassTable {
     var own = classes.map { NamedClass(name: $0.name) }
     for entry in masks {
       guard let index = own.firstIndex(where: { $0.name == entry.name }) else {

@@ -51,6 +51,15 @@ public struct PixelTransform: Hashable, Sendable {
     (xStep * column + xTurn * row + x, yTurn * column + yStep * row + y)
   }
 
+  /// The place between pixels that has these coordinates, the inverse of ``coordinates(column:row:)``; nil where pixels have
+  /// no area.
+  public func pixel(x: Double, y: Double) -> (column: Double, row: Double)? {
+    let determinant = xStep * yStep - xTurn * yTurn
+    guard determinant != 0, determinant.isFinite else { return nil }
+    let (east, north) = (x - self.x, y - self.y)
+    return ((yStep * east - xTurn * north) / determinant, (xStep * north - yTurn * east) / determinant)
+  }
+
   /// The area of a pixel, in square units of the coordinates.
   public var pixelArea: Double { abs(xStep * yStep - xTurn * yTurn) }
 }

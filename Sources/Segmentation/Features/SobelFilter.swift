@@ -44,7 +44,7 @@ public struct SobelFilter: Hashable, Sendable {
           let image = n * height * width
           func brightness(_ x: Int, _ y: Int) -> Float {
             let at = (image + min(max(y, 0), height - 1) * width + min(max(x, 0), width - 1)) * channels
-            return ChannelConversion.brightness(source, at: at, channels: channels)
+            return Luma.brightness(source, at: at, channels: channels)
           }
           for x in 0..<width {
             let (nw, n, ne) = (brightness(x - 1, y - 1), brightness(x, y - 1), brightness(x + 1, y - 1))

@@ -23,25 +23,11 @@ package enum ChannelConversion {
     return images.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 3
   }
 
-  /// The brightness of the pixel at `at` in interleaved values: Rec. 601 luma of three or four channels, the first of one or
-  /// two, and the mean of more.
-  @inline(__always)
-  static func brightness(_ values: UnsafeBufferPointer<Float>, at: Int, channels: Int) -> Float {
-    switch channels {
-    case 1, 2: return values[at]
-    case 3, 4: return Luma.rec601(values[at], values[at + 1], values[at + 2])
-    default:
-      var sum: Float = 0
-      for c in 0..<channels { sum += values[at + c] }
-      return sum / Float(channels)
-    }
-  }
-
   /// Channel `channel` of `to`, of the pixel `place` in interleaved `pixels` of `from` channels.
   @inline(__always)
   static func value(_ pixels: [Float], at place: Int, from: Int, to: Int, channel: Int) -> Float {
     let at = place * from
-    if to == 1 && from >= 3 { return pixels.withUnsafeBufferPointer { brightness($0, at: at, channels: from) } }
+    if to == 1 && from >= 3 { return pixels.withUnsafeBufferPointer { Luma.brightness($0, at: at, channels: from) } }
     return pixels[at + (from <= 2 && to != from ? 0 : channel)]
   }
 }

@@ -108,6 +108,7 @@ final class EventDisplay: Sendable {
     case .drawing: ("drawing", "pictures")
     case .grouping: ("grouping", "images")
     case .sorting: ("sorting", "images")
+    case .countingAreas: ("measuring", "masks")
     }
   }
 }

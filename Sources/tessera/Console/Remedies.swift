@@ -14,13 +14,15 @@ enum Remedies {
     case GroupingError.segmentsPixels: "`tessera segment --model` applies it"
     case GroupingError.noImageNetwork: "`tessera train` trains it"
     case GroupingError.tooFewImages: "--classes sets their number"
+    case AreasError.masksOfClusters: "--names FILE does so, with the names that the page of `tessera page` has saved"
+    case AreasError.masksOfClasses: "leave out --names"
     case is ScoresError: "give a file that `tessera evaluate --json` has written"
     case is UnknownDataset:
       "describe others in a file of classes (--classes-file); `tessera classes NAME` prints one to start from"
     case ImageIOError.tooLarge: "--max-pixels does so"
     case ImageIOError.truncated(_, let expected, _) where expected > 0: "--allow-truncated does so"
     case ImageIOError.coloursForLabels:
-      "--dataset and --classes-file name one; --match identity reads masks by it too"
+      "--dataset and --classes-file name one; `tessera evaluate --match identity` reads masks by it too"
     case FileAccessError.occupied: "--overwrite replaces it"
     case ClassTableError.unknownColour: "--nearest-colour does so"
     case ClassTableError.unknownFormat: "`tessera classes NAME` prints one to start from"

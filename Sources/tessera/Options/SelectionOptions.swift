@@ -47,6 +47,16 @@ struct SelectionOptions: ParsableArguments {
     return chosen.folder
   }
 
+  /// The masks at `path`; says what lies beside them.
+  func masks(_ path: String) throws -> ImageFolder {
+    var chosen = try selection().masks(in: ImageFolder([path]), path: path)
+    Console.standard.report(masks: chosen)
+    try select(from: &chosen.folder)
+    Console.standard.report(chosen.folder)
+    try chosen.folder.checkStems()
+    return chosen.folder
+  }
+
   /// The masks at `path` and the labels at `labels`; no two masks and no two labels have one name.
   func masks(_ path: String, labels: String, dataset: String?) throws -> (masks: ImageFolder, labels: ImageFolder) {
     let selection = try selection(dataset: dataset)
