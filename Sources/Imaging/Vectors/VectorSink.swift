@@ -27,9 +27,14 @@ package enum VectorFile {
   }
 
   /// The formats that can be written. A new format is a file beside this one and an entry here.
-  static let formats: [Format] = [
-    Format(extensions: ["geojson", "json"]) { try GeoJSONSink(to: $0, $1) }
-  ]
+  static let formats: [Format] = {
+    let own = [Format(extensions: ["geojson", "json"]) { try GeoJSONSink(to: $0, $1) }]
+    #if GDAL
+      return own + [Format(extensions: GDALVectorSink.drivers.keys.sorted()) { try GDALVectorSink(to: $0, $1) }]
+    #else
+      return own
+    #endif
+  }()
 
   /// Checks that the format of a file can be written.
   /// - Throws: ``VectorFileError/unknownFormat(path:known:)``.
@@ -63,8 +68,10 @@ package enum VectorFileError: FileError, Hashable {
   package var reason: String {
     switch self {
     case .unknownFormat(_, let known):
-      "polygons are written as \(known.map { ".\($0)" }.joined(separator: ", ")); other formats, such as .gpkg and .shp, take a "
-        + "build with GDAL: `swift build -c release --traits GDAL`"
+      "polygons are written as \(known.map { ".\($0)" }.joined(separator: ", "))"
+        + (known.contains("gpkg")
+          ? "; choose one of these extensions"
+          : "; other formats, such as .gpkg and .shp, take a build with GDAL: `swift build -c release --traits GDAL`")
     }
   }
 }

@@ -20,7 +20,7 @@ struct ImageOptions: ParsableArguments {
     @Flag(help: "Let virtual rasters (.vrt) fetch files from other machines, and open every format that GDAL knows.")
     var allowRemote = false
   #else
-    private let allowRemote = false
+    private var allowRemote: Bool { false }
   #endif
 
   func validate() throws {
