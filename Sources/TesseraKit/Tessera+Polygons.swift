@@ -45,11 +45,12 @@ extension Tessera {
     if !replaces && FileIdentity.kind(file) == .file { throw DatasetError.wouldReplaceFile(path: file.path) }
     let options = options.warning(report)
     let infos = masks.items.map { try? RasterFile.info(of: $0.url, options: options) }
-    let layer = try MaskLayer(infos.compactMap { $0 }, at: path, settings: settings)
-    let task = MaskPolygons(settings, layer: layer, options: options)
+    let classes = try MaskFolderLegend(of: path).classes
+    let layer = try MaskLayer(infos.compactMap { $0 }, classes: classes, settings: settings)
+    let task = MaskPolygons(settings, layer: layer, files: MaskFiles(classes, options: options))
     var sink: (any VectorSink)?
     var failures: [FileFailure] = []
-    var classes: [UInt16: (polygons: Int, area: Double)] = [:]
+    var found: [UInt16: (polygons: Int, area: Double)] = [:]
     report(.begins(.tracing, total: MaskBlocks.count(infos), done: 0))
     for batch in batches(masks.items, infos, parallel: parallel) {
       let (traced, failed) = parallel.attempt(batch, path: \.url.path) { item in
@@ -62,8 +63,8 @@ extension Tessera {
         let open = try sink ?? VectorFile.create(file, layer: layer.vectorLayer(name: name))
         sink = open
         try task.write(mask, to: open) { label, area in
-          classes[label, default: (0, 0)].polygons += 1
-          classes[label, default: (0, 0)].area += area
+          found[label, default: (0, 0)].polygons += 1
+          found[label, default: (0, 0)].area += area
         }
       }
     }
@@ -71,10 +72,10 @@ extension Tessera {
     if let remark = sink?.remark { report(.warning(remark)) }
     return Polygons(
       file: file, masks: masks.items.count - failures.count,
-      classes: classes.keys.sorted().map { value in
+      classes: found.keys.sorted().map { value in
         .init(
-          value: value, name: layer.name(of: value), polygons: classes[value]?.polygons ?? 0,
-          area: classes[value]?.area ?? 0)
+          value: value, name: layer.name(of: value), polygons: found[value]?.polygons ?? 0,
+          area: found[value]?.area ?? 0)
       }, isMetric: layer.isMetric, failures: failures)
   }
 

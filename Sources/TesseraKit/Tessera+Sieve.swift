@@ -37,9 +37,10 @@ extension Tessera {
     let pending = try output.pending(masks.items, existing: existing)
     let legend = try MaskFolderLegend(of: path)
     try legend.write(to: output, replaces: existing == .replace)
-    var task = FolderSieve(sieve, legend: legend, output: output, options: options.warning(report))
+    let options = options.warning(report)
+    var task = FolderSieve(sieve, legend: legend, output: output, options: options)
     task.replaces = existing == .replace
-    let infos = pending.map { try? RasterFile.info(of: $0.url, options: task.options) }
+    let infos = pending.map { try? RasterFile.info(of: $0.url, options: options) }
     report(.begins(.sieving, total: MaskBlocks.count(infos), done: 0))
     let (counts, failures) = task.run(
       pending, infos: infos, parallel: parallel, warn: { report(.warning($0)) }, progress: { report(.advanced) })

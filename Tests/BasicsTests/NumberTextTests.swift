@@ -23,4 +23,14 @@ import Testing
     #expect(NumberText.measurement(0) == "0.000000")
     #expect(Double(NumberText.measurement(1.25e-7)) == 1.25e-7)
   }
+
+  @Test func shortestTextsReadAsTheSameNumber() {
+    let texts: [(Double, String)] = [
+      (0.1, "0.1"), (370000, "370000"), (-2.5, "-2.5"), (0, "0"), (-0.0, "0"), (1e-7, "1e-07"), (1e22, "1e+22"),
+    ]
+    for (value, text) in texts {
+      #expect(NumberText.shortest(value) == text)
+      #expect(Double(NumberText.shortest(value)) == value)
+    }
+  }
 }

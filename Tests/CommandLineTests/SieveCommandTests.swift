@@ -78,8 +78,30 @@ struct SieveCommandTests {
     #expect(try sieve("--overwrite").output.contains("2 masks; 2 of 6 regions"))
     let onto = try TesseraCommand.run(
       "sieve", "masks", "--output", "masks", "--min-size", "2", "--overwrite", in: folder.url)
-    #expect(onto.status == 1, "\(onto.messages)")
+    #expect(onto.status == 1 && onto.messages.contains("replaced by its own output"), "\(onto.messages)")
     #expect(try Self.labels(folder, "masks/a.png") == Self.mask)
+  }
+
+  @Test func masksOfColoursStayInThem() throws {
+    let folder = try TemporaryFolder()
+    let table = "value,name,colour,red,green,blue\n3,sea,#0000ff,0,0,255\n5,land,#00ff00,0,255,0\n"
+    try folder.add("masks/classes.csv", Data(table.utf8))
+    let (sea, land): ([UInt8], [UInt8]) = ([0, 0, 255], [0, 255, 0])
+    let pixels = [sea, sea, sea, land, sea, [0, 0, 0]]
+    try folder.addImage("masks/a.png", Raster(width: 3, height: 2, bands: 3, values: pixels.flatMap { $0 }))
+    let outcome = try TesseraCommand.run("sieve", "masks", "--output", "out", "--min-size", "2", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let sieved = [sea, sea, sea, sea, sea, [0, 0, 0]]
+    #expect(try Raster(contentsOf: folder.url.appending(path: "out/a.png")).samples == .uint8(sieved.flatMap { $0 }))
+    let traced = try TesseraCommand.run("polygons", "masks", "--output", "map.geojson", in: folder.url)
+    #expect(traced.status == 0 && traced.output.contains("sea") && traced.output.contains("3 polygons of 1 mask"))
+    try folder.addImage("other/a.png", Raster(width: 1, height: 1, bands: 3, values: land))
+    let unnamed = try TesseraCommand.run("sieve", "other", "--output", "none", "--min-size", "2", in: folder.url)
+    #expect(unnamed.status == 1 && unnamed.messages.contains("holds colours"), "\(unnamed.messages)")
+    try folder.addImage("masks/b.png", Raster(width: 2, height: 1, bands: 3, values: land + [1, 2, 3]))
+    let unknown = try TesseraCommand.run(
+      "sieve", "masks/b.png", "--output", "none", "--min-size", "2", in: folder.url)
+    #expect(unknown.status == 1 && unknown.messages.contains("#010203 at column 1, row 0"), "\(unknown.messages)")
   }
 
   @Test func whatIsNoMaskIsTold() throws {

@@ -6,7 +6,7 @@ import Imaging
 package struct FolderSieve: Sendable {
   package let sieve: Sieve
   package let output: OutputFolder
-  package let options: DecodingOptions
+  private let files: MaskFiles
   /// What lies beside the masks and goes along with them.
   package let legend: MaskFolderLegend
   /// Whether files beside the masks give way that are there already.
@@ -19,7 +19,7 @@ package struct FolderSieve: Sendable {
     self.sieve = sieve
     self.legend = legend
     self.output = output
-    self.options = options
+    files = MaskFiles(legend.classes, options: options)
   }
 
   /// Writes the mask of every item that can be read, as it is stored, and beside it what places it on Earth.
@@ -55,8 +55,7 @@ package struct FolderSieve: Sendable {
   private func write(
     _ mask: URL, to file: URL, _ warn: @Sendable (String) -> Void, _ progress: @Sendable () -> Void
   ) throws -> SieveCounts {
-    func open() throws -> any RasterSource { try RasterFile.open(mask, as: .mask, options: options) }
-    let first = try open()
+    let first = try files.open(mask)
     let info = first.info
     let count = MaskBlocks.rows(of: info)
     var scan = try SieveScan(sieve, of: info)
@@ -69,11 +68,11 @@ package struct FolderSieve: Sendable {
     let beside = try info.writeGeoreference(beside: file, style: legend.style, replaces: replaces)
     if let warning = beside.warning { warn(warning) }
     do {
-      let encoding = RasterEncoding(ofMask: info)
+      let encoding = try files.encoding(of: mask)
       let sink = try RasterFile.create(file, width: info.width, height: info.height, encoding: encoding)
-      let rows = SievedRows(try open(), regions)
+      let rows = SievedRows(try files.open(mask), regions)
       while let band = try rows.readLabels(count) {
-        try sink.write(encoding.sampleType == .uint16 ? band.raster : band.raster8)
+        try sink.write(files.raster(of: band, encoding: encoding))
         progress()
       }
       try sink.finish()
@@ -82,19 +81,5 @@ package struct FolderSieve: Sendable {
       throw error
     }
     return regions.counts
-  }
-}
-
-extension RasterEncoding {
-  /// The encoding of a mask with the values and the colours of another mask.
-  /// - Parameter info: of the other mask.
-  fileprivate init(ofMask info: RasterInfo) {
-    if info.storedBitDepth > 8 {
-      self = .png(bands: 1, sampleType: .uint16)
-    } else if let palette = info.palette, !palette.colours.isEmpty {
-      self = .indexedPNG(palette)
-    } else {
-      self = .png(bands: 1)
-    }
   }
 }

@@ -8,12 +8,14 @@ package struct MaskFolderLegend: Sendable {
   package let files: [(name: String, text: String)]
   /// The QGIS style that lies beside each mask with a georeference; nil where there is none.
   package let style: String?
+  /// The classes, each with the values and the colour that masks hold for it; none where nothing names them.
+  package let classes: [NamedClass]
 
   private static let names = ["classes.csv", "classes.qml", Naming.fileName, "classes.yaml"]
 
   /// Reads what lies beside the masks.
   /// - Parameter masks: a folder of masks, or one mask.
-  /// - Throws: `FileAccessError.unreadable`.
+  /// - Throws: `FileAccessError.unreadable`, ``NamingError``.
   package init(of masks: URL) throws {
     let folder = FileIdentity.kind(masks) == .folder ? masks : masks.deletingLastPathComponent()
     files = try Self.names.compactMap { name in
@@ -21,6 +23,7 @@ package struct MaskFolderLegend: Sendable {
       return FileIdentity.kind(file) == .file ? (name, try TextFile.read(file)) : nil
     }
     style = files.first { $0.name == "classes.qml" }?.text
+    classes = try Naming.ofMasks(in: masks)?.naming.maskClasses ?? []
   }
 
   /// Writes the files.

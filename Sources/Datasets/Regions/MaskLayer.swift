@@ -15,9 +15,9 @@ package struct MaskLayer: Sendable {
 
   /// - Parameters:
   ///   - infos: of all masks that can be read.
-  ///   - path: the folder of the masks, or one mask.
-  /// - Throws: ``MaskLayerError`` for masks whose coordinates do not fit together; ``NamingError``.
-  package init(_ infos: [RasterInfo], at path: URL, settings: PolygonSettings) throws {
+  ///   - classes: what the masks show; none where nothing names it.
+  /// - Throws: ``MaskLayerError`` for masks whose coordinates do not fit together.
+  package init(_ infos: [RasterInfo], classes: [NamedClass], settings: PolygonSettings) throws {
     if let first = infos.first {
       for other in infos.dropFirst() where Self.place(of: other) != Self.place(of: first) {
         throw MaskLayerError.placesDiffer(
@@ -31,7 +31,7 @@ package struct MaskLayer: Sendable {
     hasProbabilities = settings.probabilities != nil
     geometry = settings.connectivity == .eight ? .multiPolygon : .polygon
     var entries: [UInt16: (number: Int, name: String, colour: Palette.Colour)] = [:]
-    for (number, entry) in (try Naming.ofMasks(in: path)?.naming.maskClasses ?? []).enumerated() {
+    for (number, entry) in classes.enumerated() {
       for value in entry.values where entries[value] == nil {
         entries[value] = (number, entry.name, entry.colour(number: number))
       }

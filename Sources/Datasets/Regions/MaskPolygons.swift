@@ -22,12 +22,12 @@ public struct PolygonSettings: Sendable {
 package struct MaskPolygons: Sendable {
   let settings: PolygonSettings
   let layer: MaskLayer
-  let options: DecodingOptions
+  private let files: MaskFiles
 
-  package init(_ settings: PolygonSettings, layer: MaskLayer, options: DecodingOptions = .init()) {
+  package init(_ settings: PolygonSettings, layer: MaskLayer, files: MaskFiles) {
     self.settings = settings
     self.layer = layer
-    self.options = options
+    self.files = files
   }
 
   /// The regions of one mask, ready to be written.
@@ -43,8 +43,7 @@ package struct MaskPolygons: Sendable {
   /// - Parameter progress: is called after each of the blocks of ``MaskBlocks``.
   /// - Throws: `FileAccessError`, `ImageIOError`, `RegionError`.
   package func trace(_ item: ImageFolder.Item, progress: () -> Void = {}) throws -> Traced {
-    func open() throws -> any RasterSource { try RasterFile.open(item.url, as: .mask, options: options) }
-    let first = try open()
+    let first = try files.open(item.url)
     let info = first.info
     let rows = MaskBlocks.rows(of: info)
     let minimum = try RegionMeasure(settings.minimum ?? .pixels(1), of: info)
@@ -56,10 +55,10 @@ package struct MaskPolygons: Sendable {
     let parts = scan.finish()
     var means = try settings.probabilities.map { folder in
       try ProbabilityMeans(
-        of: item, in: folder, labels: parts.usedLabels, number: layer.number(of:), info: info, options: options)
+        of: item, in: folder, labels: parts.usedLabels, number: layer.number(of:), info: info, options: files.options)
     }
     var trace = BorderTrace(parts, of: info)
-    let second = try open()
+    let second = try files.open(item.url)
     while let band = try second.readRows(rows) {
       try means?.readRows(band.height)
       try trace.add(band) { columns, row, region in

@@ -4,8 +4,8 @@ import Foundation
 /// Writes a layer as GeoJSON, a feature a line.
 ///
 /// The coordinate system is named by a `crs` member, as the specification of 2008 has it, where it has a number in the EPSG register
-/// and is not WGS 84. RFC 7946 has dropped that member and allows WGS 84 only, but GDAL and QGIS read it. Coordinates without a
-/// system get `"crs": null`, so that they are not taken for degrees.
+/// and is not WGS 84. RFC 7946 has dropped that member and allows WGS 84 only, but GDAL and QGIS read it. Coordinates of an
+/// unknown system get `"crs": null`, which stands for that in the same specification.
 ///
 /// Source: RFC 7946, and "The GeoJSON Format Specification" (2008), section 3.
 package final class GeoJSONSink: VectorSink {

@@ -18,7 +18,7 @@ struct SieveCommand: ParsableCommand {
       The masks keep their values and colours. The names and colours (names.json, classes.csv, classes.qml) and what places a \
       mask on Earth (.pgw, .prj, .aux.xml) go along. `tessera segment --min-region` does the same while it writes masks.
 
-      A mask is read in rows. Memory grows with the number of regions, by about 100 bytes each, and not with the size of the mask. \
+      A mask is read in rows. Memory grows with the number of regions, by about 130 bytes each, and not with the size of the mask. \
       GDAL's gdal_sieve.py gives a small region to the largest neighbour, and not to that with the longest border.
       """)
 

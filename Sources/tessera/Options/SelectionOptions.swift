@@ -75,7 +75,9 @@ struct SelectionOptions: ParsableArguments {
   /// The masks at `path`; says what lies beside them.
   /// - Parameter excluded: a folder that is not walked, such as the one that output goes to.
   func masks(_ path: String, excluding excluded: URL? = nil) throws -> ImageFolder {
-    var masks = try selection().masks(in: ImageFolder([path], excluding: excluded), path: path)
+    // Masks that would go where they are must be found, so that they can be refused by name.
+    let isOwn = excluded.flatMap(FileIdentity.init) == FileIdentity(URL(filePath: path))
+    var masks = try selection().masks(in: ImageFolder([path], excluding: isOwn ? nil : excluded), path: path)
     Console.standard.report(masks: masks)
     try select(from: &masks.folder)
     try masks.folder.checkStems()
