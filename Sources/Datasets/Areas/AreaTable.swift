@@ -19,8 +19,12 @@ public struct AreaTable: Sendable, Hashable {
   /// The classes, each with its value in masks.
   public let classes: [NamedClass]
   public let images: [Image]
+  /// The areas in all masks.
+  public let total: ClassAreas
   /// Whether the classes come from names; else each is a value.
   let isNamed: Bool
+  /// The classes that tables show: all that have a name or pixels.
+  let shown: [Int]
   /// The zones of a file of names; nil where there are no zones.
   let zoneNames: [NamedClass]?
 
@@ -29,14 +33,15 @@ public struct AreaTable: Sendable, Hashable {
   ///   - zones: the names of zones, which may be empty; nil where there are no zones.
   package init(classes: [NamedClass]?, images: [Image], zones: [NamedClass]? = nil) {
     let met = images.flatMap { $0.zones.values.map(\.ofClass.count) }.max() ?? 0
-    self.classes = classes ?? NamedClass.numbered(met)
+    let list = classes ?? NamedClass.numbered(met)
+    let total = Self.sum(images.map { Self.sum($0.zones) }).padded(to: list.count)
+    self.classes = list
     self.images = images
+    self.total = total
     isNamed = classes != nil
+    shown = list.indices.filter { classes != nil || total.ofClass[$0].pixels > 0 }
     zoneNames = zones
   }
-
-  /// The areas in all masks.
-  public var total: ClassAreas { Self.sum(images.map { Self.sum($0.zones) }).padded(to: classes.count) }
 
   /// The areas in all masks of each zone by its value; no zone comes last.
   public var zones: [(value: UInt16, areas: ClassAreas)] {
@@ -50,12 +55,6 @@ public struct AreaTable: Sendable, Hashable {
   func name(ofZone value: UInt16) -> String {
     if value == Label.none { return "no zone" }
     return zoneNames?.first { $0.values.contains(value) }?.name ?? "\(value)"
-  }
-
-  /// The classes that tables show: all that have a name or pixels.
-  var shown: [Int] {
-    let total = total
-    return classes.indices.filter { isNamed || total.ofClass[$0].pixels > 0 }
   }
 
   /// The wanted unit, or the one that suits the whole area; nil where the area is not known, or there is none.
