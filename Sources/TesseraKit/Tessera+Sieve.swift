@@ -20,7 +20,7 @@ extension Tessera {
 
   /// Writes each mask once more, without regions below a size, and what lies beside the masks: names, colours and places on Earth.
   ///
-  /// The masks keep their values and colours.
+  /// The masks keep their values and colours. A folder of GeoTIFFs gives GeoTIFFs, any other gives PNGs.
   /// - Parameters:
   ///   - path: the folder of the masks, or one mask; the files beside it go along.
   ///   - existing: what happens to masks that are there already.
@@ -32,7 +32,9 @@ extension Tessera {
     existing: OutputFolder.Existing = .refuse, options: DecodingOptions = .init(), parallel: Parallel = Parallel(),
     report: @escaping Report = { _ in }
   ) throws -> Sieved {
-    let output = OutputFolder(folder, pathExtension: "png")
+    let formats = masks.items.compactMap { try? RasterFile.info(of: $0.url, options: options).format?.name }
+    let areGeoTIFFs = !formats.isEmpty && formats.allSatisfy { $0 == RasterFormat.geoTIFF.name }
+    let output = OutputFolder(folder, pathExtension: areGeoTIFFs ? "tif" : "png")
     try masks.checkStems()
     let pending = try output.pending(masks.items, existing: existing)
     let legend = try MaskFolderLegend(of: path)

@@ -147,9 +147,10 @@ struct PolygonsCommandTests {
     #expect(try Self.features(folder).features.count == 4)
     let again = try Self.run(folder, "masks", "--output", "map.geojson")
     #expect(again.status == 1 && again.messages.contains("--overwrite"))
-    for name in ["map.gpkg", "map.shp", "map"] {
+    for name in RasterFile.hasGDAL ? ["map"] : ["map.gpkg", "map.shp", "map"] {
       let other = try Self.run(folder, "masks", "--output", name)
-      #expect(other.status == 1 && other.messages.contains("swift build -c release --traits GDAL"), "\(other.messages)")
+      let remedy = RasterFile.hasGDAL ? "choose one of these extensions" : "swift build -c release --traits GDAL"
+      #expect(other.status == 1 && other.messages.contains(remedy), "\(other.messages)")
     }
     try folder.addLabels("mixed/a.png", Self.mask)
     try folder.addLabels("mixed/b.png", Self.mask)

@@ -64,6 +64,11 @@ struct RasterCommandTests {
     let text = try String(contentsOf: folder.url.appending(path: "tif/left.tif.aux.xml"), encoding: .utf8)
     #expect(text.contains("<Category>"))
     // Masks that are GeoTIFFs are read by the other verbs.
+    try run("sieve", "tif", "--output", "sieved", "--min-size", "2")
+    let sieved = try RasterFile.info(of: folder.url.appending(path: "sieved/left.tif"))
+    #expect(sieved.noData == 255 && sieved.palette == mask.palette)
+    try run("polygons", "tif", "--output", "map.gpkg")
+    try run("areas", "tif")
     try run("overlay", fixture("left.tif"), "tif", "--output", "overlays")
   }
 

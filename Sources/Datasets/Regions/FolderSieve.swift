@@ -65,10 +65,16 @@ package struct FolderSieve: Sendable {
     }
     let regions = scan.finish()
     // First, so that a mask that is there is complete and a resumed run may pass it over.
-    let beside = try info.writeGeoreference(beside: file, style: legend.style, replaces: replaces)
+    let container: MaskEncoding.Container = output.pathExtension == "tif" ? .geoTIFF : .png
+    let beside =
+      container == .geoTIFF
+      ? try GeoreferenceFiles.write(
+        beside: file, categories: legend.classes.isEmpty ? [] : MaskStyle(legend.classes).categories,
+        style: legend.style, replaces: replaces)
+      : try info.writeGeoreference(beside: file, style: legend.style, replaces: replaces)
     if let warning = beside.warning { warn(warning) }
     do {
-      let encoding = try files.encoding(of: mask)
+      let encoding = try files.encoding(of: mask, container: container)
       let sink = try RasterFile.create(file, width: info.width, height: info.height, encoding: encoding)
       let rows = SievedRows(try files.open(mask), regions)
       while let band = try rows.readLabels(count) {

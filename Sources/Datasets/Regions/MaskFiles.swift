@@ -27,9 +27,19 @@ package struct MaskFiles: Sendable {
   }
 
   /// The encoding of a mask that is stored as another one.
-  func encoding(of mask: URL) throws -> RasterEncoding {
-    if try isColoured(mask) { return .png(bands: 3) }
+  /// - Parameter container: the kind of the new file.
+  func encoding(of mask: URL, container: MaskEncoding.Container) throws -> RasterEncoding {
     let info = try RasterFile.open(mask, as: .storedValues, options: options).info
+    if container == .geoTIFF {
+      var encoding = GeoTIFFEncoding(
+        bands: info.bands == 3 ? 3 : 1, sampleType: info.storedBitDepth > 8 ? .uint16 : .uint8)
+      encoding.palette = info.palette
+      encoding.noData = info.noData
+      encoding.overviews = .mode
+      encoding.georeference = info.georeference
+      return .geoTIFF(encoding)
+    }
+    if info.bands == 3 { return .png(bands: 3) }
     if info.storedBitDepth > 8 { return .png(bands: 1, sampleType: .uint16) }
     if let palette = info.palette, !palette.colours.isEmpty { return .indexedPNG(palette) }
     return .png(bands: 1)
