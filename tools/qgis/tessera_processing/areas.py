@@ -1,6 +1,7 @@
 from qgis.core import QgsProcessingParameterEnum, QgsProcessingParameterFile, QgsProcessingParameterFileDestination
 
 from .base import TesseraAlgorithm
+from .names import with_names
 
 UNITS = ["auto", "m2", "ha", "km2"]
 
@@ -8,6 +9,7 @@ UNITS = ["auto", "m2", "ha", "km2"]
 class Areas(TesseraAlgorithm):
     verb = "areas"
     title = "Areas of classes"
+    stage = "measuring"
     help = (
         "Measures how much of masks each class covers, as a CSV with a line for each mask and class.\n"
         "A sample of points whose true class is known (a CSV with the columns x, y and class) corrects the areas, and tells "
@@ -24,7 +26,7 @@ class Areas(TesseraAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback):
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        lines = self.tessera([self.one_image(parameters, context)], {
+        lines = self.tessera([with_names(self.one_image(parameters, context))], {
             "--unit": self.parameterAsEnumString(parameters, "UNIT", context),
             "--sample": self.parameterAsString(parameters, "SAMPLE", context),
             "--csv": output,

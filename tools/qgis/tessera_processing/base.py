@@ -16,7 +16,11 @@ MOST_LAYERS = 30
 
 
 class TesseraAlgorithm(QgsProcessingAlgorithm):
-    """One verb of the command. A subclass has `verb`, `title` and `help`, its parameters, and `processAlgorithm`."""
+    """One verb of the command.
+
+    A subclass has `verb`, `title`, `help`, the `stage` of the command whose progress the bar shows, its parameters and
+    `processAlgorithm`.
+    """
 
     def __init__(self):
         super().__init__()
@@ -87,14 +91,14 @@ class TesseraAlgorithm(QgsProcessingAlgorithm):
         return paths + [path_of(layer) for layer in layers]
 
     def one_image(self, parameters, context):
-        """The path of the folder or of the layer."""
+        """The path of the folder or of the one layer."""
         paths = self.images(parameters, context)
         if len(paths) > 1:
             raise QgsProcessingException("Give a folder or a raster layer, not both.")
         return paths[0]
 
     def number(self, parameters, name, context, whole=True):
-        """Nil where none is given."""
+        """None where it is not given."""
         if parameters.get(name) in (None, ""):
             return None
         read = self.parameterAsInt if whole else self.parameterAsDouble
@@ -119,14 +123,14 @@ class TesseraAlgorithm(QgsProcessingAlgorithm):
         command = ProcessingConfig.getSetting(COMMAND_SETTING) or "tessera"
         words = [command, self.verb, *words]
         feedback.pushCommandInfo(shlex.join(words))
-        stage = None
+        shown = None
 
-        def progress(label, part):
-            nonlocal stage
-            if label != stage:
-                stage = label
-                feedback.setProgressText(f"{label[0].upper()}{label[1:]}")
-            if part is not None:
+        def progress(stage, part):
+            nonlocal shown
+            if stage != shown:
+                shown = stage
+                feedback.setProgressText(stage.capitalize())
+            if part is not None and stage == self.stage:
                 feedback.setProgress(100 * min(part, 1))
 
         def note(line):

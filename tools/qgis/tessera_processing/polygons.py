@@ -1,16 +1,18 @@
 import pathlib
 
 from qgis.core import (
-    QgsCategorizedSymbolRenderer, QgsFillSymbol, QgsProcessingParameterFile, QgsProcessingParameterVectorDestination,
-    QgsProcessing, QgsRendererCategory, QgsVectorLayer)
+    QgsCategorizedSymbolRenderer, QgsFillSymbol, QgsProcessing, QgsProcessingParameterFile,
+    QgsProcessingParameterVectorDestination, QgsRendererCategory, QgsVectorLayer)
 
 from .base import TesseraAlgorithm
+from .names import is_free, with_names
 from .regions import add_regions, region_options
 
 
 class Polygons(TesseraAlgorithm):
     verb = "polygons"
     title = "Polygons of masks"
+    stage = "tracing"
     help = (
         "Writes the regions of masks as polygons with the fields class, name, colour, image, area_m2 and perimeter_m, and a "
         "QGIS style of the colours beside them.\n"
@@ -29,25 +31,29 @@ class Polygons(TesseraAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback):
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        lines = self.tessera([self.one_image(parameters, context)], {
+        lines = self.tessera([with_names(self.one_image(parameters, context))], {
             "--output": output, **region_options(self, parameters, context),
             "--simplify": self.number(parameters, "SIMPLIFY", context, whole=False),
             "--probabilities": self.parameterAsString(parameters, "PROBABILITIES", context),
         }, parameters, context, feedback)
         if lines is None:
             return {}
-        write_style(output)
+        style = pathlib.Path(output).with_suffix(".qml")
+        if is_free(style, "renderer-v2"):
+            write_style(output, style)
+        else:
+            feedback.pushWarning(f"{style}: is the style of another layer; polygons of another name would get a style")
         return {"OUTPUT": output}
 
 
-def write_style(path):
+def write_style(path, style):
     """Writes a style beside the polygons, which QGIS loads together with them: a colour for each class."""
     layer = QgsVectorLayer(str(path), "polygons", "ogr")
     classes = {feature["class"]: (feature["name"], feature["colour"]) for feature in layer.getFeatures()}
     categories = []
     for value, (name, colour) in sorted(classes.items()):
-        style = {"outline_color": "#202020", "outline_width": "0.2"}
-        symbol = QgsFillSymbol.createSimple({**style, "color": colour} if colour else style)
+        look = {"outline_color": "#202020", "outline_width": "0.2"}
+        symbol = QgsFillSymbol.createSimple({**look, "color": colour} if colour else look)
         categories.append(QgsRendererCategory(value, symbol, name or str(value)))
     layer.setRenderer(QgsCategorizedSymbolRenderer("class", categories))
-    layer.saveNamedStyle(str(pathlib.Path(path).with_suffix(".qml")))
+    layer.saveNamedStyle(str(style))

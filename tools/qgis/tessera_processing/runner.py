@@ -56,7 +56,7 @@ def seconds(duration):
     return sum(float(number) * SECONDS[unit] for number, unit in zip(words[::2], words[1::2]))
 
 
-def run(words, progress=None, note=None, is_cancelled=None, patience=60):
+def run(words, progress=None, note=None, is_cancelled=None, patience=120):
     """Runs the command until it ends.
 
     Progress shows on terminals alone, so the command's standard error is a pseudo-terminal where there are any.
@@ -65,7 +65,7 @@ def run(words, progress=None, note=None, is_cancelled=None, patience=60):
     - progress: called with the stage and its done part.
     - note: called with each other line of standard error.
     - is_cancelled: asked several times a second; once it is true, the command is interrupted, which lets a training
-      write a checkpoint. After `patience` seconds more the command is ended at once.
+      end its step, cluster, and write a checkpoint. After `patience` seconds without a line it is ended at once.
 
     Returns the lines of standard output, or None where the command was cancelled. Raises CommandError.
     """
@@ -74,20 +74,23 @@ def run(words, progress=None, note=None, is_cancelled=None, patience=60):
     for stream, name in ((process.stdout.fileno(), "out"), (errors, "error")):
         threading.Thread(target=read, args=(stream, name, events), daemon=True).start()
     meter, said, out = Progress(), [], []
-    cancelled = False
-    deadlines = []
+    cancelled, deadline = False, None
+    endings = [process.terminate, process.kill]
     open_streams = 2
     while open_streams:
         if not cancelled and is_cancelled and is_cancelled():
             cancelled = True
-            deadlines = [(time.monotonic() + patience, process.terminate), (time.monotonic() + patience + 5, process.kill)]
+            deadline = time.monotonic() + patience
             process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-        if deadlines and time.monotonic() > deadlines[0][0]:
-            deadlines.pop(0)[1]()
+        if endings and deadline and time.monotonic() > deadline:
+            endings.pop(0)()
+            deadline = time.monotonic() + 5
         try:
             name, line = events.get(timeout=0.2)
         except queue.Empty:
             continue
+        if deadline and len(endings) == 2:
+            deadline = time.monotonic() + patience
         if line is None:
             open_streams -= 1
         elif name == "out":

@@ -6,6 +6,7 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination)
 
 from .base import TesseraAlgorithm
+from .names import is_free
 
 MAPS = ["as the model says", "main", "overclustering", "merged"]
 
@@ -14,6 +15,7 @@ MAPS = ["as the model says", "main", "overclustering", "merged"]
 class Segment(TesseraAlgorithm):
     verb = "segment"
     title = "Segment images"
+    stage = "segmenting"
     help = (
         "Writes a mask for each image with a trained or taught model. A mask has the size and the place of its image, and a "
         "QGIS style with the names and colours of its values.\n"
@@ -56,7 +58,11 @@ class Segment(TesseraAlgorithm):
         if mosaic:
             results["MOSAIC"] = mosaic
             # QGIS loads a style of this name together with the raster.
-            shutil.copyfile(style, pathlib.Path(mosaic).with_suffix(".qml"))
+            own = pathlib.Path(mosaic).with_suffix(".qml")
+            if is_free(own, "rasterrenderer"):
+                shutil.copyfile(style, own)
+            else:
+                feedback.pushWarning(f"{own}: is the style of another layer; a mosaic of another name would get a style")
         elif self.parameterAsBool(parameters, "LOAD", context):
             self.load_masks(output, [".tif" if is_geotiff else ".png"])
         return results

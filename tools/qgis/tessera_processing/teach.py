@@ -11,6 +11,7 @@ from .labels import write_labels
 class Teach(TesseraAlgorithm):
     verb = "teach"
     title = "Name the classes by few labels"
+    stage = "measuring features"
     help = (
         "Teaches the classes of a few labels to a trained model. The output is a model that shows the classes under their "
         "names; 'Segment images' takes it.\n"

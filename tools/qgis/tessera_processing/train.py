@@ -1,3 +1,5 @@
+import pathlib
+
 from qgis.core import QgsProcessingParameterEnum, QgsProcessingParameterFolderDestination
 
 from .base import TesseraAlgorithm
@@ -8,6 +10,7 @@ PRESETS = ["aerial", "photo", "compact", "potsdam-3", "potsdam-6"]
 class Train(TesseraAlgorithm):
     verb = "train"
     title = "Train a model"
+    stage = "training"
     help = (
         "Trains a network on images, without labels. The output folder holds the model, which the other algorithms take.\n"
         "Give minutes or steps. More of them teach more; ten minutes are a start.\n"
@@ -37,5 +40,8 @@ class Train(TesseraAlgorithm):
             "--resume": resumes,
         }, parameters, context, feedback)
         if lines is None:
-            feedback.pushInfo(f"{output}: the training was stopped, and can go on from its checkpoint")
+            if (pathlib.Path(output) / "checkpoint.safetensors").exists():
+                feedback.pushInfo(f"{output}: the training was stopped, and can go on from its checkpoint")
+            else:
+                feedback.pushWarning(f"{output}: the training was stopped before its first checkpoint")
         return {"OUTPUT": output}
