@@ -106,6 +106,11 @@ struct GDALSourceTests {
     #expect(try image("bits.tif", as: .storedValues).samples == .uint8(formula(1, 2).map { UInt8($0) }))
   }
 
+  @Test func bandsOfAPaletteAreChosenToo() throws {
+    let green = try ImagePreparation(bands: .numbers([2])).open(url("palette.tif")).readAll()
+    #expect(green.samples == .uint8(formula(1, 200).map { UInt8(255 - $0) }))
+  }
+
   @Test func labelsAreWholeNumbers() throws {
     #expect(throws: ImageIOError.self) { _ = try image("signed.tif", as: .labels) }
     #expect(throws: ImageIOError.self) { _ = try image("scaled.tif", as: .labels) }

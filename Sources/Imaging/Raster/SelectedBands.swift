@@ -2,7 +2,8 @@
 protocol BandSelectingSource: RasterSource {
   /// Reads only these bands from now on. No row has been read yet.
   /// - Parameter hidesTransparent: whether transparent pixels have no data, where the transparency is none of the bands.
-  func select(_ bands: [Int], hidesTransparent: Bool)
+  /// - Returns: false where the bands are not stored one by one, as those of a palette, and nothing has changed.
+  func select(_ bands: [Int], hidesTransparent: Bool) -> Bool
 }
 
 /// Some bands of a source.
@@ -15,11 +16,9 @@ final class SelectedBands: RasterSource {
   /// The bands at `places` of `source`, which has no row read yet.
   /// - Parameter hidesTransparent: whether transparent pixels, by the last band of the source, have no data.
   static func of(_ source: any RasterSource, places: [Int], hidesTransparent: Bool) -> any RasterSource {
-    guard let selecting = source as? any BandSelectingSource else {
-      return SelectedBands(source, places: places, hidesTransparent: hidesTransparent)
-    }
-    selecting.select(places, hidesTransparent: hidesTransparent)
-    return selecting
+    let selecting = source as? any BandSelectingSource
+    if let selecting, selecting.select(places, hidesTransparent: hidesTransparent) { return selecting }
+    return SelectedBands(source, places: places, hidesTransparent: hidesTransparent)
   }
 
   private init(_ source: any RasterSource, places: [Int], hidesTransparent: Bool) {

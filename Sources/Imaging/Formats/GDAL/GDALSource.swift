@@ -79,12 +79,13 @@
       return (Int(width), Int(height))
     }
 
-    func select(_ bands: [Int], hidesTransparent: Bool) {
+    func select(_ bands: [Int], hidesTransparent: Bool) -> Bool {
       precondition(nextRow == 0, "bands are chosen before rows are read")
-      guard palette == nil else { return }
+      guard palette == nil else { return false }
       places = bands
       self.hidesTransparent = hidesTransparent
       info = info.selecting(bands, hidesTransparent: hidesTransparent)
+      return true
     }
 
     func readRows(_ count: Int) throws -> Raster? {
