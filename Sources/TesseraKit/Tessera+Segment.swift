@@ -56,6 +56,24 @@ extension Tessera {
       occurring: pending.count == images.items.count ? occurring(shown.withLock { $0 }, in: segmenter.encoding) : nil,
       failures: failures)
   }
+
+  /// Joins masks that are GeoTIFFs to one map, and writes beside it how QGIS shows its classes.
+  /// - Parameters:
+  ///   - segmented: at least one mask.
+  ///   - encoding: that of the masks.
+  ///   - file: a `.vrt` that refers to the masks, or a `.tif` that holds their pixels. An older file is replaced.
+  /// - Throws: as `RasterMosaic.write`.
+  public static func mosaic(
+    _ segmented: Segmented, of encoding: MaskEncoding, to file: URL, options: DecodingOptions = .init()
+  ) throws {
+    try RasterMosaic.write(
+      segmented.done.map(segmented.masks.file), to: file, overviews: encoding.format.isMeasure ? .average : .mode,
+      options: options)
+    guard encoding.format == .index else { return }
+    let style = MaskStyle(encoding.naming)
+    _ = try GeoreferenceFiles.write(beside: file, categories: style.categories, style: style.qml, replaces: true)
+  }
+
   /// How many of the naming's clusters or classes the clusters stand for; nil where there are none.
   private static func occurring(_ clusters: Set<UInt16>, in encoding: MaskEncoding) -> Int? {
     guard !clusters.isEmpty else { return nil }

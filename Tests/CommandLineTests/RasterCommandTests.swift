@@ -58,6 +58,7 @@ struct RasterCommandTests {
     let map = try labels("map.tif")
     let right = try labels("png/right.png")
     #expect(map.width == 40 && map.height == 30 && map.values[39] == right.values[15])
+    #expect(try String(contentsOf: folder.url.appending(path: "map.qml"), encoding: .utf8).contains("cluster 2"))
     let sure = try RasterFile.info(of: folder.url.appending(path: "sure.vrt"))
     #expect(sure.width == 40 && sure.bands == 3)
     #expect(try RasterFile.info(of: folder.url.appending(path: "sure/left.tif")).bandNames.count == 3)

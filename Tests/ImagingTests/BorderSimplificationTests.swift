@@ -30,7 +30,7 @@ struct BorderSimplificationTests {
 
   @Test(arguments: [0.75, 3, 50, 1e6], Connectivity.allCases)
   func bordersStaySharedAndDoNotCross(_ area: Double, _ connectivity: Connectivity) throws {
-    var generator = SeededGenerator(seed: UInt64(area))
+    var generator = SplitMix64(seed: UInt64(area))
     var (before, after) = (0, 0)
     for round in 0..<40 {
       let mask = TracedMask.random(round, side: 22, using: &generator)

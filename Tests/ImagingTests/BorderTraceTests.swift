@@ -63,7 +63,7 @@ struct BorderTraceTests {
 
   @Test(arguments: Connectivity.allCases)
   func polygonsGiveTheMaskBack(_ connectivity: Connectivity) throws {
-    var generator = SeededGenerator(seed: 11)
+    var generator = SplitMix64(seed: 11)
     for round in 0..<400 {
       let mask = TracedMask.random(round, side: 14, using: &generator)
       let traced = try TracedMask(mask, connectivity, blockRows: 1 + round % 4)

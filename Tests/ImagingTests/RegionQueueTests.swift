@@ -3,7 +3,7 @@ import Testing
 
 struct RegionQueueTests {
   @Test func entriesComeInTheOrderOfSizeAndNumber() {
-    var generator = SeededGenerator(seed: 3)
+    var generator = SplitMix64(seed: 3)
     var queue = RegionQueue()
     var entries: [(size: Double, number: UInt32)] = []
     for number in 0..<500 as Range<UInt32> {

@@ -137,7 +137,7 @@ struct SieveTests {
   }
 
   @Test(arguments: Connectivity.allCases) func agreesWithMergingPixelByPixel(_ connectivity: Connectivity) throws {
-    var generator = SeededGenerator(seed: 7)
+    var generator = SplitMix64(seed: 7)
     for round in 0..<300 {
       let (width, height) = (Int.random(in: 1...13, using: &generator), Int.random(in: 1...11, using: &generator))
       let labels = Int.random(in: 1...5, using: &generator)
@@ -174,20 +174,5 @@ struct SieveTests {
     #expect(throws: RegionError.changed(path: "a raster in memory")) {
       _ = try SievedRows(MemoryRaster(Self.mask("1212").raster), regions).readRows(1)
     }
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }

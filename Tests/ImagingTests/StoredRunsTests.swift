@@ -3,7 +3,7 @@ import Testing
 
 struct StoredRunsTests {
   @Test func rowsComeBackInBlocksOfAnyHeight() throws {
-    var generator = SeededGenerator(seed: 1)
+    var generator = SplitMix64(seed: 1)
     for width in [1, 7, 300] {
       let values = (0..<width * 40).map { place -> UInt16 in
         [0, 1, 126, 127, 128, 300, Label.none - 1, Label.none].randomElement(using: &generator) ?? UInt16(place)

@@ -36,7 +36,7 @@ struct TracedMask {
   }
 
   /// A random mask whose regions have many sizes.
-  static func random(_ round: Int, side: Int, using generator: inout SeededGenerator) -> LabelMap {
+  static func random(_ round: Int, side: Int, using generator: inout SplitMix64) -> LabelMap {
     let (width, height) = (Int.random(in: 1...side, using: &generator), Int.random(in: 1...side, using: &generator))
     let labels = UInt16.random(in: 1...4, using: &generator)
     let noneShare = [0, 0.1, 0.5][round % 3]

@@ -18,7 +18,7 @@ public struct MaskEncoding: Hashable, Sendable {
     case margin
 
     /// Whether files hold numbers between 0 and 1, and not clusters.
-    public var isMeasure: Bool { self == .probability || self == .margin }
+    package var isMeasure: Bool { self == .probability || self == .margin }
   }
 
   /// The kind of raster file.

@@ -71,9 +71,7 @@ struct SegmentCommand: ParsableCommand {
       options: imageOptions.decoding, context: ComputeContext(threads: compute.threads), report: { display.show($0) })
     display.end()
     if let mosaic = encoding.mosaic, !outcome.done.isEmpty {
-      try RasterMosaic.write(
-        outcome.done.map(outcome.masks.file), to: URL(filePath: mosaic),
-        overviews: encoding.format.encoding.isMeasure ? .average : .mode)
+      try Tessera.mosaic(outcome, of: segmenter.encoding, to: URL(filePath: mosaic), options: imageOptions.decoding)
     }
     let failures = outcome.failures + found.failures
     try summary.finish(
