@@ -42,7 +42,7 @@ public enum RasterFile {
   }
 
   /// How a build comes by GDAL, for errors.
-  static let wayToGDAL = "build with GDAL: tools/setup --gdal && swift build -c release --traits GDAL"
+  package static let wayToGDAL = "build with GDAL: tools/setup --gdal && swift build -c release --traits GDAL"
 
   /// The format of the file at `url`.
   /// - Throws: `FileAccessError.unreadable`; `ImageIOError` for a file of no readable format.

@@ -171,13 +171,8 @@ public struct ImageSurvey: Sendable {
   private mutating func setRanges(_ histograms: [Kind: SampleHistogram], by setting: StretchSetting) {
     let kinds = histograms.keys.filter { (histograms[$0]?.total ?? 0) > 0 }
       .sorted { ($0.bits, $0.bands) < ($1.bits, $1.bands) }
-    var shares = (low: 0.0, high: 100.0)
-    switch setting {
-    case .none: return
-    case .percentiles(let low, let high): shares = (low, high)
-    case .auto:
-      guard case .percentiles(let low, let high) = StretchSetting.usual else { return }
-      shares = (low, high)
+    guard let shares = setting.shares else { return }
+    if setting == .auto {
       let isDark = kinds.allSatisfy { kind in
         guard let histogram = histograms[kind] else { return true }
         return (0..<kind.bands).allSatisfy { histogram.percentile(Self.dark.percentile, of: $0) < Self.dark.value }
@@ -200,12 +195,7 @@ public struct ImageSurvey: Sendable {
   /// Sets the ranges of Float32 images, which have no full range of their own. Those that lie in 0...1 and use more than half of
   /// it stay as they are unless percentiles are asked for.
   private mutating func setFloatRanges(_ floats: [Int: [[Float]]], by setting: StretchSetting) {
-    guard setting != .none else { return }
-    var shares = (low: 0.0, high: 100.0)
-    switch (setting, StretchSetting.usual) {
-    case (.percentiles(let low, let high), _), (.auto, .percentiles(let low, let high)): shares = (low, high)
-    default: return
-    }
+    guard let shares = setting.shares else { return }
     for bands in Set(floats.values.map(\.count)).sorted() where bands > 0 {
       let images = floats.keys.sorted().filter { floats[$0]?.count == bands }
       let sorted = (0..<bands).map { band in images.flatMap { floats[$0]?[band] ?? [] }.sorted() }

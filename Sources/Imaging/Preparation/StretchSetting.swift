@@ -11,6 +11,15 @@ public enum StretchSetting: Hashable, Sendable {
   /// The percentiles of ``auto``.
   public static let usual = StretchSetting.percentiles(low: 2, high: 98)
 
+  /// The percentiles that images are stretched between, where they are; nil for never.
+  var shares: (low: Double, high: Double)? {
+    switch self {
+    case .none: nil
+    case .auto: Self.usual.shares
+    case .percentiles(let low, let high): (low, high)
+    }
+  }
+
   /// What is allowed, for messages.
   package static let requirement = "auto, none, or two percentiles from 0 to 100 such as 2,98"
 

@@ -15,7 +15,6 @@
     private let folder: URL
     private var dataset: GDALDatasetH?
     private let table: OGRLayerH
-    private let fieldIndices: [Int32]
 
     /// - Throws: `FileAccessError.unwritable`.
     init(to url: URL, _ layer: VectorLayer) throws {
@@ -50,9 +49,8 @@
       }
       dataset = made.dataset
       table = made.table
-      fieldIndices = GDALLibrary.quietly {
-        layer.fields.indices.map { index in
-          let field = layer.fields[index]
+      GDALLibrary.quietly {
+        for field in layer.fields {
           let kind =
             switch field.kind {
             case .integer: OFTInteger64
@@ -60,9 +58,8 @@
             case .text: OFTString
             }
           let definition = OGR_Fld_Create(field.name, kind)
-          defer { OGR_Fld_Destroy(definition) }
           OGR_L_CreateField(made.table, definition, 1)
-          return Int32(index)
+          OGR_Fld_Destroy(definition)
         }
       }
       _ = GDALLibrary.quietly { OGR_L_StartTransaction(made.table) }
@@ -86,7 +83,8 @@
       let status = GDALLibrary.quietly { () -> OGRErr in
         let row = OGR_F_Create(OGR_L_GetLayerDefn(table))
         defer { OGR_F_Destroy(row) }
-        for (index, value) in zip(fieldIndices, feature.values) {
+        for (number, value) in feature.values.enumerated() {
+          let index = Int32(number)
           switch value {
           case .integer(let number): OGR_F_SetFieldInteger64(row, index, GIntBig(number))
           case .real(let number): OGR_F_SetFieldDouble(row, index, number)

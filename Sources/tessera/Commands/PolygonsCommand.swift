@@ -29,7 +29,10 @@ struct PolygonsCommand: ParsableCommand {
   @Argument(help: "Folder of masks, or one mask.")
   var masks: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The file for the polygons.", valueName: "file.geojson"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file for the polygons: .geojson, and in builds with GDAL also .gpkg and .shp.", valueName: "file.geojson"))
   var output: String
 
   @OptionGroup var regions: RegionOptions

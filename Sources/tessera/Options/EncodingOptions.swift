@@ -52,7 +52,7 @@ struct EncodingOptions: ParsableArguments {
     }
     if container == .geoTIFF && !RasterFile.hasGDAL {
       throw ValidationError(
-        "this build writes no GeoTIFF; build with GDAL: tools/setup --gdal && swift build -c release --traits GDAL")
+        "this build writes no GeoTIFF; \(RasterFile.wayToGDAL)")
     }
   }
 

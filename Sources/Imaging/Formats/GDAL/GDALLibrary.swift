@@ -39,6 +39,20 @@
       }
     }
 
+    /// Copies an open raster to a cloud-optimised GeoTIFF with overviews, within ``quietly(_:)``.
+    /// - Returns: whether all of it is written.
+    static func copy(
+      _ dataset: GDALDatasetH, toCloudOptimised path: String, overviews: GeoTIFFEncoding.Overviews
+    ) -> Bool {
+      let options = CStringList([
+        "COMPRESS=DEFLATE", "BLOCKSIZE=512", "BIGTIFF=IF_SAFER", "NUM_THREADS=2",
+        "OVERVIEW_RESAMPLING=\(overviews.rawValue.uppercased())",
+      ])
+      let copy = GDALCreateCopy(GDALGetDriverByName("COG"), path, dataset, 0, options.pointer, nil, nil)
+      if let copy { GDALClose(copy) }
+      return copy != nil && CPLGetLastErrorType() != CE_Failure
+    }
+
     /// Calls `body` with GDAL's messages kept off the terminal.
     static func quietly<Result>(_ body: () throws -> Result) rethrows -> Result {
       precondition(isReady)

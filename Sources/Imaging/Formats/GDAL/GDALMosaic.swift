@@ -26,13 +26,7 @@
           GDALClose(built)
         } else {
           defer { GDALClose(built) }
-          let options = CStringList([
-            "COMPRESS=DEFLATE", "BLOCKSIZE=512", "BIGTIFF=IF_SAFER", "NUM_THREADS=2",
-            "OVERVIEW_RESAMPLING=\(overviews.rawValue.uppercased())",
-          ])
-          let copy = GDALCreateCopy(GDALGetDriverByName("COG"), target, built, 0, options.pointer, nil, nil)
-          if let copy { GDALClose(copy) }
-          guard copy != nil, CPLGetLastErrorType() != CE_Failure else { throw failure(url) }
+          guard GDALLibrary.copy(built, toCloudOptimised: target, overviews: overviews) else { throw failure(url) }
         }
       }
       try file.commit()

@@ -63,14 +63,8 @@
       guard isFlushed else { throw unwritable }
       let final = try AtomicFile(at: target)
       let path = try Self.place(of: final)
-      let options = CStringList([
-        "COMPRESS=DEFLATE", "BLOCKSIZE=512", "BIGTIFF=IF_SAFER", "NUM_THREADS=2",
-        "OVERVIEW_RESAMPLING=\(encoding.overviews.rawValue.uppercased())",
-      ])
-      let isCopied = GDALLibrary.quietly { () -> Bool in
-        let copy = GDALCreateCopy(GDALGetDriverByName("COG"), path, dataset, 0, options.pointer, nil, nil)
-        if let copy { GDALClose(copy) }
-        return copy != nil && CPLGetLastErrorType() != CE_Failure
+      let isCopied = GDALLibrary.quietly {
+        GDALLibrary.copy(dataset, toCloudOptimised: path, overviews: encoding.overviews)
       }
       guard isCopied else { throw unwritable }
       GDALLibrary.quietly { GDALClose(dataset) }
