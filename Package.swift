@@ -12,6 +12,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.30.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
@@ -42,6 +43,9 @@ let package = Package(
         .embedInCode("Resources/naming-pictures.js"), .embedInCode("Resources/naming-lists.js"),
         .embedInCode("Resources/naming.js"),
       ]),
+    .target(
+      name: "ProtocolMessages", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx.proto", "tensorboard.proto"]),
     .target(
       name: "TesseraKit",
       dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet", "Reports", "Segmentation"]),
