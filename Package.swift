@@ -8,7 +8,8 @@ let package = Package(
     .executable(name: "tessera", targets: ["tessera"]),
   ],
   traits: [
-    .trait(name: "GDAL", description: "Reads and writes GeoTIFF and the other rasters and vectors that GDAL knows.")
+    .trait(name: "GDAL", description: "Reads and writes GeoTIFF and the other rasters and vectors that GDAL knows."),
+    .trait(name: "MPI", description: "Trains and segments as several processes, on one machine or many."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -21,15 +22,21 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
+    .systemLibrary(name: "CMPI", pkgConfig: "mpi-c", providers: [.apt(["libopenmpi-dev"])]),
     .target(name: "CAtomicFile"),
+    .target(name: "CProcessors"),
     .target(name: "CTransformer"),
     .target(name: "CWinograd"),
     .target(name: "CImageCodecs", dependencies: ["CPNG", "CJPEG"]),
-    .target(name: "Basics", dependencies: ["CAtomicFile", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Basics", dependencies: ["CAtomicFile", "CProcessors", .product(name: "Yams", package: "Yams")]),
     .target(
       name: "Imaging",
       dependencies: ["Basics", "CImageCodecs", .target(name: "CGDAL", condition: .when(traits: ["GDAL"]))]),
-    .target(name: "NeuralNet", dependencies: ["Basics", "COpenBLAS", "CTransformer", "CWinograd"]),
+    .target(
+      name: "NeuralNet",
+      dependencies: [
+        "Basics", "COpenBLAS", "CTransformer", "CWinograd", .target(name: "CMPI", condition: .when(traits: ["MPI"])),
+      ]),
     .target(
       name: "Datasets", dependencies: ["Basics", "Imaging", .product(name: "Yams", package: "Yams")]),
     .target(name: "Segmentation", dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet"]),

@@ -1,3 +1,4 @@
+import CProcessors
 import Dispatch
 import Foundation
 import Synchronization
@@ -11,7 +12,7 @@ public struct Parallel: Hashable, Sendable {
   public let threads: Int
 
   /// The number of processor cores that this process may use.
-  public static let availableThreads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  public static let availableThreads = Int(tessera_usable_processors())
 
   /// - Parameter threads: at least 1; by default one for each processor core.
   public init(threads: Int? = nil) { self.threads = max(1, threads ?? Self.availableThreads) }

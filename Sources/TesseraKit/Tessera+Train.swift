@@ -46,7 +46,7 @@ extension Tessera {
     report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> Trained {
     try check(folder, existing)
-    let store = store(storage, beside: folder.url, report: report)
+    let store = store(storage, beside: folder.url, context: context, report: report)
     let read = try readImages(
       images, configuration.input, memory: storage.memory, store: store, relevance: relevance,
       options: options.warning(report), context: context, report: report)
@@ -57,14 +57,18 @@ extension Tessera {
     return Trained(model: model, failures: read.failures)
   }
 
-  /// The store of a run's pixels, which tells of what it writes.
-  static func store(_ storage: PixelStorage, beside folder: URL, report: @escaping Report) -> PixelStore {
-    let place = storage.folder ?? folder.appending(path: "pixels")
-    return PixelStore(place) { images, bytes in
+  /// The store of a run's pixels, which tells of what it writes. Each process has its own.
+  static func store(
+    _ storage: PixelStorage, beside folder: URL, context: ComputeContext, report: @escaping Report
+  ) -> PixelStore {
+    var place = storage.folder ?? folder.appending(path: "pixels")
+    if !context.communicator.isAlone { place.append(path: "process-\(context.communicator.rank)") }
+    let folder = place
+    return PixelStore(folder) { images, bytes in
       report(
         .note(
           "the pixels of \(NumberText.count(images, "image")) do not fit into \(NumberText.gigabytes(storage.memory)) of "
-            + "memory; \(NumberText.gigabytes(bytes)) are written to \(place.path)"
+            + "memory; \(NumberText.gigabytes(bytes)) are written to \(folder.path)"
             + (storage.isKept ? "" : ", until the training ends")))
     }
   }
@@ -117,7 +121,7 @@ extension Tessera {
         for _ in done..<(percent ?? done) { report(.advanced) }
       case .saved(let metrics):
         let words = MethodWords.named(configuration.method.name)
-        if metrics.records.isEmpty { return }
+        if metrics.records.isEmpty || !context.communicator.isFirst { return }
         try AtomicFile.write(TrainingCurves.svg(metrics.records, words: words), to: folder.curves)
       case .levelledOff(let step): report(.levelledOff(step: step))
       }

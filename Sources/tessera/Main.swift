@@ -18,18 +18,29 @@ struct Main: ParsableCommand {
   static func main() {
     Interruption.install()
     do {
+      try Processes.join()
       var command = try parseAsRoot(Spelling.british(Array(CommandLine.arguments.dropFirst())))
+      try Processes.check(command)
       try command.run()
+      Processes.end()
     } catch let error as TrainingError {
       let remedied: any Error = RemediedError(error) ?? error
-      guard case .interrupted = error else { exit(withError: remedied) }
+      guard case .interrupted = error else { end(withError: remedied) }
       Console.standard.note("\(remedied)")
+      Processes.end()
       Foundation.exit(Interruption.exitCode)
     } catch let error as Tessera.EvaluationFailure {
       for failure in error.failures.prefix(10) { Console.standard.note("error: \(failure.remedied)") }
-      exit(withError: RemediedError(error.cause) ?? error.cause)
+      end(withError: RemediedError(error.cause) ?? error.cause)
     } catch {
-      exit(withError: RemediedError(error) ?? error)
+      end(withError: RemediedError(error) ?? error)
     }
+  }
+
+  /// Ends this process with the error's message and exit code, and those that work with it, unless the error only shows help.
+  private static func end(withError error: any Error) -> Never {
+    let code = exitCode(for: error)
+    if code.isSuccess { Processes.end() } else { Processes.fail(fullMessage(for: error), status: code.rawValue) }
+    exit(withError: error)
   }
 }

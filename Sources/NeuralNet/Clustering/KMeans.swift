@@ -37,7 +37,7 @@ public struct KMeans: Sendable {
 
   public init(clusters: Int) { self.clusters = clusters }
 
-  /// Clusters samples. Results do not depend on the number of threads.
+  /// Clusters samples. Results do not depend on the number of threads. Processes that compute together share the starts.
   /// - Parameters:
   ///   - features: [n, C].
   ///   - progress: is told after each start the done part, 0...1.
@@ -48,12 +48,12 @@ public struct KMeans: Sendable {
     precondition(
       features.shape.rank == 2 && clusters > 0 && features.shape[0] >= clusters,
       "features \(features.shape) for \(clusters) clusters")
-    let results = (0..<max(1, starts)).map { start in
+    let results = context.communicator.map(max(1, starts)) { start in
       var random = RandomSource(seed: seed, stream: UInt64(start))
       let first = CentroidSeeding.centroids(clusters, of: features, random: &random, context: context)
       defer { progress(Double(start + 1) / Double(max(1, starts))) }
-      return refine(first, on: features, context: context)
-    }
+      return refine(first, on: features, context: context).flat
+    }.map { Result($0, centroids: [clusters, features.shape[1]]) }
     // The first of equal ones.
     return results.dropFirst().reduce(results[0]) { $1.inertia < $0.inertia ? $1 : $0 }
   }
@@ -71,5 +71,18 @@ public struct KMeans: Sendable {
     }
     let (labels, inertia) = state.assignment(context: context)
     return Result(centroids: state.centroids, labels: labels, inertia: inertia, iterations: taken)
+  }
+}
+
+extension KMeans.Result {
+  /// All in one array, as another process gets it.
+  fileprivate var flat: [Double] {
+    [inertia, Double(iterations)] + centroids.values.map { Double($0) } + labels.map { Double($0) }
+  }
+
+  fileprivate init(_ flat: [Double], centroids shape: Shape) {
+    (inertia, iterations) = (flat[0], Int(flat[1]))
+    centroids = Tensor(shape, values: flat[2..<2 + shape.count].map { Float($0) })
+    labels = flat[(2 + shape.count)...].map { Int32($0) }
   }
 }

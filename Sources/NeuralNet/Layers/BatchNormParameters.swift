@@ -41,16 +41,24 @@ struct BatchNormParameters: Sendable {
   }
 
   /// The statistics of a batch with these sums; the running statistics when `sums` is nil.
-  func statistics(_ sums: ChannelSums?, count: Int, state: NetworkState) -> BatchStatistics {
+  /// - Parameters:
+  ///   - sums: of this part of the batch.
+  ///   - count: the pixels of this part of the batch.
+  func statistics(
+    _ sums: ChannelSums?, count: Int, state: NetworkState, context: ComputeContext
+  ) -> BatchStatistics {
     guard let sums else {
       guard let running else { preconditionFailure("a batch norm without running statistics needs those of the batch") }
       return BatchStatistics(
         mean: state.statistics[running.mean].values.map(Double.init),
         variance: state.statistics[running.variance].values.map(Double.init), count: 0)
     }
-    let mean = sums.sum.map { $0 / Double(count) }
-    let variance = zip(sums.sumOfSquares, mean).map { max(0, $0 / Double(count) - $1 * $1) }
-    return BatchStatistics(mean: mean, variance: variance, count: count)
+    let channels = sums.sum.count
+    let whole = context.sums(sums.sum + sums.sumOfSquares + [Double(count)])
+    let pixels = whole[2 * channels]
+    let mean = whole[..<channels].map { $0 / pixels }
+    let variance = zip(whole[channels..<2 * channels], mean).map { max(0, $0 / pixels - $1 * $1) }
+    return BatchStatistics(mean: mean, variance: variance, count: Int(pixels))
   }
 
   func affine(_ statistics: BatchStatistics, rectified: Bool, state: NetworkState) -> ChannelAffine {
@@ -65,21 +73,29 @@ struct BatchNormParameters: Sendable {
   /// The gradient before the batch norm, `a * g + b * y + c`, for the gradient `g` after it and the value `y` before it.
   ///
   /// Adds to the gradients of scale and shift.
+  /// - Parameters:
+  ///   - sums: of this part of the batch.
+  ///   - count: the pixels of this part of the batch.
   func backward(
     _ sums: GradientSums, statistics: BatchStatistics, count: Int, state: NetworkState,
-    gradients: inout ParameterStore
+    gradients: inout ParameterStore, context: ComputeContext
   ) -> GradientAffine {
     let gamma = state.parameters[scale].values
-    let pixels = Double(count)
+    let channels = gamma.count
+    let whole =
+      statistics.count == 0
+      ? sums.sum + sums.sumOfProducts + [Double(count)]
+      : context.sums(sums.sum + sums.sumOfProducts + [Double(count)])
+    let pixels = whole[2 * channels]
     var (a, b, c) = ([Float](), [Float](), [Float]())
     gradients.withMutablePointers(scale, shift) { scaleGradient, shiftGradient in
       for channel in gamma.indices {
         let inverse = 1 / (statistics.variance[channel] + Self.epsilon).squareRoot()
         let mean = statistics.mean[channel]
-        let sum = sums.sum[channel]
-        let dScale = inverse * (sums.sumOfProducts[channel] - mean * sum)
-        scaleGradient[channel] += Float(dScale)
-        shiftGradient[channel] += Float(sum)
+        scaleGradient[channel] += Float(inverse * (sums.sumOfProducts[channel] - mean * sums.sum[channel]))
+        shiftGradient[channel] += Float(sums.sum[channel])
+        let sum = whole[channel]
+        let dScale = inverse * (whole[channels + channel] - mean * sum)
         let factor = Double(gamma[channel]) * inverse
         let slope = statistics.count == 0 ? 0 : -factor * inverse * dScale / pixels
         a.append(Float(factor))

@@ -61,7 +61,7 @@ public struct ConvBlock: Layer {
   ) {
     let (raw, sums) = convolved(
       input, wantsSums: mode == .training || norm.running == nil, state: state, context: context)
-    let statistics = norm.statistics(sums, count: raw.shape.pixels, state: state)
+    let statistics = norm.statistics(sums, count: raw.shape.pixels, state: state, context: context)
     return (FeatureMap(raw: raw, affine: norm.affine(statistics, rectified: rectified, state: state)), statistics)
   }
 
@@ -78,7 +78,7 @@ public struct ConvBlock: Layer {
   ) -> FeatureGradient? {
     guard let sums = gradient.sums else { preconditionFailure("the gradient after a batch norm needs its sums") }
     let affine = norm.backward(
-      sums, statistics: cache, count: output.raw.shape.pixels, state: state, gradients: &gradients)
+      sums, statistics: cache, count: output.raw.shape.pixels, state: state, gradients: &gradients, context: context)
     let pending = PendingGradient(values: gradient.values, norm: (output.raw, affine))
     gradients.withMutablePointer(weight) {
       ConvolutionKernel.backwardWeights(

@@ -10,12 +10,30 @@ public final class ComputeContext: Sendable {
   /// The most threads that work at once.
   public var threads: Int { parallel.threads }
   /// The memory of the tensors that this context makes.
-  package let pool = BufferPool()
+  package let pool: BufferPool
+  /// The processes that compute together.
+  package let communicator: any Communicator
+  /// The team that computes the parts of a batch, and the place of the part of this context; nil outside a training step.
+  let membership: (team: StepTeam, member: Int)?
 
   /// - Parameter threads: at least 1; by default one for each processor core.
-  public init(threads: Int? = nil) {
+  public convenience init(threads: Int? = nil) { self.init(threads: threads, communicator: SingleProcess()) }
+
+  /// - Parameter communicator: knows the processes that compute together.
+  package init(threads: Int?, communicator: any Communicator) {
     parallel = Parallel(threads: threads)
+    pool = BufferPool()
+    self.communicator = communicator
+    membership = nil
     MatrixKernels.prepare()
+  }
+
+  /// The context of a member of a team. It uses the memory of the team's context.
+  init(member: Int, of team: StepTeam, parallel: Parallel) {
+    self.parallel = parallel
+    pool = team.context.pool
+    communicator = team.context.communicator
+    membership = (team, member)
   }
 
   /// A tensor with undefined elements.

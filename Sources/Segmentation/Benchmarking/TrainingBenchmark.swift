@@ -53,20 +53,28 @@ package struct TrainingBenchmark: Sendable {
     let sampler = PairSampler(
       images: try TrainingImages(images, channels: configuration.input.channels, scale: configuration.input.scale),
       configuration: configuration)
-    let batches = BatchQueue(sampler, context: context)
+    let parts = configuration.optimization.resolvedParts
+    guard context.communicator.size <= parts else {
+      throw ProcessesError.tooMany(processes: context.communicator.size, parts: parts)
+    }
+    let batches = BatchQueue(sampler, parts: parts, context: context)
+    var exchanges = ExchangeCost()
     let heads = configuration.method.heads
     func round() throws {
       for _ in heads {
         var clock = trainer.timing.clock()
         let batch = try batches.next(step: trainer.step)
         clock.lap(\.data, of: &trainer.timing)
-        _ = try trainer.step(on: batch, progress: 0, stepsPerEpoch: sampler.stepsPerEpoch, context: context)
+        _ = try trainer.step(
+          on: batch, of: parts, progress: 0, stepsPerEpoch: sampler.stepsPerEpoch, context: context)
+        exchanges.add(trainer.exchange)
         progress(trainer.step)
       }
     }
     // The first steps ask the system for memory; later ones find it in the pool.
     try round()
     trainer.timing = StepTiming()
+    exchanges = ExchangeCost()
     let start = ContinuousClock.now
     for _ in 0..<steps { try round() }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -76,7 +84,10 @@ package struct TrainingBenchmark: Sendable {
     let perPair = 1 / Double(steps * heads.count * configuration.optimization.pairs)
     return BenchmarkReport(
       preset: name, pairs: configuration.optimization.pairs, threads: context.threads,
-      secondsPerPair: seconds * perPair, parts: trainer.timing.scaled(by: perPair), peakMemoryBytes: peak,
+      secondsPerPair: seconds * perPair, parts: trainer.timing.scaled(by: perPair),
+      exchanges: context.communicator.isAlone
+        ? nil : BenchmarkReport.Exchanges(exchanges, steps: steps * heads.count, context: context),
+      peakMemoryBytes: peak,
       segmentMegapixelsPerSecond: try segmentationRate(trainer.model, context: context))
   }
 

@@ -28,7 +28,7 @@ package struct CrossEntropyLoss {
     let (K, width) = (shape.channels, shape.width)
     let rows = shape.batch * shape.height
     let weights = Self.pixelWeights(targets, mask: mask?.values, clusterWeights)
-    let counted = weights.map { $0.reduce(0.0) { $0 + Double($1) } } ?? Double(shape.pixels)
+    let counted = context.sums([weights.map { $0.reduce(0.0) { $0 + Double($1) } } ?? Double(shape.pixels)])[0]
     let scale = counted > 0 ? Float(1 / counted) : 0
     var gradient = context.zeros(shape)
     struct Sums {
@@ -66,9 +66,11 @@ package struct CrossEntropyLoss {
     }
     let share = counted > 0 ? 1 / counted : 0
     // Joined in the order of the rows.
-    loss = share * sums.reduce(0) { $0 + $1.loss }
-    agreement = share * sums.reduce(0) { $0 + $1.agreeing }
-    shares = (0..<K).map { k in share * sums.reduce(0) { $0 + $1.shares[k] } }
+    let own = (0..<K).map { k in sums.reduce(0) { $0 + $1.shares[k] } }
+    let whole = context.sums(own + [sums.reduce(0) { $0 + $1.loss }, sums.reduce(0) { $0 + $1.agreeing }])
+    loss = share * whole[K]
+    agreement = share * whole[K + 1]
+    shares = whole[..<K].map { share * $0 }
     self.gradient = gradient
   }
 

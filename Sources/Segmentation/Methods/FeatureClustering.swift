@@ -18,7 +18,7 @@ struct FeatureClustering {
   /// The steps whose crops are used come after those of any training.
   private static let firstStep = 1 << 40
 
-  /// Features of pixels, drawn evenly from crops of all images. Pixels without data are left out, as are those near the border
+  /// Features of pixels, drawn evenly from crops of all images. Processes that compute together share the crops. Pixels without data are left out, as are those near the border
   /// of a crop, whose surroundings are cut.
   /// - Parameters:
   ///   - share: of the samples that the settings name, 0...1.
@@ -31,38 +31,47 @@ struct FeatureClustering {
     progress: (_ fraction: Double) -> Void = { _ in }, features: (Tensor) -> FeatureMap
   ) throws -> Tensor {
     let wanted = max(1, Int(share * Double(settings.samples)))
-    var values: [Float] = []
-    var (channels, batch, batches) = (0, 0, 1)
-    while batch < batches {
+    let side = sampler.input.cropSize
+    func map(_ batch: Int) throws -> (features: Tensor, validity: [Float]?) {
       let (crops, valid) = try sampler.crops(step: Self.firstStep + batch, context: context)
-      let map = features(crops).applied(context: context)
-      channels = map.shape.channels
-      let side = sampler.input.cropSize
-      let places = places(on: map.shape, geometry: geometry, side: side)
-      // Places that each see the whole crop are all taken, since every crop is much work.
-      let most = Self.seesAll(geometry, side: side) ? places.count : max(1, places.count / 2)
-      if batch == 0 {
-        let needed = (wanted + sampler.pairs * most - 1) / (sampler.pairs * most)
-        batches = min(max(needed, min(sampler.stepsPerEpoch, Self.fewBatches)), Self.mostBatches)
-        values.reserveCapacity((wanted + batches * sampler.pairs) * channels)
-      }
-      let each = min(most, (wanted + batches * sampler.pairs - 1) / (batches * sampler.pairs))
-      let validity = valid?.values
+      return (features(crops).applied(context: context), valid?.values)
+    }
+    let first = try map(0)
+    let channels = first.features.shape.channels
+    let places = places(on: first.features.shape, geometry: geometry, side: side)
+    // Places that each see the whole crop are all taken, since every crop is much work.
+    let most = Self.seesAll(geometry, side: side) ? places.count : max(1, places.count / 2)
+    let needed = (wanted + sampler.pairs * most - 1) / (sampler.pairs * most)
+    let batches = min(max(needed, min(sampler.stepsPerEpoch, Self.fewBatches)), Self.mostBatches)
+    let each = min(most, (wanted + batches * sampler.pairs - 1) / (batches * sampler.pairs))
+    let values = try context.communicator.map(batches) { batch in
+      let (map, validity) = batch == 0 ? first : try map(batch)
+      let shape = map.shape
+      var values: [Float] = []
+      values.reserveCapacity(sampler.pairs * each * channels)
       map.withUnsafeBuffer { source in
-        for n in 0..<map.shape.batch {
-          var random = RandomSource(
-            seed: seed ^ 0xC1_05, stream: UInt64(batch * sampler.pairs + n))
-          let usable = places.filter { hasData(n, $0, on: map.shape, side: sampler.input.cropSize, validity) }
+        for n in 0..<shape.batch {
+          var random = RandomSource(seed: seed ^ 0xC1_05, stream: UInt64(batch * sampler.pairs + n))
+          let usable = places.filter { hasData(n, $0, on: shape, side: side, validity) }
           for place in usable.shuffled(using: &random).prefix(each) {
-            let at = ((n * map.shape.height + place.y) * map.shape.width + place.x) * channels
+            let at = ((n * shape.height + place.y) * shape.width + place.x) * channels
             values += source[at..<at + channels]
           }
         }
       }
-      batch += 1
-      progress(0.5 * Double(batch) / Double(batches))
+      progress(0.5 * Double(batch + 1) / Double(batches))
+      return values
     }
-    return Tensor([values.count / max(1, channels), channels], values: values)
+    let count = values.reduce(0) { $0 + $1.count }
+    var samples = Tensor([count / max(1, channels), channels])
+    samples.withUnsafeMutableBuffer { target in
+      var place = 0
+      for part in values {
+        _ = target[place...].update(fromContentsOf: part)
+        place += part.count
+      }
+    }
+    return samples
   }
 
   /// The places of a crop's features that see little or nothing beyond the crop; those of its inner half at least, and all where

@@ -17,6 +17,10 @@ public protocol LearningMethod: Sendable {
   ) throws -> [String]
 
   /// Adds the gradients of one step to `gradients`, and moves the running statistics of batch norms.
+  ///
+  /// The batch may be a part of a larger one, whose other parts are computed at the same time. What must be known of the whole
+  /// batch, such as a mean over it, comes from `ComputeContext/sums(_:)` and `ComputeContext/withSum(of:_:)` of the
+  /// step's context; what is measured and changed is then the same for all parts, but for the gradients.
   /// - Returns: what the step measured, the loss among it; a record of each series, at least one.
   /// - Throws: ``LearningError/lossNotFinite(step:learningRate:)``; `state` is then unchanged.
   mutating func addGradients(
@@ -92,7 +96,7 @@ public struct LearningStep: Sendable {
   public let learningRate: Float
   /// Whether the large maps before the first pooling are computed again in the backward pass.
   public let recomputesEarlyMaps: Bool
-  public let context: ComputeContext
+  public private(set) var context: ComputeContext
   /// Seconds spent in each part of the steps so far.
   public internal(set) var timing: StepTiming
   private var clock = StepTiming.Clock()
@@ -107,6 +111,13 @@ public struct LearningStep: Sendable {
     self.recomputesEarlyMaps = recomputesEarlyMaps
     self.timing = timing
     self.context = context
+  }
+
+  /// The same step for a part of the batch.
+  func on(_ context: ComputeContext) -> LearningStep {
+    var step = self
+    (step.context, step.clock) = (context, StepTiming.Clock())
+    return step
   }
 
   /// Books the time since the last call, or since the step began, under `part`.

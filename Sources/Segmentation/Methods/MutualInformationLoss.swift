@@ -74,9 +74,10 @@ public struct MutualInformationLoss: Sendable {
   private func collapsed(_ maps: PairedMaps, context: ComputeContext) -> Evaluation {
     let classes = maps.shape.channels
     let joint = WindowedJoint(radius: radius)
-    let counts = joint.counts(of: maps, context: context).values.map(Double.init)
-    let information = counts.withUnsafeBufferPointer {
-      MutualInformationMatrix(counts: $0, classes: classes, entropyWeight: entropyWeight, normalizerIsConstant: true)
+    let information = context.withSum(of: joint.counts(of: maps, context: context)) { counts, _ in
+      counts.values.map(Double.init).withUnsafeBufferPointer {
+        MutualInformationMatrix(counts: $0, classes: classes, entropyWeight: entropyWeight, normalizerIsConstant: true)
+      }
     }
     let gradients = joint.gradients(
       Tensor([classes, classes], values: information.gradient.map(Float.init)), maps: maps, context: context)
@@ -87,31 +88,46 @@ public struct MutualInformationLoss: Sendable {
   }
 
   private func perDisplacement(_ maps: PairedMaps, context: ComputeContext) -> Evaluation {
-    let classes = maps.shape.channels
     let joint = JointDistribution(radius: radius, method: method)
     let counts = joint.counts(of: maps, context: context)
-    let matrices = counts.values.withUnsafeBuffer { informationOfEach($0, classes: classes, context: context) }
+    let information = context.withSum(of: counts.values) { self.information(of: $0, context: $1) }
+    let gradients = joint.gradients(information.weights, counts: counts, maps: maps, context: context)
+    return Evaluation(
+      loss: information.loss, lossWithoutWeight: information.lossWithoutWeight,
+      clusterShares: information.shares.map(Float.init), firstGradient: gradients.first,
+      secondGradient: gradients.second)
+  }
+
+  /// The mean information of all displacements.
+  private struct MeanInformation: Sendable {
+    var loss = 0.0
+    var lossWithoutWeight = 0.0
+    var shares: [Double]
+    /// The gradient with respect to the counts, in their shape.
+    var weights: Tensor
+  }
+
+  private func information(of counts: Tensor, context: ComputeContext) -> MeanInformation {
+    let classes = counts.shape.channels
+    let matrices = counts.withUnsafeBuffer { informationOfEach($0, classes: classes, context: context) }
     // Joined in the order of the displacements.
     let counted = Double(matrices.count { !$0.isEmpty })
     let scale = counted > 0 ? 1 / counted : 0
-    var loss = 0.0
-    var lossWithoutWeight = 0.0
-    var shares = [Double](repeating: 0, count: classes)
-    var weights = context.uninitialized(counts.values.shape)
-    weights.withUnsafeMutableBuffer { weights in
+    var mean = MeanInformation(
+      shares: [Double](repeating: 0, count: classes), weights: context.uninitialized(counts.shape))
+    for matrix in matrices {
+      mean.loss += scale * matrix.loss
+      mean.lossWithoutWeight += scale * matrix.lossWithoutWeight
+      for k in 0..<classes { mean.shares[k] += scale * matrix.shares[k] }
+    }
+    mean.weights.withUnsafeMutableBuffer { weights in
       for (displacement, matrix) in matrices.enumerated() {
-        loss += scale * matrix.loss
-        lossWithoutWeight += scale * matrix.lossWithoutWeight
-        for k in 0..<classes { shares[k] += scale * matrix.shares[k] }
         for index in 0..<classes * classes {
           weights[displacement * classes * classes + index] = Float(scale * matrix.gradient[index])
         }
       }
     }
-    let gradients = joint.gradients(weights, counts: counts, maps: maps, context: context)
-    return Evaluation(
-      loss: loss, lossWithoutWeight: lossWithoutWeight, clusterShares: shares.map(Float.init),
-      firstGradient: gradients.first, secondGradient: gradients.second)
+    return mean
   }
 
   private func informationOfEach(

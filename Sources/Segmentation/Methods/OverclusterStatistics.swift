@@ -33,7 +33,8 @@ struct OverclusterStatistics {
     // A batch of whole images holds each of them several times.
     let pass = sampler.stepsPerEpoch / (network.groupsImages ? sampler.augmentation.views.repeats : 1)
     let batches = min(max(4, pass), maximumBatches)
-    for batch in 0..<batches {
+    let pairs = clusters * clusters
+    let parts = try context.communicator.map(batches) { batch in
       progress(Double(batch) / Double(batches))
       let crops = try sampler.batch(step: batch, context: context)
       let (features, _) = network.trunk(crops.first, state: state, mode: .inference, context: context)
@@ -48,12 +49,13 @@ struct OverclusterStatistics {
       let validity = crops.validity.map { Self.validity($0, on: overclusters.shape) }
       let counts = window.counts(
         of: PairedMaps(first: overclusters, second: around, mask: validity), context: context)
-      for (index, count) in counts.values.enumerated() { joint[index] += Double(count) }
-      addVotes(
-        overclusters,
-        of: network.featureProbabilities(
-          features, head: heads.classes, copy: copies.classes, state: state, context: context),
-        validity: validity?.values)
+      let main = network.featureProbabilities(
+        features, head: heads.classes, copy: copies.classes, state: state, context: context)
+      return counts.values.map { Double($0) } + Self.votes(overclusters, of: main, validity: validity?.values)
+    }
+    for part in parts {
+      for index in joint.indices { joint[index] += part[index] }
+      for index in votes.indices { votes[index] += part[pairs + index] }
     }
   }
 
@@ -69,9 +71,10 @@ struct OverclusterStatistics {
     return Tensor([N, H, W], values: values)
   }
 
-  /// - Shapes: overclusters [N, H, W, K], classes [N, H, W, C], validity [N, H, W].
-  private mutating func addVotes(_ overclusters: Tensor, of classes: Tensor, validity: [Float]?) {
+  /// - Shapes: overclusters [N, H, W, K], classes [N, H, W, C], validity [N, H, W], result K x C.
+  private static func votes(_ overclusters: Tensor, of classes: Tensor, validity: [Float]?) -> [Double] {
     let (K, C) = (overclusters.shape.channels, classes.shape.channels)
+    var votes = [Double](repeating: 0, count: K * C)
     overclusters.withUnsafeBuffer { overclusters in
       classes.withUnsafeBuffer { classes in
         votes.withUnsafeMutableBufferPointer { votes in
@@ -84,5 +87,6 @@ struct OverclusterStatistics {
         }
       }
     }
+    return votes
   }
 }

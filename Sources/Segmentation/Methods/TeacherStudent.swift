@@ -64,7 +64,7 @@ public struct TeacherStudent: LearningMethod {
     return [value.record(step: step.number + 1, series: TeacherStudentSettings.head)]
   }
 
-  /// The centred and sharpened softmax of the teacher's scores, and the mean of the scores.
+  /// The centred and sharpened softmax of the teacher's scores, and the mean of the scores of the whole batch.
   /// - Shapes: scores and result [N, H, W, K].
   private func targets(_ scores: Tensor, context: ComputeContext) -> (targets: Tensor, mean: [Float]) {
     let K = centre.count
@@ -78,8 +78,8 @@ public struct TeacherStudent: LearningMethod {
         }
       }
     }
-    let pixels = Double(max(1, scores.count / K))
-    return (Softmax.forward(sharpened, context: context), sums.map { Float($0 / pixels) })
+    let whole = context.sums(sums + [Double(scores.count / K)])
+    return (Softmax.forward(sharpened, context: context), whole[..<K].map { Float($0 / max(1, whole[K])) })
   }
 
   public func trained(_ state: NetworkState) -> NetworkState { teacher ?? state }

@@ -13,12 +13,14 @@ extension PairBatch {
   func seen(first: Tensor, second: Tensor) -> PairBatch {
     let (before, after) = (self.first.shape, first.shape)
     guard after.height != before.height else {
-      return PairBatch(first: first, second: second, maps: maps, mask: mask, validity: validity)
+      return PairBatch(
+        first: first, second: second, maps: maps, mask: mask, relevantMask: relevantMask, validity: validity)
     }
     let factor = Float(after.width) / Float(before.width)
     return PairBatch(
       first: first, second: second, maps: maps.map { $0.scaled(by: factor) },
-      mask: mask.map { Self.mask($0, side: after.height) }, validity: validity)
+      mask: mask.map { Self.mask($0, side: after.height) },
+      relevantMask: relevantMask.map { Self.mask($0, side: after.height) }, validity: validity)
   }
 
   /// The mask at another size: a place counts where the pixel at its middle does.

@@ -12,15 +12,31 @@ public struct PairBatch: Sendable {
   /// Where each pixel of the first view lies in the second, one map a pair.
   public let maps: [AffineMap]
   /// 1 where a pixel of the first view is seen in the second, 0 elsewhere; nil where all are. Shapes: [N, S, S].
-  public let mask: Tensor?
+  public private(set) var mask: Tensor?
+  /// The mask without the pixels that do not count; nil where all do.
+  let relevantMask: Tensor?
   /// 1 where a pixel of the first view has data, 0 elsewhere; nil where all have. Shapes: [N, S, S].
   public let validity: Tensor?
 
   public init(first: Tensor, second: Tensor, maps: [AffineMap], mask: Tensor?, validity: Tensor? = nil) {
+    self.init(first: first, second: second, maps: maps, mask: mask, relevantMask: nil, validity: validity)
+  }
+
+  init(
+    first: Tensor, second: Tensor, maps: [AffineMap], mask: Tensor?, relevantMask: Tensor?, validity: Tensor?
+  ) {
     self.first = first
     self.second = second
     self.maps = maps
     self.mask = mask
+    self.relevantMask = relevantMask
     self.validity = validity
+  }
+
+  /// Leaves out the pixels that do not count, unless none of the whole batch counts: that would have no loss.
+  mutating func takeRelevant(context: ComputeContext) {
+    guard let relevantMask else { return }
+    let some = relevantMask.withUnsafeBuffer { $0.contains { $0 != 0 } }
+    if context.sums([some ? 1 : 0])[0] > 0 { mask = relevantMask }
   }
 }

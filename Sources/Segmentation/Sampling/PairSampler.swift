@@ -47,24 +47,46 @@ public struct PairSampler: Sendable {
   /// Images take turns in an order drawn anew for each pass over all of them, so that an epoch sees each once.
   /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
   public func batch(step: Int, context: ComputeContext) throws -> PairBatch {
-    if let store { return try store.batch(step: step, context: context) { try pixels(step: $0, context: context) } }
-    return try pixels(step: step, context: context).seen(by: view, context: context)
+    var batch = try part(0..<pairs, step: step, context: context)
+    batch.takeRelevant(context: context)
+    return batch
+  }
+
+  /// Some of the pairs of the batch of one step. Which of their pixels count is left open, since that depends on the others.
+  /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
+  package func part(_ range: Range<Int>, step: Int, context: ComputeContext) throws -> PairBatch {
+    if let store {
+      return try store.batch(step: step, part: range, context: context) {
+        try pixels(range, step: $0, context: context)
+      }
+    }
+    return try pixels(range, step: step, context: context).seen(by: view, context: context)
+  }
+
+  /// The pairs of each of some parts of a batch, which are about as many. All views of an image are in one part.
+  package func ranges(parts: Int) -> [Range<Int>] {
+    let views = showsWholeImages ? augmentation.views.repeats : 1
+    return (0..<parts).map { part in
+      let images = part * pairs / views / parts..<(part + 1) * pairs / views / parts
+      return images.lowerBound * views..<(part == parts - 1 ? pairs : images.upperBound * views)
+    }
   }
 
   /// The first views of one step, as the network sees them, and which of their pixels have data; nil where all have.
   /// - Shapes: crops [N, S', S', C], validity [N, S, S].
   /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
   func crops(step: Int, context: ComputeContext) throws -> (crops: Tensor, validity: Tensor?) {
-    let pixels = try pixels(step: step, context: context)
+    let pixels = try pixels(0..<pairs, step: step, context: context)
     return (view(pixels.first, context: context), pixels.validity)
   }
 
-  /// The pixels of the batch of one step.
-  private func pixels(step: Int, context: ComputeContext) throws -> PairBatch {
-    if showsWholeImages { return try wholeImages(step: step, context: context) }
+  /// The pixels of some of the pairs of the batch of one step.
+  private func pixels(_ range: Range<Int>, step: Int, context: ComputeContext) throws -> PairBatch {
+    if showsWholeImages { return try wholeImages(range, step: step, context: context) }
     let size = input.cropSize
     let channels = images.channels
-    let turns = step * pairs..<(step + 1) * pairs
+    let turns = step * self.pairs + range.lowerBound..<step * self.pairs + range.upperBound
+    let pairs = range.count
     let draws = zip(imageOrder(turns), turns).map { image, turn in
       (image: image, random: RandomSource(seed: seed, stream: UInt64(turn)))
     }
@@ -113,12 +135,12 @@ public struct PairSampler: Sendable {
     let isWhole = augmentation.isExact && weights.isEmpty && validity.isEmpty
     var mask =
       isWhole ? nil : AffineResampling.validity(maps: maps, height: size, width: size, context: context)
-    // A batch in which nothing counts has no loss; it is taken whole.
-    if weights.contains(1) { mask?.multiply(by: weights) }
     // Pixels without data never count.
     if !validity.isEmpty { mask?.multiply(by: validity) }
+    var relevantMask = weights.isEmpty ? nil : mask
+    relevantMask?.multiply(by: weights)
     return PairBatch(
-      first: first, second: second, maps: maps, mask: mask,
+      first: first, second: second, maps: maps, mask: mask, relevantMask: relevantMask,
       validity: validity.isEmpty ? nil : Tensor([pairs, size, size], values: validity))
   }
 

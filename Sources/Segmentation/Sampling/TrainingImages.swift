@@ -30,6 +30,19 @@ public final class TrainingImages: Sendable {
   /// By which a resumed run knows whether it sees what it saw before.
   var summary: String { NumberText.count(count, "image") + (hasRelevance ? " masked by labels" : "") }
 
+  /// By which processes that train together know whether they see the same: names and sizes of the images.
+  func identity(context: ComputeContext) throws -> String {
+    let sizes = try context.parallel.map(Array(urls.indices)) { index in
+      Result { try FileManager.default.attributesOfItem(atPath: urls[index].path)[.size] as? UInt64 ?? 0 }
+    }.map { try $0.get() }
+    var fingerprint = Fingerprint()
+    for (url, size) in zip(urls, sizes) {
+      fingerprint.add(url.lastPathComponent)
+      fingerprint.add(size)
+    }
+    return fingerprint.text
+  }
+
   private struct Cache {
     var images: [Int: ImagePixels] = [:]
     var bytes = 0

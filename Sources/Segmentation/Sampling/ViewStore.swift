@@ -11,6 +11,8 @@ struct ViewStore: Sendable {
   let count: Int
   private let folder: URL
   private let features: BackboneFeatures
+  /// Pairs of a whole batch.
+  private let pairs: Int
 
   /// Bytes on disk, unless the fewest batches take more.
   private static let budget = 2 << 30
@@ -22,16 +24,20 @@ struct ViewStore: Sendable {
   init(_ features: BackboneFeatures, pairs: Int, side: Int, folder: URL) {
     self.features = features
     self.folder = folder
+    self.pairs = pairs
     let bytes = 2 * pairs * MemoryLayout<Float>.size * features.valuesOfParts(side: side)
     count = min(max(Self.budget / max(1, bytes), Self.counts.lowerBound), Self.counts.upperBound)
   }
 
-  /// What the network sees of the batch of a step.
-  /// - Parameter pixels: gives the pixels of the batch of a step.
+  /// What the network sees of some of the pairs of the batch of a step.
+  /// - Parameter pixels: gives the pixels of these pairs.
   /// - Throws: what `pixels` throws, `FileAccessError`, `SafetensorsError`.
-  func batch(step: Int, context: ComputeContext, pixels: (_ step: Int) throws -> PairBatch) throws -> PairBatch {
+  func batch(
+    step: Int, part: Range<Int>, context: ComputeContext, pixels: (_ step: Int) throws -> PairBatch
+  ) throws -> PairBatch {
     let step = step % count
-    let file = folder.appending(path: "\(step).safetensors")
+    let name = part == 0..<pairs ? "\(step)" : "\(step).\(part.lowerBound)-\(part.upperBound)"
+    let file = folder.appending(path: "\(name).safetensors")
     let pixels = try pixels(step)
     let (first, second) = try parts(of: pixels, at: file, context: context)
     return pixels.seen(

@@ -12,6 +12,9 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public var gradientClipping: Float = 0
   /// Image pairs a step.
   public var pairs = 8
+  /// Parts of a batch that are computed apart, by threads or by processes of several machines; no more processes than parts
+  /// take part in a training. Results depend on it in their last digits. 0 for one part for every four pairs, at most eight.
+  public var batchParts = 0
   /// Steps in all; 0 for no limit.
   public var steps = 600
   /// Times that each image is seen in all; 0 for no limit.
@@ -26,11 +29,17 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
 
   public init() {}
 
+  /// The parts of a batch where ``batchParts`` leaves their number open, too.
+  package var resolvedParts: Int { batchParts > 0 ? batchParts : max(1, min(8, pairs / 4)) }
+
   func validate() throws {
     func check(_ isValid: Bool, _ key: String, _ value: some CustomStringConvertible, _ requirement: String) throws {
       try SettingCheck.require(isValid, "optimization.\(key)", value, requirement)
     }
     try check((1...4096).contains(pairs), "pairs", pairs, "from 1 to 4096")
+    try check(
+      (0...pairs).contains(batchParts), "batchParts", batchParts, "from 0 (automatic) to the pairs of a batch, \(pairs)"
+    )
     try check(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "a number above 0")
     try check((0..<1).contains(momentum), "momentum", momentum, "from 0 to below 1")
     try check((0..<1).contains(weightDecay), "weightDecay", weightDecay, "from 0 to below 1")

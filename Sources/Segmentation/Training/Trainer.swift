@@ -12,7 +12,10 @@ public struct Trainer: Sendable {
   /// The pretrained network whose features the network sees in place of pixels; nil for none.
   let pretrained: BackboneFeatures?
   var optimizer: any Optimizer
-  private var gradients: ParameterStore
+  /// Those of each part of a batch that this process computes.
+  private var gradients: [ParameterStore]
+  /// What was exchanged with other processes in the last step.
+  package private(set) var exchange = ExchangeCost()
 
   /// Steps taken.
   public var step: Int { optimizer.stepCount }
@@ -43,7 +46,7 @@ public struct Trainer: Sendable {
     case .adam: optimizer = Adam(layout)
     case .sgd: optimizer = SGD(layout, momentum: configuration.optimization.momentum)
     }
-    gradients = ParameterStore(layout)
+    gradients = []
   }
 
   /// Does what the method wants before the next step.
@@ -53,7 +56,7 @@ public struct Trainer: Sendable {
     if !renewed.isEmpty { optimizer.forget(renewed, in: state.parameters.layout) }
   }
 
-  /// Takes one step.
+  /// Takes one step on a whole batch.
   /// - Parameters:
   ///   - progress: how much of the run is done, 0...1, for the learning-rate schedule.
   ///   - stepsPerEpoch: steps in which each image is seen once on average.
@@ -61,22 +64,68 @@ public struct Trainer: Sendable {
   public mutating func step(
     on batch: PairBatch, progress: Double, stepsPerEpoch: Int, context: ComputeContext
   ) throws -> [StepRecord] {
+    try step(on: [batch], of: 1, progress: progress, stepsPerEpoch: stepsPerEpoch, context: context)
+  }
+
+  /// Takes one step on a batch in parts, whose sums are joined in their order.
+  /// - Parameters:
+  ///   - parts: those of this process.
+  ///   - count: the parts of all processes.
+  package mutating func step(
+    on parts: [PairBatch], of count: Int, progress: Double, stepsPerEpoch: Int, context: ComputeContext
+  ) throws -> [StepRecord] {
     let optimization = configuration.optimization
     let rate = optimization.schedule.rate(base: optimization.learningRate, step: step, progress: progress)
-    var learning = LearningStep(
+    if gradients.count != parts.count {
+      gradients = parts.map { _ in ParameterStore(network.layout.parameters) }
+    }
+    for index in gradients.indices { gradients[index].setToZero() }
+    let learning = LearningStep(
       number: step, stepsPerEpoch: stepsPerEpoch, learningRate: rate,
       recomputesEarlyMaps: optimization.recomputesEarlyMaps, timing: timing, context: context)
-    gradients.setToZero()
-    var records = try method.addGradients(batch, network: network, state: &state, into: &gradients, step: &learning)
-    guard gradients.clip(toNorm: optimization.gradientClipping).isFinite else {
+    var records = try addGradients(parts, of: count, learning)
+    guard gradients[0].clip(toNorm: optimization.gradientClipping).isFinite else {
       throw LearningError.lossNotFinite(step: step + 1, learningRate: rate)
     }
-    if optimization.weightDecay > 0 { gradients.add(state.parameters, times: optimization.weightDecay) }
-    optimizer.step(&state.parameters, gradients: gradients, learningRate: rate, context: context)
-    learning.lap(\.optimizer)
-    timing = learning.timing
+    var clock = timing.clock()
+    if optimization.weightDecay > 0 { gradients[0].add(state.parameters, times: optimization.weightDecay) }
+    optimizer.step(&state.parameters, gradients: gradients[0], learningRate: rate, context: context)
+    clock.lap(\.optimizer, of: &timing)
     for index in records.indices { records[index]["learning_rate"] = Double(rate) }
     return records
+  }
+
+  /// What a member of a team has computed. All have the same method, state and records.
+  private struct MemberStep: Sendable {
+    let method: any LearningMethod
+    let state: NetworkState
+    let records: [StepRecord]
+    let timing: StepTiming
+  }
+
+  /// Adds the gradients of all parts of a batch to the first of ``gradients``, and moves the running statistics.
+  private mutating func addGradients(
+    _ parts: [PairBatch], of count: Int, _ learning: LearningStep
+  ) throws -> [StepRecord] {
+    let team = StepTeam(parts: count, context: learning.context)
+    let (network, state, method) = (network, state, method)
+    let members = try gradients.withUnsafeMutableBufferPointer { gradients in
+      // Each member writes its own gradients.
+      nonisolated(unsafe) let gradients = gradients
+      return try team.run { member, context in
+        var (batch, state, method) = (parts[member], state, method)
+        var learning = learning.on(context)
+        batch.takeRelevant(context: context)
+        let records = try method.addGradients(
+          batch, network: network, state: &state, into: &gradients[member], step: &learning)
+        return MemberStep(method: method, state: state, records: records, timing: learning.timing)
+      }
+    }
+    team.sum(&gradients)
+    exchange = team.cost
+    let first = members[0]
+    (self.method, self.state, timing) = (first.method, first.state, first.timing)
+    return first.records
   }
 
   /// What has been learned so far.

@@ -15,6 +15,8 @@ package struct TrainingRun: Sendable {
   private let images: String
   private var otherImagesWarning: String?
   private let context: ComputeContext
+  /// Parts of a batch, over all processes.
+  private let parts: Int
   /// Seconds of training, up to the last save, those before a break included.
   package private(set) var seconds = 0.0
   private var bestLoss = Double.infinity
@@ -36,13 +38,14 @@ package struct TrainingRun: Sendable {
     case levelledOff(step: Int)
   }
 
-  /// Begins a run, or takes up the one in `folder`.
+  /// Begins a run, or takes up the one in `folder`. Processes that compute together all see the folder; the first of them
+  /// writes to it.
   /// - Parameters:
   ///   - configuration: validated; `input.channels` is resolved by `images`.
   ///   - weights: a model whose network training begins with; nil for one that has learned nothing. The configuration has its
   ///     trunk and its input.
   ///   - resume: goes on from the folder's checkpoint.
-  /// - Throws: `TrainingError`, `SafetensorsError`, `SettingError`, or what creating the folder throws.
+  /// - Throws: `TrainingError`, `ProcessesError`, `SafetensorsError`, `SettingError`, or what creating the folder throws.
   package init(
     _ configuration: TrainingConfiguration, images: TrainingImages, folder: RunFolder,
     weights: SegmentationModel? = nil,
@@ -69,8 +72,11 @@ package struct TrainingRun: Sendable {
     model = trainer.model
     self.images = images.summary
     sampler = PairSampler(images: images, configuration: configuration, pretrained: pretrained, folder: folder.views)
+    parts = configuration.optimization.resolvedParts
+    let processes = context.communicator
+    guard processes.size <= parts else { throw ProcessesError.tooMany(processes: processes.size, parts: parts) }
     // Views of an earlier run are of another one.
-    if !resume { sampler.store?.remove() }
+    if !resume && processes.isFirst { sampler.store?.remove() }
     metrics = MetricsLog()
     if resume {
       let checkpoint = try Checkpoint(contentsOf: folder.checkpoint)
@@ -83,8 +89,28 @@ package struct TrainingRun: Sendable {
           "the run saw \(earlier) and now sees \(images.summary): its weights will not be those of a run without a break"
       }
     }
+    try Self.agree(configuration, images, step: trainer.step, context: context)
+    guard processes.isFirst else { return }
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     try AtomicFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
+  }
+
+  /// Checks that all processes train on the same images by the same settings from the same step.
+  /// - Throws: ``ProcessesError/differ(lines:)``, and what reading the properties of a file throws.
+  private static func agree(
+    _ configuration: TrainingConfiguration, _ images: TrainingImages, step: Int, context: ComputeContext
+  ) throws {
+    let processes = context.communicator
+    guard !processes.isAlone else { return }
+    var settings = Fingerprint()
+    settings.add(try ConfigurationFile.encode(configuration))
+    let work =
+      "\(images.summary), fingerprint \(try images.identity(context: context)); settings \(settings.text); step \(step)"
+    let all = processes.gathered(work)
+    guard Set(all).count > 1 else { return }
+    let hosts = processes.gathered(processes.host)
+    throw ProcessesError.differ(
+      lines: all.indices.map { "process \($0) on \(hosts[$0]): \(all[$0])" })
   }
 
   /// The pretrained network that the configuration names, whose settings are decided by the images.
@@ -118,7 +144,9 @@ package struct TrainingRun: Sendable {
   /// - Throws: ``TrainingError/interrupted(step:path:)`` after an early end.
   package mutating func train(shouldStop: () -> Bool = { false }, report: (Event) throws -> Void = { _ in }) throws {
     let optimization = trainer.configuration.optimization
-    let batches = BatchQueue(sampler, context: context)
+    let processes = context.communicator
+    let batches = BatchQueue(sampler, parts: parts, context: context)
+    var pace = ProcessPace(processes)
     let start = ContinuousClock.now
     let steps = stepLimit
     let earlier = seconds
@@ -135,7 +163,10 @@ package struct TrainingRun: Sendable {
       hasLevelledOff = metrics.hasLevelledOff
       if hasLevelledOff { try report(.levelledOff(step: trainer.step)) }
     }
-    func elapsed() -> Double { earlier + (ContinuousClock.now - start) / .seconds(1) }
+    // All processes go by the clock of the first, as it was after the last step.
+    func elapsed() -> Double {
+      earlier + (processes.isAlone ? (ContinuousClock.now - start) / .seconds(1) : pace.elapsed)
+    }
     func fraction() -> Double {
       let bySteps = steps > 0 ? Double(trainer.step) / Double(steps) : 0
       let byTime = optimization.minutes > 0 ? elapsed() / (60 * optimization.minutes) : 0
@@ -144,17 +175,23 @@ package struct TrainingRun: Sendable {
     if let otherImagesWarning { try report(.warning(otherImagesWarning)) }
     if !trainer.method.takesSteps {
       // So that a run that is broken off can be taken up.
-      try AtomicFile.write(metrics.csv, to: folder.metrics)
-      try Checkpoint(trainer, seconds: seconds, images: images).write(to: folder.checkpoint)
+      if processes.isFirst {
+        try AtomicFile.write(metrics.csv, to: folder.metrics)
+        try Checkpoint(trainer, seconds: seconds, images: images).write(to: folder.checkpoint)
+      }
       try trainer.prepare(sampler, context: context)
     }
     while trainer.method.takesSteps && fraction() < 1 {
       try trainer.prepare(sampler, context: context)
       var clock = trainer.timing.clock()
+      let begin = ContinuousClock.now
       let batch = try batches.next(step: trainer.step)
       clock.lap(\.data, of: &trainer.timing)
       var records = try trainer.step(
-        on: batch, progress: fraction(), stepsPerEpoch: sampler.stepsPerEpoch, context: context)
+        on: batch, of: parts, progress: fraction(), stepsPerEpoch: sampler.stepsPerEpoch, context: context)
+      let stops = pace.agree(
+        elapsed: (ContinuousClock.now - start) / .seconds(1),
+        working: (ContinuousClock.now - begin) / .seconds(1) - trainer.exchange.seconds, stops: shouldStop())
       for index in records.indices {
         records[index].seconds = elapsed()
         metrics.append(records[index])
@@ -164,12 +201,12 @@ package struct TrainingRun: Sendable {
         hasWarned = true
         try report(.warning(warning))
       }
-      let stops = shouldStop()
+      if let warning = pace.warning() { try report(.warning(warning)) }
       if stops || trainer.step % optimization.checkpointInterval == 0 { try save(isLast: stops) }
       if stops { throw TrainingError.interrupted(step: trainer.step, path: folder.url.path) }
     }
     try save(isLast: true)
-    sampler.store?.remove()
+    if processes.isFirst { sampler.store?.remove() }
     if !hasWarned, let warning = trainer.method.warning(metrics) { try report(.warning(warning)) }
   }
 
@@ -188,17 +225,19 @@ package struct TrainingRun: Sendable {
   private mutating func save(
     isLast: Bool, seconds elapsed: () -> Double, progress: (_ fraction: Double) -> Void
   ) throws {
-    try AtomicFile.write(metrics.csv, to: folder.metrics)
+    let isFirst = context.communicator.isFirst
+    if isFirst { try AtomicFile.write(metrics.csv, to: folder.metrics) }
     try trainer.method.refresh(
       network: trainer.network, state: trainer.state, sampler: sampler, isLast: isLast, context: context,
       progress: progress)
     model = trainer.model
     seconds = elapsed()
-    try model.write(to: folder.model)
+    if isFirst { try model.write(to: folder.model) }
     if let loss = trainer.method.runningLoss(metrics), loss < bestLoss {
       bestLoss = loss
-      try model.write(to: folder.best)
+      if isFirst { try model.write(to: folder.best) }
     }
+    guard isFirst else { return }
     // Last, so that a checkpoint never promises metrics that are not there.
     try Checkpoint(trainer, seconds: seconds, bestLoss: bestLoss, images: images).write(to: folder.checkpoint)
   }

@@ -39,7 +39,7 @@ extension Tessera {
     guard let input = comparison.contestants.first?.configuration.input else {
       return Compared(table: ComparisonTable([]), failures: [])
     }
-    let store = store(comparison.storage, beside: comparison.folder, report: report)
+    let store = store(comparison.storage, beside: comparison.folder, context: comparison.context, report: report)
     defer { if !comparison.storage.isKept { store.remove() } }
     let read = try readImages(
       comparison.images, input, memory: comparison.storage.memory, store: store, options: options,

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-struct BenchmarkCommand: ParsableCommand {
+struct BenchmarkCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark",
     abstract: "Time training and segmentation on this machine.",
@@ -61,7 +61,7 @@ struct BenchmarkCommand: ParsableCommand {
   }
 
   func run() throws {
-    let context = ComputeContext(threads: compute.threads)
+    let context = compute.context
     if let clustering {
       let benchmark = try ClusteringBenchmark(contentsOf: clustering, clusters: clusters, starts: steps)
       let progress = ProgressReporter("clustering", unit: "starts", total: steps)

@@ -17,7 +17,7 @@ extension GroupCommand {
         found, configuration, into: folder, weights: weights, existing: training.existing, sorting: grouping.sorting,
         classes: classes,
         storage: training.storage.storage, options: training.imageOptions.decoding,
-        context: ComputeContext(threads: training.compute.threads),
+        context: training.compute.context,
         report: { event in
           // Grouping has nothing to save.
           if case .begins(.grouping, _, _) = event { Interruption.endDeferral() }
@@ -36,6 +36,6 @@ extension GroupCommand {
       found, with: grouper,
       into: folder.map { Tessera.GroupOutput($0, sorting: grouping.sorting, replaces: training.overwrite) },
       classes: classes, options: training.imageOptions.decoding,
-      context: ComputeContext(threads: training.compute.threads), report: { display.show($0) })
+      context: training.compute.context, report: { display.show($0) })
   }
 }

@@ -68,7 +68,7 @@ struct SegmentCommand: ParsableCommand {
     let display = EventDisplay()
     let outcome = try Tessera.segment(
       found, with: segmenter, into: folder, existing: existing.existing,
-      options: imageOptions.decoding, context: ComputeContext(threads: compute.threads), report: { display.show($0) })
+      options: imageOptions.decoding, context: compute.context, report: { display.show($0) })
     display.end()
     if let mosaic = encoding.mosaic, !outcome.done.isEmpty {
       try Tessera.mosaic(outcome, of: segmenter.encoding, to: URL(filePath: mosaic), options: imageOptions.decoding)

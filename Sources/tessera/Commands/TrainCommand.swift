@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a network on images, without labels.",
@@ -49,7 +49,7 @@ struct TrainCommand: ParsableCommand {
     let weights = try training.startingModel()
     let configuration = try training.configuration(for: folder, weights: weights)
     try Tessera.check(folder, training.existing)
-    let context = ComputeContext(threads: training.compute.threads)
+    let context = training.compute.context
     let display = EventDisplay()
     let relevance = try training.relevance(
       of: found, meaning: meaning, selection: selection.selection(dataset: labelOptions.dataset), context: context

@@ -21,6 +21,11 @@ extension BenchmarkReport: BenchmarkTable {
     }
     lines.append(line("all", digits(secondsPerPair, 4), "100.0 %"))
     lines.append("")
+    if let exchanges {
+      lines.append(
+        "\(exchanges.processes) processes exchange      \(digits(exchanges.bytesPerStep / 1e6, 2)) MB a step, in "
+          + "\(digits(exchanges.perStep, 0)) exchanges and \(digits(exchanges.secondsPerStep, 4)) s")
+    }
     lines.append("peak memory of training  \(peakMemoryBytes >> 20) MiB")
     lines.append("segmentation             \(digits(segmentMegapixelsPerSecond, 2)) megapixels a second")
     return lines.joined(separator: "\n") + "\n"

@@ -11,6 +11,10 @@ final class Console: Sendable {
   /// Whether standard error is a terminal.
   let isTerminal = isatty(STDERR_FILENO) == 1
   private let hasLine = Mutex(false)
+  private let isSilent = Atomic(false)
+
+  /// From now on nothing is said.
+  func silence() { isSilent.store(true, ordering: .relaxed) }
 
   /// Something the user should know.
   func warn(_ message: String) { write("warning: \(message)") }
@@ -20,7 +24,7 @@ final class Console: Sendable {
 
   /// Shows `line` in place of the last progress line.
   func show(_ line: String) {
-    guard isTerminal else { return }
+    guard isTerminal, !isSilent.load(ordering: .relaxed) else { return }
     hasLine.withLock { hasLine in
       FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)".utf8))
       hasLine = true
@@ -31,6 +35,7 @@ final class Console: Sendable {
   func clear() { hasLine.withLock { erase(&$0) } }
 
   private func write(_ message: String) {
+    if isSilent.load(ordering: .relaxed) { return }
     hasLine.withLock { hasLine in
       erase(&hasLine)
       FileHandle.standardError.write(Data((message + "\n").utf8))

@@ -29,7 +29,7 @@ struct StorageOptions: ParsableArguments {
 
   var storage: PixelStorage {
     var storage = PixelStorage()
-    storage.memory = Int(memory * 1e9)
+    storage.memory = Processes.share(of: Int(memory * 1e9))
     storage.folder = cache.map { URL(filePath: $0) }
     storage.isKept = keepCache
     return storage

@@ -177,6 +177,9 @@ struct ComputeOptions: ParsableArguments {
   @Option(help: "Threads to use; all cores by default. Results do not depend on it.")
   var threads: Int?
 
+  /// The threads, and the processes that share the work.
+  var context: ComputeContext { Processes.context(threads: threads) }
+
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024, not \(threads).")

@@ -1,0 +1,126 @@
+import Basics
+import Foundation
+import Synchronization
+
+/// The parts of a batch, which are computed apart in a training step, each by a member of the team.
+///
+/// The members of a process run on threads of their own. Where a member needs what all parts say together, such as the sums
+/// of a batch norm, it waits for the others, and the last one to come joins the values as ``SumTree`` says. Members may be in
+/// several processes. Results are the same for any number of threads and processes.
+package final class StepTeam: @unchecked Sendable {
+  /// The parts of this process.
+  package let parts: Range<Int>
+  /// The threads and the memory of this process.
+  let context: ComputeContext
+  private let sums: JoinedSums
+  private let gate = NSCondition()
+  /// Guarded by `gate`, as are all below: members that work and do not wait, and the most that may.
+  private var working = 0
+  private let mostWorking: Int
+  /// What the members that wait have brought, and how many they are.
+  private var brought: [UnsafeMutableRawPointer?]
+  private var waiting = 0
+  /// How often all members have met, and what they got from the last meeting.
+  private var meetings = 0
+  private var outcome: (any Sendable)?
+
+  /// - Parameters:
+  ///   - count: the parts of the batch, over all processes.
+  ///   - context: of this process; its communicator knows the others.
+  /// - Precondition: there are at least as many parts as processes.
+  package init(parts count: Int, context: ComputeContext) {
+    let processes = context.communicator
+    precondition(count >= processes.size, "\(count) parts of a batch for \(processes.size) processes")
+    sums = JoinedSums(parts: count, context: context)
+    parts = SumTree.shares(of: count, processes: processes.size)[processes.rank]
+    self.context = context
+    mostWorking = min(parts.count, context.threads)
+    brought = [UnsafeMutableRawPointer?](repeating: nil, count: parts.count)
+  }
+
+  /// Runs `body` for each part of this process.
+  /// - Parameter body: gets the place of the part among ``parts``, and a context for its kernels. It meets the other members
+  ///   as often as each of them, and throws where all do.
+  /// - Returns: the results in the order of the parts.
+  package func run<Result: Sendable>(
+    _ body: @Sendable (_ member: Int, _ context: ComputeContext) throws -> Result
+  ) throws -> [Result] {
+    let kernels = Parallel(threads: max(1, context.threads / mostWorking))
+    let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: parts.count))
+    MemberThread.run(parts.count) { member in
+      enter()
+      let own = ComputeContext(member: member, of: self, parallel: kernels)
+      let result = Swift.Result { try body(member, own) }
+      leave()
+      results.withLock { $0[member] = result }
+    }
+    return try results.withLock { $0 }.compactMap { $0 }.map { try $0.get() }
+  }
+
+  /// What was exchanged with other processes so far.
+  package var cost: ExchangeCost { sums.cost }
+
+  /// Adds the gradients of all parts, those of other processes included.
+  /// - Parameter gradients: one store for each part of this process. The first becomes the sum; the others are used up.
+  package func sum(_ gradients: inout [ParameterStore]) {
+    let count = gradients[0].values.count
+    func lend(_ lent: [UnsafeMutablePointer<Float>], _ rest: inout ArraySlice<ParameterStore>) {
+      guard let index = rest.indices.first else { return sums.join(lent, count: count) }
+      var store = rest.removeFirst()
+      gradients[index] = ParameterStore(ParameterLayout())
+      store.values.withMutablePointer { lend(lent + [$0], &rest) }
+      gradients[index] = store
+    }
+    var rest = gradients[...]
+    lend([], &rest)
+  }
+
+  /// Waits for all members. Then one of them computes, from what each has brought, what all get.
+  /// - Parameters:
+  ///   - brought: stays where it is until the meeting ends.
+  ///   - body: gets what the members have brought, in the order of the parts, and joins it across processes.
+  func meet<Outcome: Sendable>(
+    _ member: Int, bringing own: UnsafeMutableRawPointer,
+    _ body: (_ brought: [UnsafeMutableRawPointer], _ sums: JoinedSums) -> Outcome
+  ) -> Outcome {
+    gate.lock()
+    defer { gate.unlock() }
+    brought[member] = own
+    waiting += 1
+    if waiting == parts.count {
+      let all = brought.compactMap { $0 }
+      gate.unlock()
+      let result = body(all, sums)
+      gate.lock()
+      outcome = result
+      waiting = 0
+      meetings += 1
+      gate.broadcast()
+      return result
+    }
+    let meeting = meetings
+    working -= 1
+    gate.broadcast()
+    while meetings == meeting || working == mostWorking { gate.wait() }
+    working += 1
+    guard let result = outcome as? Outcome else {
+      preconditionFailure("the members of a team met for different things")
+    }
+    return result
+  }
+
+  private func enter() {
+    gate.lock()
+    while working == mostWorking { gate.wait() }
+    working += 1
+    gate.unlock()
+  }
+
+  private func leave() {
+    gate.lock()
+    precondition(waiting == 0, "a member of a team has left while others wait for it")
+    working -= 1
+    gate.broadcast()
+    gate.unlock()
+  }
+}
