@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 import Synchronization
 
 /// The parts of a batch, which are computed apart in a training step, each by a member of the team.
@@ -13,16 +12,7 @@ package final class StepTeam: @unchecked Sendable {
   /// The threads and the memory of this process.
   let context: ComputeContext
   private let sums: JoinedSums
-  private let gate = NSCondition()
-  /// Guarded by `gate`, as are all below: members that work and do not wait, and the most that may.
-  private var working = 0
-  private let mostWorking: Int
-  /// What the members that wait have brought, and how many they are.
-  private var brought: [UnsafeMutableRawPointer?]
-  private var waiting = 0
-  /// How often all members have met, and what they got from the last meeting.
-  private var meetings = 0
-  private var outcome: (any Sendable)?
+  private let turns: Turns
 
   /// - Parameters:
   ///   - count: the parts of the batch, over all processes.
@@ -34,8 +24,7 @@ package final class StepTeam: @unchecked Sendable {
     sums = JoinedSums(parts: count, context: context)
     parts = SumTree.shares(of: count, processes: processes.size)[processes.rank]
     self.context = context
-    mostWorking = min(parts.count, context.threads)
-    brought = [UnsafeMutableRawPointer?](repeating: nil, count: parts.count)
+    turns = Turns(members: parts.count, working: min(parts.count, context.threads))
   }
 
   /// Runs `body` for each part of this process.
@@ -45,13 +34,13 @@ package final class StepTeam: @unchecked Sendable {
   package func run<Result: Sendable>(
     _ body: @Sendable (_ member: Int, _ context: ComputeContext) throws -> Result
   ) throws -> [Result] {
-    let kernels = Parallel(threads: max(1, context.threads / mostWorking))
+    let kernels = Parallel(threads: max(1, context.threads / turns.mostWorking))
     let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: parts.count))
     MemberThread.run(parts.count) { member in
-      enter()
+      turns.enter(member)
       let own = ComputeContext(member: member, of: self, parallel: kernels)
       let result = Swift.Result { try body(member, own) }
-      leave()
+      turns.leave()
       results.withLock { $0[member] = result }
     }
     return try results.withLock { $0 }.compactMap { $0 }.map { try $0.get() }
@@ -64,15 +53,13 @@ package final class StepTeam: @unchecked Sendable {
   /// - Parameter gradients: one store for each part of this process. The first becomes the sum; the others are used up.
   package func sum(_ gradients: inout [ParameterStore]) {
     let count = gradients[0].values.count
-    func lend(_ lent: [UnsafeMutablePointer<Float>], _ rest: inout ArraySlice<ParameterStore>) {
-      guard let index = rest.indices.first else { return sums.join(lent, count: count) }
-      var store = rest.removeFirst()
-      gradients[index] = ParameterStore(ParameterLayout())
-      store.values.withMutablePointer { lend(lent + [$0], &rest) }
-      gradients[index] = store
+    gradients.withUnsafeMutableBufferPointer { stores in
+      func lend(_ lent: [UnsafeMutablePointer<Float>]) {
+        guard lent.count < stores.count else { return sums.join(lent, count: count) }
+        stores[lent.count].values.withMutablePointer { lend(lent + [$0]) }
+      }
+      lend([])
     }
-    var rest = gradients[...]
-    lend([], &rest)
   }
 
   /// Waits for all members. Then one of them computes, from what each has brought, what all get.
@@ -83,44 +70,6 @@ package final class StepTeam: @unchecked Sendable {
     _ member: Int, bringing own: UnsafeMutableRawPointer,
     _ body: (_ brought: [UnsafeMutableRawPointer], _ sums: JoinedSums) -> Outcome
   ) -> Outcome {
-    gate.lock()
-    defer { gate.unlock() }
-    brought[member] = own
-    waiting += 1
-    if waiting == parts.count {
-      let all = brought.compactMap { $0 }
-      gate.unlock()
-      let result = body(all, sums)
-      gate.lock()
-      outcome = result
-      waiting = 0
-      meetings += 1
-      gate.broadcast()
-      return result
-    }
-    let meeting = meetings
-    working -= 1
-    gate.broadcast()
-    while meetings == meeting || working == mostWorking { gate.wait() }
-    working += 1
-    guard let result = outcome as? Outcome else {
-      preconditionFailure("the members of a team met for different things")
-    }
-    return result
-  }
-
-  private func enter() {
-    gate.lock()
-    while working == mostWorking { gate.wait() }
-    working += 1
-    gate.unlock()
-  }
-
-  private func leave() {
-    gate.lock()
-    precondition(waiting == 0, "a member of a team has left while others wait for it")
-    working -= 1
-    gate.broadcast()
-    gate.unlock()
+    turns.meet(member, bringing: own) { body($0, sums) }
   }
 }

@@ -53,10 +53,7 @@ package struct TrainingBenchmark: Sendable {
     let sampler = PairSampler(
       images: try TrainingImages(images, channels: configuration.input.channels, scale: configuration.input.scale),
       configuration: configuration)
-    let parts = configuration.optimization.resolvedParts
-    guard context.communicator.size <= parts else {
-      throw ProcessesError.tooMany(processes: context.communicator.size, parts: parts)
-    }
+    let parts = try configuration.optimization.parts(for: context.communicator)
     let batches = BatchQueue(sampler, parts: parts, context: context)
     var exchanges = ExchangeCost()
     let heads = configuration.method.heads

@@ -1,3 +1,5 @@
+import NeuralNet
+
 /// Optimizer, batch and duration.
 public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public enum Method: String, Codable, Sendable { case adam, sgd }
@@ -12,8 +14,9 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public var gradientClipping: Float = 0
   /// Image pairs a step.
   public var pairs = 8
-  /// Parts of a batch that are computed apart, by threads or by processes of several machines; no more processes than parts
-  /// take part in a training. Results depend on it in their last digits. 0 for one part for every four pairs, at most eight.
+  /// Parts of a batch whose sums are joined in a fixed order, so that results do not depend on how many processes share the
+  /// parts; at most so many can. Smaller parts take more time. 0 for one part where there is one process, else for one part
+  /// for every four pairs, at most eight; a run saves what that comes to.
   public var batchParts = 0
   /// Steps in all; 0 for no limit.
   public var steps = 600
@@ -30,7 +33,13 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public init() {}
 
   /// The parts of a batch where ``batchParts`` leaves their number open, too.
-  package var resolvedParts: Int { batchParts > 0 ? batchParts : max(1, min(8, pairs / 4)) }
+  /// - Throws: `ProcessesError.tooMany(processes:parts:)`.
+  package func parts(for processes: any Communicator) throws -> Int {
+    let automatic = processes.isAlone ? 1 : max(1, min(8, pairs / 4))
+    let parts = batchParts > 0 ? batchParts : automatic
+    guard processes.size <= parts else { throw ProcessesError.tooMany(processes: processes.size, parts: parts) }
+    return parts
+  }
 
   func validate() throws {
     func check(_ isValid: Bool, _ key: String, _ value: some CustomStringConvertible, _ requirement: String) throws {

@@ -66,15 +66,15 @@ package struct TrainingRun: Sendable {
       weights != nil || pretrained != nil || !configuration.method.needsWeights || resume,
       "the method needs a trained network")
     try configuration.validate()
+    let processes = context.communicator
+    parts = try configuration.optimization.parts(for: processes)
+    configuration.optimization.batchParts = parts
     self.folder = folder
     self.context = context
     trainer = Trainer(configuration, weights: weights, pretrained: pretrained)
     model = trainer.model
     self.images = images.summary
     sampler = PairSampler(images: images, configuration: configuration, pretrained: pretrained, folder: folder.views)
-    parts = configuration.optimization.resolvedParts
-    let processes = context.communicator
-    guard processes.size <= parts else { throw ProcessesError.tooMany(processes: processes.size, parts: parts) }
     // Views of an earlier run are of another one.
     if !resume && processes.isFirst { sampler.store?.remove() }
     metrics = MetricsLog()
