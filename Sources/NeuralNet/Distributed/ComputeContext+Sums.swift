@@ -1,6 +1,8 @@
 extension ComputeContext {
-  /// Sums over all parts of the batch, where this context belongs to a member of a team; else the values as they are.
-  package func sums(_ values: [Double]) -> [Double] {
+  /// The sums of values over all parts of the batch of a training step; the values as they are outside of one.
+  ///
+  /// Every part must ask for the same sums in the same order, since each waits for the others.
+  public func sums(_ values: [Double]) -> [Double] {
     guard let membership else { return values }
     var own = values
     return own.withUnsafeMutableBytes { bytes in
@@ -13,8 +15,9 @@ extension ComputeContext {
     }
   }
 
-  /// Sums a tensor over all parts of the batch, and computes something of the sum, once for all members of a process.
-  package func withSum<Outcome: Sendable>(
+  /// Sums a tensor over all parts of the batch of a training step, and computes something of the sum. `body` runs once for all
+  /// parts of a process, which wait for it.
+  public func withSum<Outcome: Sendable>(
     of tensor: Tensor, _ body: (_ sum: Tensor, _ context: ComputeContext) -> Outcome
   ) -> Outcome {
     guard let membership else { return body(tensor, self) }
