@@ -81,6 +81,7 @@ import Testing
     resolved.input.channels = 3
     resolved.input.alpha = .mask
     resolved.input.stretch = .none
+    resolved.optimization.batchParts = 1
     #expect(model.input == resolved.input && model.description.segmentation == resolved.segmentation)
     #expect(try TrainingConfiguration.load(run.folder.configuration.path) == resolved)
     let grouping = model.description.map(named: "merged")?.grouping

@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import NeuralNet
 import Synchronization
 
 /// Threads of a test that talk to each other as the processes of MPI do.

@@ -1,4 +1,5 @@
 #if MPI
+  import Basics
   import CMPI
 
   /// The processes that `mpirun` or a scheduler has started.

@@ -38,7 +38,7 @@ package final class StepTeam: @unchecked Sendable {
     let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: parts.count))
     MemberThread.run(parts.count) { member in
       turns.enter(member)
-      let own = ComputeContext(member: member, of: self, parallel: kernels)
+      let own = ComputeContext(context, part: TeamMember(team: self, place: member), parallel: kernels)
       let result = Swift.Result { try body(member, own) }
       turns.leave()
       results.withLock { $0[member] = result }

@@ -13,8 +13,8 @@ public final class ComputeContext: Sendable {
   package let pool: BufferPool
   /// The processes that compute together.
   package let communicator: any Communicator
-  /// The team that computes the parts of a batch, and the place of the part of this context; nil outside a training step.
-  let membership: (team: StepTeam, member: Int)?
+  /// The part of a batch that is computed; nil outside a training step.
+  let part: (any BatchPart)?
 
   /// - Parameter threads: at least 1; by default one for each processor core.
   public convenience init(threads: Int? = nil) { self.init(threads: threads, communicator: SingleProcess()) }
@@ -24,16 +24,16 @@ public final class ComputeContext: Sendable {
     parallel = Parallel(threads: threads)
     pool = BufferPool()
     self.communicator = communicator
-    membership = nil
+    part = nil
     MatrixKernels.prepare()
   }
 
-  /// The context of a member of a team. It uses the memory of the team's context.
-  init(member: Int, of team: StepTeam, parallel: Parallel) {
+  /// The context of a part of a batch, with the memory of the context of the whole.
+  init(_ whole: ComputeContext, part: any BatchPart, parallel: Parallel) {
     self.parallel = parallel
-    pool = team.context.pool
-    communicator = team.context.communicator
-    membership = (team, member)
+    pool = whole.pool
+    communicator = whole.communicator
+    self.part = part
   }
 
   /// A tensor with undefined elements.

@@ -1,3 +1,4 @@
+import Basics
 import NeuralNet
 
 /// Optimizer, batch and duration.

@@ -1,4 +1,4 @@
-import NeuralNet
+import Basics
 import TestSupport
 import Testing
 
