@@ -110,7 +110,7 @@ public struct ONNXExport: Sendable {
   private func probabilities(of image: GraphMap, _ builder: GraphBuilder) throws -> GraphMap {
     let input = model.input
     let classifier = model.classifier(of: map)
-    func classes(_ seen: GraphMap) throws -> GraphMap {
+    func classProbabilities(_ seen: GraphMap) throws -> GraphMap {
       let clusters = try builder.probabilities(classifier, of: try builder.features(model.features, of: seen))
       let grouped = map.grouping.map { builder.grouped(clusters, $0.groups, count: $0.count) } ?? clusters
       return builder.grouped(grouped, naming.classOfCluster, count: naming.classes.count)
@@ -118,18 +118,18 @@ public struct ONNXExport: Sendable {
     guard let segmenter else {
       var still = input
       still.scale = 1
-      let rows = try classes(builder.prepared(image, by: still, sample: sample))
+      let rows = try classProbabilities(builder.prepared(image, by: still, sample: sample))
       return rows.with(builder.add("Reshape", [rows.value, builder.list([0, rows.channels])]))
     }
     let seen = builder.prepared(image, by: input, sample: sample)
     let whole = builder.continued(
       seen, least: min(input.cropSize, segmenter.tileSide), alignment: segmenter.geometry.alignment)
-    let map = try classes(whole)
+    let classes = try classProbabilities(whole)
     if input.scale == 1 {
       return builder.cropped(
-        builder.resized(map, height: whole.height, width: whole.width), height: image.height, width: image.width)
+        builder.resized(classes, height: whole.height, width: whole.width), height: image.height, width: image.width)
     }
-    return builder.interpolated(map, at: image, seen: seen, whole: whole)
+    return builder.interpolated(classes, at: image, seen: seen, whole: whole)
   }
 
   private static func value(_ name: String, _ dimensions: [String]) -> ONNXValueInfo {
