@@ -33,7 +33,8 @@ enum ExportedModels {
     for entry in state.statistics.layout.entries {
       let isVariance = entry.name.hasSuffix("running_var")
       state.statistics[entry.slot] = Tensor(
-        entry.slot.shape, values: (0..<entry.slot.count).map { _ in isVariance ? 0.5 + random.uniform() : random.normal() / 4 })
+        entry.slot.shape,
+        values: (0..<entry.slot.count).map { _ in isVariance ? 0.5 + random.uniform() : random.normal() / 4 })
     }
     for entry in state.parameters.layout.entries where entry.name.hasSuffix(".bias") {
       state.parameters[entry.slot] = Tensor(
@@ -52,7 +53,8 @@ enum ExportedModels {
   }
 
   static let compact: [NetworkConfiguration.Stage] = [
-    .conv(8), .pool, .conv(8, dilation: 2), .residual(channels: 8, blocks: 1), .residual(channels: 12, blocks: 1, stride: 2),
+    .conv(8), .pool, .conv(8, dilation: 2), .residual(channels: 8, blocks: 1),
+    .residual(channels: 12, blocks: 1, stride: 2),
   ]
 
   /// The model with a classifier that reads these kinds of features.

@@ -57,7 +57,9 @@ struct GraphEvaluator {
     for node in graph.node {
       let inputs = try node.input.map { name -> GraphValue? in
         if name.isEmpty { return nil }
-        guard let value = values[name] else { throw Failure(description: "\(node.name) reads \(name) before it is there") }
+        guard let value = values[name] else {
+          throw Failure(description: "\(node.name) reads \(name) before it is there")
+        }
         return value
       }
       for output in node.output { values[output] = try GraphOperators(node: node, inputs: inputs).output() }

@@ -4,7 +4,8 @@ import ProtocolMessages
 extension GraphOperators {
   func arranged() throws -> GraphValue {
     switch node.opType {
-    case "Shape": GraphValue(dimensions: [try input(0).dimensions.count], values: try input(0).dimensions.map(Double.init))
+    case "Shape":
+      GraphValue(dimensions: [try input(0).dimensions.count], values: try input(0).dimensions.map(Double.init))
     case "Range": try range()
     case "Squeeze", "Unsqueeze": try axes()
     case "Reshape": try reshape()
@@ -13,11 +14,15 @@ extension GraphOperators {
     case "Gather": try gather()
     case "Slice": try slice()
     case "Pad": try pad()
-    case "Expand":
-      try input(0).picked(zip(try input(0).dimensions, try input(1).whole).map(max)) { [own = try input(0).dimensions] in
-        zip($0, own).map { $1 == 1 ? 0 : $0 }
-      }
+    case "Expand": try expand()
     default: throw GraphEvaluator.Failure(description: "\(node.opType) is not known")
+    }
+  }
+
+  private func expand() throws -> GraphValue {
+    let (value, target) = (try input(0), try input(1).whole)
+    return value.picked(zip(value.dimensions, target).map { max($0, $1) }) { place in
+      zip(place, value.dimensions).map { $1 == 1 ? 0 : $0 }
     }
   }
 
@@ -75,7 +80,9 @@ extension GraphOperators {
   private func gather() throws -> GraphValue {
     let (value, places, axis) = (try input(0), try input(1), number("axis", 0))
     let dimensions = value.dimensions.prefix(axis) + places.dimensions + value.dimensions.dropFirst(axis + 1)
-    guard places.dimensions.count == 1 else { throw GraphEvaluator.Failure(description: "\(node.name) gathers no list") }
+    guard places.dimensions.count == 1 else {
+      throw GraphEvaluator.Failure(description: "\(node.name) gathers no list")
+    }
     return value.picked(Array(dimensions)) { place in
       var from = place
       from[axis] = places.whole[place[axis]]
@@ -93,7 +100,9 @@ extension GraphOperators {
     var step = dimensions.map { _ in 1 }
     for (index, axis) in axes.enumerated() {
       let size = value.dimensions[axis]
-      func inside(_ place: Int, _ least: Int, _ most: Int) -> Int { min(max(place < 0 ? place + size : place, least), most) }
+      func inside(_ place: Int, _ least: Int, _ most: Int) -> Int {
+        min(max(place < 0 ? place + size : place, least), most)
+      }
       let isBackward = steps[index] < 0
       let start = inside(starts[index], 0, isBackward ? size - 1 : size)
       let end = inside(ends[index], isBackward ? -1 : 0, size)

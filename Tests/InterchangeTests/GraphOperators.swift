@@ -19,7 +19,8 @@ struct GraphOperators {
 
   func output() throws -> GraphValue {
     switch node.opType {
-    case "Identity", "Cast": try node.opType == "Cast" && number("to", 0) == 7 ? each { $0.rounded(.towardZero) } : input(0)
+    case "Identity", "Cast":
+      try node.opType == "Cast" && number("to", 0) == 7 ? each { $0.rounded(.towardZero) } : input(0)
     case "Relu": try each { max(0, $0) }
     case "Sigmoid": try each { 1 / (1 + exp(-$0)) }
     case "Erf": try each { erf($0) }
@@ -53,7 +54,8 @@ struct GraphOperators {
 
   /// Whether a division is one of sizes. Sizes are lists, which only the graph's arithmetic on shapes makes.
   private var isWhole: Bool {
-    inputs.allSatisfy { $0?.dimensions == [1] } && !node.input.contains { $0.hasPrefix("cast") || $0.hasPrefix("number") }
+    inputs.allSatisfy { $0?.dimensions == [1] }
+      && !node.input.contains { $0.hasPrefix("cast") || $0.hasPrefix("number") }
   }
 
   private func each(_ body: (Double) -> Double) throws -> GraphValue {

@@ -21,13 +21,16 @@ public enum ExportError: Error, Hashable, Sendable, CustomStringConvertible, Loc
     case .needsTile(let network):
       "the graph of \(network) is made for one image size; choose the side of the tiles"
     case .otherTile(let side, let needed):
-      "the network groups images of \(needed) x \(needed) pixels, and takes none of \(side) x \(side); leave the size to it"
+      "the network groups images of \(needed) x \(needed) pixels, and takes none of \(side) x \(side); leave the size "
+        + "to it"
     case .impossibleTile(let side): "a tile of \(side) x \(side) pixels; the side must be from 1 to 16384 pixels"
     case .impossibleResolution(let resolution):
       "a ground resolution of \(resolution) centimetres a pixel; it must be above 0"
     case .tooLarge(let megabytes):
-      "the model has \(megabytes) MB of weights, and an ONNX file holds at most 2000 MB; take a smaller pretrained network"
-    case .unknownPart(let part): "the model has \(part), for which no ONNX graph is known; segment with the model itself"
+      "the model has \(megabytes) MB of weights, and an ONNX file holds at most 2000 MB; take a smaller pretrained "
+        + "network"
+    case .unknownPart(let part):
+      "the model has \(part), for which no ONNX graph is known; segment with the model itself"
     }
   }
 

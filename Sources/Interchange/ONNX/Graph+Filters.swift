@@ -6,13 +6,14 @@ extension GraphBuilder {
   /// The features of fixed filters, in the order of ``FilterFeatures``.
   func filtered(_ pixels: GraphMap, _ features: FilterFeatures) -> GraphMap {
     let C = pixels.channels
-    return joined([pixels] + features.scales.map { scale in
+    let scales = features.scales.map { scale in
       let maps = filters(pixels, scale: scale)
       // Filters stand behind one another for each channel, and not channels for each filter.
       let places = (0..<C).flatMap { channel in maps.indices.map { $0 * C + channel } }
       let all = joined(maps)
       return all.with(add("Gather", [all.value, list(places)], [.int("axis", 1)]))
-    })
+    }
+    return joined([pixels] + scales)
   }
 
   /// The features of all channels at a scale, by filter.

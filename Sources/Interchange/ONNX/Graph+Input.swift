@@ -98,7 +98,8 @@ extension GraphBuilder {
 
   /// The weights of source places (along one axis) for target places (along the other).
   private func interpolation(_ source: Extent, _ target: Extent, step: String, along axis: Int) -> String {
-    let centre = add("Sub", [add("Mul", [add("Add", [column(target, along: axis), double(0.5)]), step]), double(0.5)])
+    let place = add("Add", [column(target, along: axis), double(0.5)])
+    let centre = add("Sub", [add("Mul", [place, step]), double(0.5)])
     let last = cast(length(source.plus(-1)), to: .double)
     let position = add("Min", [add("Max", [centre, double(0)]), last])
     let distance = add("Abs", [add("Sub", [position, column(source, along: 1 - axis)])])

@@ -26,7 +26,9 @@ extension GraphBuilder {
     let (rows, columns) = convolution.kernel
     let depth = (convolution.isDepthwise ? 1 : map.channels) * rows * columns
     let outputs = convolution.weights.count / depth
-    precondition(outputs * depth == convolution.weights.count, "weights of \(convolution.name) for \(map.channels) channels")
+    precondition(
+      outputs * depth == convolution.weights.count,
+      "\(convolution.weights.count) weights of \(convolution.name) for \(map.channels) channels")
     var inputs = [
       map.value,
       constant(

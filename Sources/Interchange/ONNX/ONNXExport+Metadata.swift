@@ -53,7 +53,8 @@ extension ONNXExport {
   public var smoothingNote: String? {
     let radius = model.description.segmentation.smoothingRadius
     guard !model.groupsImages, radius > 0 else { return nil }
-    return "the file does not smooth masks along the edges of images, which this model's segmenter does within \(radius) pixels"
+    return "the file does not smooth masks along the edges of images, as the model's segmenter does within \(radius) "
+      + "pixels"
   }
 
   /// What the values of the input are.

@@ -27,12 +27,15 @@ struct ExportCommand: ParsableCommand {
   var output: String
 
   @Option(
-    help: "Which map to write: main, overclustering, merged or another of the model; by default the one that masks show.")
+    help: """
+      Which map to write: main, overclustering, merged or another of the model; by default the one that masks show.
+      """)
   var head: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write the classes that this file gives to the clusters, as `tessera segment --names` does.", valueName: "names.json"))
+      "Write the classes that this file gives to the clusters, as `tessera segment --names` does.",
+      valueName: "names.json"))
   var names: String?
 
   @Option(
