@@ -12,7 +12,8 @@ struct Main: ParsableCommand {
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, AreasCommand.self,
       OverlayCommand.self, SieveCommand.self, PolygonsCommand.self, ReportCommand.self, PageCommand.self,
       TeachCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
-      GroupCommand.self, IdsCommand.self, JoinCommand.self, CompareCommand.self, BenchmarkCommand.self,
+      GroupCommand.self, IdsCommand.self, JoinCommand.self, CompareCommand.self, ExportCommand.self,
+      BenchmarkCommand.self,
     ])
 
   static func main() {

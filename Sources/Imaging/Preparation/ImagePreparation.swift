@@ -71,7 +71,7 @@ public struct ImagePreparation: Hashable, Sendable {
   }
 
   /// The range that an image of `bands` colour bands is stretched from; nil where it stays as it is.
-  func range(of sampleType: SampleType, bands: Int) -> StretchedRange? {
+  package func range(of sampleType: SampleType, bands: Int) -> StretchedRange? {
     let fitting = ranges.filter { $0.bits == 8 * sampleType.byteCount }
     return fitting.first { $0.low.count == bands } ?? fitting.first?.covering(bands: bands)
   }

@@ -14,16 +14,16 @@ public struct EfficientNetLite: Backbone {
   private static let strides = [1, 2, 2, 2, 1, 2, 1]
   private static let kernels = [3, 3, 5, 3, 5, 5, 3]
   /// The groups whose last maps are stages. Each is the last of its size.
-  private static let stagedGroups = [0, 1, 2, 4, 6]
+  package static let stagedGroups = [0, 1, 2, 4, 6]
 
   public let name: String
   public let bands: Int
   public let stages: [BackboneStage]
   public let usualNormalization: BackboneNormalization
 
-  private let stem: FoldedConvolution
-  private let groups: [[InvertedBottleneck]]
-  private let head: FoldedConvolution?
+  package let stem: FoldedConvolution
+  package let groups: [[InvertedBottleneck]]
+  package let head: FoldedConvolution?
   private let classifier: BackboneClassifier?
 
   /// - Returns: nil for the weights of another family.

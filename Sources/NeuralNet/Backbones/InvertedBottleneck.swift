@@ -4,7 +4,7 @@ import Basics
 /// 1x1 convolution to few channels, to which the input is added where it has the same shape.
 ///
 /// - Source: Sandler et al., CVPR 2018.
-struct InvertedBottleneck: Sendable {
+package struct InvertedBottleneck: Sendable {
   /// The names of the modules of a block; of each, those of the convolution and of the batch norm.
   struct Names {
     typealias Pair = (convolution: String, norm: String)
@@ -14,10 +14,10 @@ struct InvertedBottleneck: Sendable {
     var all: [Pair] { [expansion, depthwise, projection].compactMap { $0 } }
   }
 
-  private let expansion: FoldedConvolution?
-  private let depthwise: FoldedConvolution
-  private let projection: FoldedConvolution
-  private let addsInput: Bool
+  package let expansion: FoldedConvolution?
+  package let depthwise: FoldedConvolution
+  package let projection: FoldedConvolution
+  package let addsInput: Bool
 
   /// - Parameter channels: of the input.
   /// - Throws: as ``EfficientNetLite/init(_:)``.

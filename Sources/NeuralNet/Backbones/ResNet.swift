@@ -12,8 +12,8 @@ public struct ResNet: Backbone {
   public let stages: [BackboneStage]
   public let usualNormalization: BackboneNormalization
 
-  private let stem: FoldedConvolution
-  private let layers: [[ResNetBlock]]
+  package let stem: FoldedConvolution
+  package let layers: [[ResNetBlock]]
   private let classifier: BackboneClassifier?
 
   /// - Returns: nil for the weights of another family.

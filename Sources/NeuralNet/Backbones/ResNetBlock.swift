@@ -2,15 +2,15 @@ import Basics
 
 /// A block of a ``ResNet``: two 3x3 convolutions, or a 3x3 convolution between two of 1x1, whose output is added to the
 /// input.
-struct ResNetBlock: Sendable {
+package struct ResNetBlock: Sendable {
   /// What batch norms add to variances.
   static let epsilon = 1e-5
 
   /// All but the last.
-  private let first: [FoldedConvolution]
-  private let last: FoldedConvolution
+  package let first: [FoldedConvolution]
+  package let last: FoldedConvolution
   /// Brings the input to the shape of the output.
-  private let shortcut: FoldedConvolution?
+  package let shortcut: FoldedConvolution?
 
   /// - Parameters:
   ///   - name: of the block, such as `layer1.0`.

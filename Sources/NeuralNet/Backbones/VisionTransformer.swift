@@ -18,13 +18,14 @@ package struct VisionTransformer: Backbone {
   package let usualStages: [Int]
   package let usualNormalization: BackboneNormalization
 
-  private let embedding: PatchEmbedding
-  private let positions: Tensor
-  private let interpolation: BicubicResampling.Kind
-  private let hasClassToken: Bool
-  private let blocks: [TransformerBlock]
-  private let norm: LayerNorm
-  private let windows: PatchWindows
+  package let embedding: PatchEmbedding
+  /// Shapes: [H, W, D].
+  package let positions: Tensor
+  package let interpolation: BicubicResampling.Kind
+  package let hasClassToken: Bool
+  package let blocks: [TransformerBlock]
+  package let norm: LayerNorm
+  package let windows: PatchWindows
 
   /// The most tokens that are worked on at once, unless one window has more.
   private static let tokensAtOnce = 4096

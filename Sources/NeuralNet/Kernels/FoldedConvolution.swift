@@ -42,7 +42,7 @@ package struct FoldedConvolution: Sendable {
   /// In the order of the algorithm.
   let weights: Tensor
   /// With zeros up to a whole panel. Shapes: [K'].
-  let bias: Tensor
+  package let bias: Tensor
 
   /// - Parameters:
   ///   - weight: as PyTorch orders it, [K, C, kernel, kernel]; for channels on their own [K, 1, kernel, kernel].

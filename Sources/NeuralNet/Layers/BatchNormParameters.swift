@@ -48,10 +48,10 @@ struct BatchNormParameters: Sendable {
     _ sums: ChannelSums?, count: Int, state: NetworkState, context: ComputeContext
   ) -> BatchStatistics {
     guard let sums else {
-      guard let running else { preconditionFailure("a batch norm without running statistics needs those of the batch") }
-      return BatchStatistics(
-        mean: state.statistics[running.mean].values.map(Double.init),
-        variance: state.statistics[running.variance].values.map(Double.init), count: 0)
+      guard let statistics = runningStatistics(state) else {
+        preconditionFailure("a batch norm without running statistics needs those of the batch")
+      }
+      return statistics
     }
     let channels = sums.sum.count
     let whole = context.sums(sums.sum + sums.sumOfSquares + [Double(count)])
@@ -59,6 +59,14 @@ struct BatchNormParameters: Sendable {
     let mean = whole[..<channels].map { $0 / pixels }
     let variance = zip(whole[channels..<2 * channels], mean).map { max(0, $0 / pixels - $1 * $1) }
     return BatchStatistics(mean: mean, variance: variance, count: Int(pixels))
+  }
+
+  /// The running statistics; nil when each batch is normalised by its own.
+  func runningStatistics(_ state: NetworkState) -> BatchStatistics? {
+    guard let running else { return nil }
+    return BatchStatistics(
+      mean: state.statistics[running.mean].values.map(Double.init),
+      variance: state.statistics[running.variance].values.map(Double.init), count: 0)
   }
 
   func affine(_ statistics: BatchStatistics, rectified: Bool, state: NetworkState) -> ChannelAffine {

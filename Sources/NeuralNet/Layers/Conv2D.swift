@@ -10,8 +10,10 @@ public struct Conv2D: Layer {
   public let dilation: Int
   public let padding: Int
   public let stride: Int
-  let weight: ParameterSlot
-  let bias: ParameterSlot?
+  /// Shapes: [kernelSize, kernelSize, C, K].
+  package let weight: ParameterSlot
+  /// Shapes: [K].
+  package let bias: ParameterSlot?
 
   /// - Parameters:
   ///   - padding: zeros on each side of the input. By default an odd kernel keeps the size.

@@ -16,7 +16,8 @@ public struct ConvBlock: Layer {
   public let stride: Int
   /// Whether a ReLU follows the batch norm.
   public let rectified: Bool
-  let weight: ParameterSlot
+  /// Shapes: [kernelSize, kernelSize, C, K].
+  package let weight: ParameterSlot
   let norm: BatchNormParameters
 
   /// - Parameters:
@@ -94,6 +95,17 @@ public struct ConvBlock: Layer {
   public func commitStatistics(_ cache: BatchStatistics, to state: inout NetworkState) {
     norm.commit(cache, to: &state)
   }
+
+  /// The scale and the shift of the batch norm, before anything is normalised.
+  package var normSlots: (scale: ParameterSlot, shift: ParameterSlot) { (norm.scale, norm.shift) }
+
+  /// What the batch norm and the ReLU do in inference; nil where each image is normalised by its own statistics.
+  package func inferenceAffine(_ state: NetworkState) -> ChannelAffine? {
+    norm.runningStatistics(state).map { norm.affine($0, rectified: rectified, state: state) }
+  }
+
+  /// What batch norms add to variances.
+  package static var epsilon: Double { BatchNormParameters.epsilon }
 
   private func convolved(
     _ input: FeatureMap, wantsSums: Bool, state: NetworkState, context: ComputeContext

@@ -8,10 +8,10 @@ import Basics
 /// - Shapes: input [N, H, W, C], output [N, (H - 1) / stride + 1, (W - 1) / stride + 1, K].
 /// - Source: He, Zhang, Ren and Sun, CVPR 2016; parameter names as in torchvision's `BasicBlock`.
 public struct ResidualBlock: Layer {
-  private let first: ConvBlock
-  private let second: ConvBlock
+  package let first: ConvBlock
+  package let second: ConvBlock
   /// Nil where the input is added as it is.
-  private let shortcut: ConvBlock?
+  package let shortcut: ConvBlock?
 
   /// The maps of the branches, and the statistics of their batch norms.
   public struct Cache: Sendable {

@@ -21,10 +21,10 @@ public struct Segmenter: Sendable {
   public let smoothingRadius: Int
   /// Clusters that the masks can show.
   public let clusters: Int
-  let tileSide: Int
+  package let tileSide: Int
   let features: any FeatureExtractor
   private let classifier: any PixelClassifier
-  let geometry: TileGeometry
+  package let geometry: TileGeometry
 
   /// - Parameters:
   ///   - map: the name of the map to show; nil for that of the model's configuration, or the first map where the model has
@@ -77,7 +77,7 @@ public struct Segmenter: Sendable {
   }
 
   /// The map that the model's configuration asks for; the first where no other tells as many clusters apart.
-  static func defaultMap(of model: SegmentationModel) -> String {
+  package static func defaultMap(of model: SegmentationModel) -> String {
     let maps = model.description.maps
     let finest = maps.dropFirst().map { model.classifier(of: $0).clusters }.max() ?? 0
     return finest < model.classes ? maps[0].name : model.description.segmentation.head

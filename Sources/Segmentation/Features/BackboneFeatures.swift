@@ -8,9 +8,9 @@ import NeuralNet
 /// The network sees the image enlarged, where ``BackboneDescription/magnification`` says so, and after its normalisation.
 public struct BackboneFeatures: FeatureExtractor {
   public let description: BackboneDescription
-  private let backbone: any Backbone
+  package let backbone: any Backbone
   /// Places of the stages among those of the network.
-  private let stages: [Int]
+  package let stages: [Int]
 
   /// - Precondition: the description is of the network.
   init(_ backbone: any Backbone, _ description: BackboneDescription) {

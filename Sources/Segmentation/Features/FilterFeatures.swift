@@ -83,7 +83,7 @@ public struct FilterFeatures: FeatureExtractor, Codable, Hashable {
   }
 
   /// Weights from the centre on; with their mirror images they sum to 1.
-  private static func gaussian(_ scale: Float) -> [Float] {
+  package static func gaussian(_ scale: Float) -> [Float] {
     let half = (0...radius(scale)).map { exp(-Float($0 * $0) / (2 * scale * scale)) }
     let sum = 2 * half.reduce(0, +) - half[0]
     return half.map { $0 / sum }

@@ -6,10 +6,10 @@ import NeuralNet
 package struct LayeredFeatures: Sendable {
   /// The kinds in order.
   package let kinds: [FeatureKind]
-  private let base: any FeatureExtractor
+  package let base: any FeatureExtractor
   private var layered: (any LayeredExtractor)? { base as? any LayeredExtractor }
-  private let untrained: TrunkFeatures?
-  private let filters: FilterFeatures
+  package let untrained: TrunkFeatures?
+  package let filters: FilterFeatures
 
   /// - Parameters:
   ///   - base: the features of the model.
@@ -46,7 +46,7 @@ package struct LayeredFeatures: Sendable {
   }
 
   /// Sides of the squares of the context, in features.
-  private static let squares = [8, 16]
+  package static let squares = [8, 16]
 
   /// The channels of all maps, in order.
   package var channels: [Int] { kinds.flatMap(channels(of:)) }

@@ -48,7 +48,7 @@ public enum NetworkInput: Sendable {
   }
 
   /// The pretrained network; nil for none.
-  var backbone: BackboneFeatures? {
+  package var backbone: BackboneFeatures? {
     if case .pretrained(let features) = self { features } else { nil }
   }
 }

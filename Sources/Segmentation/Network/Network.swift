@@ -20,9 +20,9 @@ public struct Network: Sendable {
   /// Channels of the features that the trunk gives.
   public let featureChannels: Int
   public let layout: NetworkLayout
-  private let layers: Sequential
+  package let layers: Sequential
   /// Places among the layers of those that end a stage of convolutions.
-  private let convolutionLayers: [Int]
+  package let convolutionLayers: [Int]
   /// For each head its copies.
   private let projections: [[Conv2D]]
 
@@ -162,5 +162,5 @@ public struct Network: Sendable {
     layers.commitStatistics(cache, to: &state)
   }
 
-  func projection(_ head: Int, copy: Int) -> Conv2D { projections[head][copy] }
+  package func projection(_ head: Int, copy: Int) -> Conv2D { projections[head][copy] }
 }

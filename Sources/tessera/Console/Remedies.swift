@@ -16,6 +16,8 @@ enum Remedies {
     case GroupingError.tooFewImages: "--classes sets their number"
     case AreasError.masksOfClusters: "--names FILE does so, with the names that the page of `tessera page` has saved"
     case AreasError.masksOfClasses: "leave out --names"
+    case ExportError.needsTile: "--tile 518 does so"
+    case ExportError.otherTile: "leave out --tile"
     case is ScoresError: "give a file that `tessera evaluate --json` has written"
     case is UnknownDataset:
       "describe others in a file of classes (--classes-file); `tessera classes NAME` prints one to start from"

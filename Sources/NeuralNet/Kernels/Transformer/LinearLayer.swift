@@ -40,6 +40,26 @@ package struct LinearLayer: Sendable {
     return result
   }
 
+  /// The weights in the order of a matrix, and the bias.
+  /// - Shapes: weights [K, C], bias [K].
+  package var plain: (weights: Tensor, bias: Tensor) {
+    let (K, C) = (outputs, inputs)
+    let groups = (K + TransformerLoops.fastest.group - 1) / TransformerLoops.fastest.group
+    var result = Tensor([K, C])
+    result.withMutablePointer { target in
+      weights.withPointer { source in
+        for index in 0..<groups {
+          let rows = K * index / groups..<K * (index + 1) / groups
+          let own = source + rows.lowerBound * C
+          for row in rows {
+            for c in 0..<C { target[row * C + c] = own[c * rows.count + row - rows.lowerBound] }
+          }
+        }
+      }
+    }
+    return (result, bias)
+  }
+
   /// Lends the addresses of the parameters while `body` runs.
   func lend<Result>(_ body: (BorrowedLinear) -> Result) -> Result {
     Tensor.withPointers(weights, bias) { weights, bias in

@@ -32,6 +32,20 @@ package struct PatchEmbedding: Sendable {
     self.leading = leading
   }
 
+  /// The weights of the embedding as a convolution with the patch as kernel and stride, and its bias.
+  /// - Shapes: weights [D, C, P, P], bias [D].
+  package var convolution: (weights: Tensor, bias: Tensor) {
+    let (D, C, P) = (linear.outputs, bands, patch)
+    let turned = linear.plain.weights.values
+    var values = [Float](repeating: 0, count: turned.count)
+    for k in 0..<D {
+      for c in 0..<C {
+        for i in 0..<P * P { values[(k * C + c) * P * P + i] = turned[(k * P * P + i) * C + c] }
+      }
+    }
+    return (Tensor([D, C, P, P], values: values), bias)
+  }
+
   /// The tokens of a part of some images.
   /// - Parameters:
   ///   - rows: of patches, and `columns` likewise.
