@@ -75,10 +75,8 @@ def _spelled(options):
     for name, value in options.items():
         option = "--" + name.rstrip("_").replace("_", "-")
         for item in value if isinstance(value, (list, tuple)) else [value]:
-            if item is True:
-                words.append(option)
-            elif item is not None and item is not False:
-                words += [option, os.fspath(item) if isinstance(item, os.PathLike) else str(item)]
+            if item is not None and item is not False:
+                words += [option] if item is True else [option, str(item)]
     return words
 
 
