@@ -6,6 +6,7 @@ import Foundation
 public struct RandomSource: RandomNumberGenerator, Hashable, Sendable, Codable {
   private var state: [UInt64]
 
+  /// A source whose numbers follow from the seed alone.
   public init(seed: UInt64) {
     var mixer = seed
     state = (0..<4).map { _ in

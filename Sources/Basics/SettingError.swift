@@ -4,6 +4,7 @@ import Foundation
 public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
   /// The setting, such as `network.inputScale`.
   public let key: String
+  /// The value that is refused, as text.
   public let value: String
   /// What is allowed, such as "above 0".
   public let requirement: String

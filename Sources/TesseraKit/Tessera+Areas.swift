@@ -24,6 +24,7 @@ extension Tessera {
 
   /// Measures the areas of the classes of masks.
   /// - Parameters:
+  ///   - masks: the masks that are measured.
   ///   - folder: of all masks, or one mask; what lies beside the masks says what they hold.
   ///   - meaning: the classes of the data set that masks and labels hold; without classes, those of the names beside the masks.
   ///   - names: the classes of clusters, and the file that they are from.
@@ -31,6 +32,8 @@ extension Tessera {
   ///   - zoneNames: the names of the values of zones.
   ///   - sample: what areas are corrected by; its strata are the classes of the masks.
   ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `AreasError`, `NamingError`, `ClassTableError`; `DatasetError.unusable` where no mask can be measured.
   public static func areas(
     _ masks: [ImageFolder.Item], in folder: URL, meaning: LabelMeaning = LabelMeaning(),

@@ -6,6 +6,7 @@ import Imaging
 extension Tessera {
   /// What scoring masks gives.
   public struct Evaluated: Sendable {
+    /// The scores over all pairs together.
     public let scores: Scores
     /// The score of each pair that could be read, in order.
     public let images: [ImageScore]
@@ -15,7 +16,9 @@ extension Tessera {
 
   /// Why there are no scores, with the files that could not be read.
   public struct EvaluationFailure: Error, CustomStringConvertible {
+    /// Why there are no scores.
     public let cause: any Error
+    /// The files that could not be read.
     public let failures: [FileFailure]
 
     public var description: String { "\(cause)" }
@@ -50,6 +53,8 @@ extension Tessera {
   ///   - naming: found elsewhere; nil to match clusters to classes.
   ///   - boundaries: how near boundaries must lie; nil to leave them out.
   ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `NamingError`, `ClassTableError`; ``EvaluationFailure`` where nothing can be scored.
   public static func evaluate(
     _ pairs: [(first: ImageFolder.Item, second: ImageFolder.Item)], in folder: URL,

@@ -5,8 +5,10 @@ import Segmentation
 extension Tessera {
   /// A part of the work of a verb.
   public enum Stage: Sendable {
+    /// A stage of reading, learning, writing masks, scoring or painting.
     case readingImages, readingLabels, training, clustering, segmenting, scoring, comparingBoundaries, painting,
       shrinking, joining, sieving, tracing
+    /// A stage of making the page for naming, of teaching, of grouping or of measuring areas.
     case matching, looking, measuring, drawing, teaching, grouping, sorting, countingAreas
   }
 

@@ -9,6 +9,7 @@ import Segmentation
 extension Tessera {
   /// What grouping images gives.
   public struct Grouped: Sendable {
+    /// The images with their groups.
     public let groups: ImageGroups
     /// By the best matching of each class to one cluster; nil where no classes are known.
     public let scores: Scores?
@@ -25,6 +26,7 @@ extension Tessera {
     /// Whether the groups of an earlier run are replaced.
     public var replaces = false
 
+    /// Where groups are written, and whether images are sorted into folders of them.
     public init(_ folder: URL, sorting: GroupFolders.Means? = nil, replaces: Bool = false) {
       self.folder = folder
       self.sorting = sorting
@@ -48,13 +50,19 @@ extension Tessera {
 
   /// Trains a model that tells whole images apart, and groups the images with it.
   /// - Parameters:
+  ///   - images: the images, each of which gets one cluster.
   ///   - configuration: of a network whose last stage is `average` or `flatten`, such as that of `Preset.groups`.
+  ///   - folder: gets the model, and the lists and sheets of the groups.
   ///   - weights: a model whose network training begins with; nil for one that has learned nothing.
   ///   - existing: what happens to an earlier run in the folder.
   ///   - sorting: whether the images are put into a folder for each cluster; nil where they are not.
   ///   - classes: the classes to score by; nil for the names of the sub-folders, if there are two.
   ///   - storage: where decoded pixels are kept during the training.
-  /// - Throws: as ``train(on:_:into:existing:relevance:options:context:report:shouldStop:)`` and
+  ///   - options: what is accepted of the files.
+  ///   - context: the threads that are used, and temporary memory.
+  ///   - report: is told what is being done; see ``Event``.
+  ///   - shouldStop: asked after each training step; true ends the run early with a checkpoint.
+  /// - Throws: as ``train(on:_:into:weights:existing:relevance:storage:options:context:report:shouldStop:)`` and
   ///   ``group(_:with:into:classes:options:context:report:)``; `GroupingError`.
   public static func group(
     _ images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,
@@ -84,8 +92,13 @@ extension Tessera {
 
   /// Groups images with a trained model.
   /// - Parameters:
+  ///   - images: the images, each of which gets one cluster.
+  ///   - grouper: the trained model.
   ///   - output: nil where nothing is written.
   ///   - classes: the classes to score by; nil for the names of the sub-folders, if there are two.
+  ///   - options: what is accepted of the files.
+  ///   - context: the threads that are used, and temporary memory.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError`, `ImageClassesError`, `FileAccessError`, `ImageIOError`. An image that cannot be read is among the failures.
   public static func group(
     _ images: ImageFolder, with grouper: ImageGrouper, into output: GroupOutput?, classes: ImageClasses? = nil,

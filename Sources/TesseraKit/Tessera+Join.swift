@@ -17,7 +17,13 @@ extension Tessera {
   /// Joins masks of one class each to label maps, and writes their classes beside them as `classes.yaml`.
   ///
   /// A label is 0 where no mask shows a class. Where several do, it is the last one in the order of the classes.
-  /// - Parameter existing: what happens to labels that are there already.
+  /// - Parameters:
+  ///   - masks: masks of one class each, sorted by image.
+  ///   - folder: gets the labels.
+  ///   - existing: what happens to labels that are there already.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError`, `FileAccessError`.
   public static func join(
     _ masks: ClassMasks, into folder: URL, existing: OutputFolder.Existing = .refuse,

@@ -14,6 +14,9 @@ extension Tessera {
   /// - Parameters:
   ///   - labels: images first, labels second.
   ///   - meaning: what the labels mean.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError.unusable` where no label of the sample can be used. Other faults are reported.
   public static func check(
     _ labels: FilePairing, meaning: LabelMeaning, options: DecodingOptions = .init(), parallel: Parallel = Parallel(),

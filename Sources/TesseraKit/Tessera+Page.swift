@@ -8,10 +8,14 @@ import Segmentation
 extension Tessera {
   /// Writes a page on which a person names, merges and scribbles the clusters of a model.
   /// - Parameters:
+  ///   - images: the images that the page shows parts of.
   ///   - builder: has the model, and the classes and names to start from.
+  ///   - url: the file of the page.
   ///   - hints: how a user goes on with the file that the page saves.
   ///   - existing: whether a page that is there already is replaced.
-  /// - Throws: as ``Reports/NamingPageBuilder/build(_:parallel:begins:progress:)``; `DatasetError.wouldReplaceFile`,
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
+  /// - Throws: as ``NamingPageBuilder/build(_:parallel:begins:notice:progress:)``; `DatasetError.wouldReplaceFile`,
   ///   `DatasetError.wouldReplaceInput`, `FileAccessError`.
   @discardableResult
   public static func page(

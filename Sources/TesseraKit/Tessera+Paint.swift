@@ -18,7 +18,13 @@ extension Tessera {
   }
 
   /// Writes a picture for each image: its mask over it, and what else the pictures show.
-  /// - Parameter existing: what happens to pictures that are there already.
+  /// - Parameters:
+  ///   - files: an image, its mask and perhaps its label for each picture.
+  ///   - pictures: what the pictures show.
+  ///   - folder: gets the pictures.
+  ///   - existing: what happens to pictures that are there already.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError` for pictures that must not be replaced, `FileAccessError` for the legend.
   @discardableResult
   public static func paint(
@@ -45,8 +51,13 @@ extension Tessera {
   /// Puts the pictures of all `files`, made small, onto one page, and a legend beside it. Many pictures go onto several pages:
   /// `all.png`, `all-2.png` and so on.
   /// - Parameters:
+  ///   - files: an image, its mask and perhaps its label for each picture.
+  ///   - pictures: what the pictures show.
   ///   - thumbnail: pixels of the longer side of a picture.
+  ///   - url: the file of the first page.
   ///   - existing: whether a page that is there already is replaced.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Returns: what failed.
   /// - Throws: `DatasetError.wouldReplaceFile`, `FileAccessError`.
   /// - Precondition: there are files.

@@ -10,12 +10,15 @@ extension Tessera {
     public struct Class: Sendable {
       /// The value in the masks.
       public let value: UInt16
+      /// What the class is called.
       public let name: String
+      /// The number of its polygons.
       public let polygons: Int
       /// The area of its polygons, as ``Polygons/isMetric`` says.
       public let area: Double
     }
 
+    /// The file that was written.
     public let file: URL
     /// Masks whose polygons were written.
     public let masks: Int
@@ -26,6 +29,7 @@ extension Tessera {
     /// Masks that could not be read.
     public let failures: [FileFailure]
 
+    /// The number of polygons of all classes.
     public var polygons: Int { classes.reduce(0) { $0 + $1.polygons } }
   }
 
@@ -33,8 +37,14 @@ extension Tessera {
   ///
   /// No file is written when no mask can be read.
   /// - Parameters:
+  ///   - masks: the masks whose regions are written.
   ///   - path: the folder of the masks, or one mask; the files beside it name the values.
+  ///   - settings: which regions become polygons, and how far borders are simplified.
+  ///   - file: the file to write; its extension tells the format.
   ///   - replaces: whether a file that is there already is replaced.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError.wouldReplaceFile`, `MaskLayerError`, `NamingError`, `FileAccessError`. A mask that cannot be read is
   ///   among the failures.
   public static func polygons(

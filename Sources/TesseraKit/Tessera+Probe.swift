@@ -13,9 +13,14 @@ extension Tessera {
   /// 3000 pixels an image and 40 000 in all, to convergence. Its scores are interpolated to the size of the image, and masks are
   /// not smoothed.
   /// - Parameters:
+  ///   - model: the model whose features are scored.
   ///   - train: images and labels that the classifier learns from.
   ///   - test: images and labels that it is scored on; those that are in `train` too are left out.
   ///   - meaning: what the labels of both mean.
+  ///   - seed: decides which labelled pixels are used.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `TeachingError`, `DatasetError`; ``EvaluationFailure`` where nothing can be scored.
   /// - Source: Hamilton et al., Unsupervised Semantic Segmentation by Distilling Feature Correspondences, ICLR 2022.
   public static func probe(

@@ -9,7 +9,9 @@ import Segmentation
 extension Tessera {
   /// The whole way from images to scores, in one folder: `model`, `masks`, `overlays` and `scores.json`.
   public struct WholeRun: Sendable {
+    /// The images to train on and to segment.
     public var images: ImageFolder
+    /// The settings of the training.
     public var configuration: TrainingConfiguration
     /// The folder to write to.
     public var root: URL
@@ -21,18 +23,24 @@ extension Tessera {
     public var meaning = LabelMeaning()
     /// Labels of a few images, which teach the trained model its classes; nil for masks of clusters.
     public var fewLabels: FewLabels?
+    /// How few labels teach.
     public var teaching = TeachingSettings()
+    /// What becomes of an earlier run in the folder.
     public var existing = ExistingRun.refuse
     /// Which pixels count in training; nil where all do.
     public var relevance: RelevanceMasks?
     /// How the trained or taught model segments.
     public var segmenter: @Sendable (SegmentationModel) throws -> Segmenter = { try Segmenter($0) }
+    /// How masks are painted over images.
     public var overlay = Overlay()
     /// Where decoded pixels are kept during the training.
     public var storage = PixelStorage()
+    /// Limits of the decoder, for the images.
     public var options = DecodingOptions()
+    /// The threads that are used, and the temporary memory.
     public var context = ComputeContext()
 
+    /// A run on the images, which writes to the folder `root`.
     public init(_ images: ImageFolder, _ configuration: TrainingConfiguration, into root: URL) {
       self.images = images
       self.configuration = configuration
@@ -47,6 +55,7 @@ extension Tessera {
 
   /// What a whole run gives.
   public struct WholeOutcome: Sendable {
+    /// The trained model, or the taught one where there were few labels.
     public let model: SegmentationModel
     /// Nil where there are no labels.
     public let scores: Scores?
@@ -59,6 +68,10 @@ extension Tessera {
   ///
   /// Overlays show the classes that were taught, or those that the clusters match best where there are labels to score by.
   /// The labels are opened before the training, so that what is wrong with them is known early.
+  /// - Parameters:
+  ///   - whole: what is trained on, how, and where to.
+  ///   - report: is told what is being done; see ``Event``.
+  ///   - shouldStop: asked after each training step; true ends the run early with a checkpoint.
   /// - Throws: as the other verbs; what is wrong with the scores alone, only after the pictures are there.
   public static func run(
     _ whole: WholeRun, report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }

@@ -28,8 +28,13 @@ extension Tessera {
 
   /// Writes a mask for each image, and beside the masks what they show.
   /// - Parameters:
+  ///   - images: the images that get masks.
+  ///   - segmenter: the model, and what the masks show.
+  ///   - folder: gets the masks.
   ///   - existing: what happens to masks that are there already.
   ///   - options: what is accepted of the images.
+  ///   - context: the threads that are used, and temporary memory.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError` for masks that must not be replaced and images whose masks would have one name;
   ///   `FileAccessError`. An image that cannot be segmented is among the failures.
   @discardableResult
@@ -62,6 +67,7 @@ extension Tessera {
   ///   - segmented: at least one mask.
   ///   - encoding: that of the masks.
   ///   - file: a `.vrt` that refers to the masks, or a `.tif` that holds their pixels. An older file is replaced.
+  ///   - options: what is accepted of the files.
   /// - Throws: as `RasterMosaic.write`.
   public static func mosaic(
     _ segmented: Segmented, of encoding: MaskEncoding, to file: URL, options: DecodingOptions = .init()

@@ -22,8 +22,14 @@ extension Tessera {
   ///
   /// The masks keep their values and colours. A folder of GeoTIFFs gives GeoTIFFs, any other gives PNGs.
   /// - Parameters:
+  ///   - masks: the masks that are read.
   ///   - path: the folder of the masks, or one mask; the files beside it go along.
+  ///   - sieve: the least size of a region, and what belongs together.
+  ///   - folder: gets the masks without small regions.
   ///   - existing: what happens to masks that are there already.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError` for masks that must not be replaced and masks of one name; `FileAccessError`. A mask that cannot be
   ///   read is among the failures.
   @discardableResult

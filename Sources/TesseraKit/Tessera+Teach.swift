@@ -16,6 +16,7 @@ extension Tessera {
 
   /// What teaching gives.
   public struct Taught: Sendable {
+    /// The taught model.
     public let model: SegmentationModel
     /// The images that have no labels.
     public let unlabelled: [ImageFolder.Item]
@@ -27,8 +28,14 @@ extension Tessera {
   ///
   /// - Parameters:
   ///   - images: all images, labelled or not.
+  ///   - labels: the labels or the strokes of a brush.
+  ///   - model: the model whose features the classifier sees.
+  ///   - settings: how the classifier learns.
   ///   - folder: gets the model, as the folder of a training does.
   ///   - existing: whether a model that is there already is replaced.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `TeachingError`, `NamingError` for strokes on images that are not there, `DatasetError`, `SettingError`,
   ///   `FileAccessError`.
   public static func teach(
@@ -65,7 +72,13 @@ extension Tessera {
   }
 
   /// The images whose labels would help a taught model most.
-  /// - Parameter images: those without labels.
+  /// - Parameters:
+  ///   - count: how many images are named at most.
+  ///   - images: those without labels.
+  ///   - model: the taught model.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError.unusable` where no image can be read.
   public static func suggest(
     _ count: Int, among images: [ImageFolder.Item], for model: SegmentationModel, options: DecodingOptions = .init(),

@@ -19,6 +19,7 @@ extension Tessera {
 
   /// What training gives.
   public struct Trained: Sendable {
+    /// The trained model.
     public let model: SegmentationModel
     /// Images that could not be used.
     public let failures: [FileFailure]
@@ -27,7 +28,9 @@ extension Tessera {
   /// Trains a model on images and writes everything about the run to a folder: model, settings, measurements, curves and
   /// checkpoint.
   /// - Parameters:
+  ///   - images: the images to learn from.
   ///   - configuration: its channels may be 0 for those of the images.
+  ///   - folder: gets the files of the run.
   ///   - weights: a model whose network training begins with; its network and input are those of the configuration, see
   ///     ``TrainingConfiguration/useNetwork(of:path:)``.
   ///   - existing: what happens to an earlier run in the folder.
@@ -35,6 +38,8 @@ extension Tessera {
   ///   - storage: where decoded pixels are kept. Those on disk are removed at the end, unless it says otherwise; those of a
   ///     training that ends early stay for the one that goes on from it.
   ///   - options: what is accepted of the images.
+  ///   - context: the threads that are used, and temporary memory.
+  ///   - report: is told what is being done; see ``Event``.
   ///   - shouldStop: asked after each step; true ends the run early with a checkpoint.
   /// - Throws: `TrainingError`, also `.interrupted` after an early end; `SamplingError`, `GroupingError`, `LearningError`,
   ///   `SettingError`, `SafetensorsError`, `FileAccessError`.
@@ -143,9 +148,13 @@ extension Tessera {
 
   /// Which pixels of images count in training: those that their labels do not ignore.
   /// - Parameters:
+  ///   - images: the images to train on.
   ///   - labels: a folder, whose files pair with the images.
   ///   - meaning: what the labels mean.
   ///   - selection: which files of the folder are labels.
+  ///   - options: what is accepted of the files.
+  ///   - context: the threads that are used, and temporary memory.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError`, `.unusable` where no image can be used with its label.
   public static func relevance(
     of images: ImageFolder, labels: String, meaning: LabelMeaning = LabelMeaning(),

@@ -1,5 +1,6 @@
 /// A number of pixels, and the area that they cover on the ground.
 public struct Area: Hashable, Sendable {
+  /// The number of pixels.
   public internal(set) var pixels: Int
   /// Nil where the area of some of the pixels is not known.
   public internal(set) var squareMetres: Double?

@@ -3,7 +3,9 @@ import Imaging
 
 /// Areas of classes estimated from a sample, with the names of the classes and the area that the shares are of.
 public struct AreaEstimate: Hashable, Sendable {
+  /// The classes, in the order of the estimate.
   public let classes: [NamedClass]
+  /// Shares of the classes and accuracies of the map, with their standard errors.
   public let estimate: StratifiedEstimate
   /// The area of the classes of the map that have points, in square metres; nil where it is not known.
   public let squareMetres: Double?

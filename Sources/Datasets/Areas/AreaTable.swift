@@ -18,6 +18,7 @@ public struct AreaTable: Sendable, Hashable {
 
   /// The classes, each with its value in masks.
   public let classes: [NamedClass]
+  /// The areas in each mask, in the order of the masks.
   public let images: [Image]
   /// The areas in all masks.
   public let total: ClassAreas

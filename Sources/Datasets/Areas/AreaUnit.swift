@@ -2,8 +2,11 @@ import Basics
 
 /// A unit of areas on the ground.
 public enum AreaUnit: String, CaseIterable, Hashable, Sendable {
+  /// Square metres, `m2`.
   case squareMetres = "m2"
+  /// Hectares of 10 000 square metres, `ha`.
   case hectares = "ha"
+  /// Square kilometres, `km2`.
   case squareKilometres = "km2"
 
   /// The square metres of one unit.

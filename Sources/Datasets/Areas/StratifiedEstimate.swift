@@ -2,6 +2,7 @@ import Foundation
 
 /// A number that is estimated from a sample.
 public struct Estimate: Hashable, Sendable {
+  /// The estimate itself.
   public let value: Double
   /// Nil where the sample does not tell it: where a stratum has one point alone.
   public let standardError: Double?

@@ -57,6 +57,7 @@ package struct BuiltInClasses: Sendable {
 
 /// The error for a data set that does not come with the package.
 public struct UnknownDataset: Error, Hashable, CustomStringConvertible, LocalizedError {
+  /// The name that was asked for.
   public let name: String
   /// The names of the data sets that come with the package.
   public let known: [String]

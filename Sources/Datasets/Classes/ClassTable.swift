@@ -6,6 +6,7 @@ import Imaging
 /// A label file holds either one value a pixel (grey PNG, or palette PNG by its indices) or one colour a pixel. Classes
 /// are numbered in the order of the table.
 public struct ClassTable: Hashable, Sendable {
+  /// The classes in their order, from class 0 on.
   public private(set) var classes: [NamedClass]
   /// Values whose pixels are not scored.
   public private(set) var ignoredValues: [UInt16]

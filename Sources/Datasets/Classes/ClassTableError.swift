@@ -2,10 +2,13 @@ import Basics
 
 /// Why a table of classes, or a label file read by it, is refused.
 public enum ClassTableError: FileError, Hashable {
+  /// The table has no class, or more of them than masks can hold.
   case classCount(path: String, count: Int)
+  /// Two classes have the same value, colour or name; `what` says which.
   case ambiguous(path: String, what: String)
   /// `fault` is what all labels of the folder suggest.
   case unknownValue(path: String, value: UInt16, x: Int, y: Int, fault: ValueFault? = nil)
+  /// A pixel has a colour that no class has. Column and row count from 0.
   case unknownColour(path: String, colour: String, x: Int, y: Int)
   /// A file of classes is of no known kind.
   case unknownFormat(path: String, known: [String])

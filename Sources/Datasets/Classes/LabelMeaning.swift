@@ -10,6 +10,7 @@ public struct LabelMeaning: Hashable, Sendable {
   /// The value that stands for class 0: a value v means class v - offset, and values below the offset are ignored.
   public var offset: Int
 
+  /// The meaning of labels. Without classes, the values themselves are the numbers of classes.
   public init(classes: ClassTable? = nil, ignoredValues: [UInt16]? = nil, offset: Int = 0) {
     self.classes = classes
     self.ignoredValues = ignoredValues

@@ -2,21 +2,35 @@ import Basics
 
 /// Why a set of files cannot be worked on.
 public enum DatasetError: FileError, Hashable {
+  /// There is no such file or folder.
   case notFound(path: String)
   /// No file of a set can be used; the failure is that of the first file.
   case unusable(FileFailure, others: Int)
+  /// The paths hold no images; `unsupported` are the extensions of files there that are no PNG or JPEG.
   case noImages(paths: [String], unsupported: [String])
+  /// The folder for the output holds files of the same names; `count` is their number.
   case wouldReplace(path: String, count: Int)
+  /// The output of the file would be written over it.
   case wouldReplaceInput(path: String)
+  /// The file for the output exists already.
   case wouldReplaceFile(path: String)
+  /// A file has more than one partner.
   case ambiguousPair(path: String, others: [String])
+  /// The list of names is no file, or holds none; `known` are the lists that come with data sets.
   case noList(path: String, reason: String, known: [String])
+  /// The list names no image that is there; `entry` is one of its entries, `example` one of the images.
   case noneListed(path: String, entry: String, example: String)
+  /// The folder holds masks of another model, or of other classes or colours.
   case differs(path: String)
+  /// Two files differ in their extension alone, so that both would have the same output.
   case equalStems(path: String, otherPath: String, count: Int)
+  /// No file of the first folder has a partner in the second. The examples are names there.
   case noPairs(first: String, second: String, firstExample: String, secondExample: String)
+  /// No file matches the pattern. `count` files are there, of which `example` is one.
   case noneMatching(path: String, pattern: String, count: Int, example: String)
+  /// All files match the pattern of those to leave out.
   case allExcluded(path: String, pattern: String, count: Int, example: String)
+  /// The folder of labels or masks holds the images themselves.
   case sameFiles(path: String)
 
   /// The file or folder that the error is about; all given paths where it is about all of them.

@@ -11,6 +11,7 @@ import Imaging
 ///    `Rural/masks_png/1.png`.
 /// 4. The names without folders are equal in this way, and no other file has the name: `1.jpg` and `train2017/1.png`.
 public struct FilePairing: Sendable {
+  /// One file of a pair.
   public typealias Item = ImageFolder.Item
 
   /// The pairs, in the order of the first folder.

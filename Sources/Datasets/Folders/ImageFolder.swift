@@ -9,10 +9,12 @@ import Imaging
 public struct ImageFolder: Sendable {
   /// One image file.
   public struct Item: Hashable, Sendable {
+    /// Where the file is.
     public let url: URL
     /// The path below the folder that the file was found in, or the name of a file that was given itself.
     public let relativePath: String
 
+    /// A file, with its path below the folder that it was found in.
     public init(url: URL, relativePath: String) {
       self.url = url
       self.relativePath = relativePath

@@ -24,6 +24,7 @@ public struct ImageIdentifiers: Sendable {
   /// An entry that may be a line of headings.
   private let heading: String?
 
+  /// A list of names, as they stand in a file of one name a line.
   public init(_ identifiers: [String]) { self.init(identifiers, heading: nil) }
 
   private init(_ identifiers: [String], heading: String?) {

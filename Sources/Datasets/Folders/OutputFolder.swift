@@ -14,10 +14,12 @@ public struct OutputFolder: Sendable {
     case keep
   }
 
+  /// Where the folder is. It need not exist yet.
   public let url: URL
   /// Extension of the files, without the dot.
   public let pathExtension: String
 
+  /// A folder for files of one extension, which is given without the dot.
   public init(_ url: URL, pathExtension: String) {
     self.url = url
     self.pathExtension = pathExtension

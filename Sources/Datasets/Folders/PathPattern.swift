@@ -10,6 +10,7 @@ public struct PathPattern: Sendable, Hashable, CustomStringConvertible {
   private let parts: [[Character]]
   private let isName: Bool
 
+  /// A pattern such as `*_sat.jpg`, for names, or `**/images/*`, for paths.
   public init(_ text: String) {
     description = text
     isName = !text.contains("/")

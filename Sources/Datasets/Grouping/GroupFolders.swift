@@ -5,14 +5,18 @@ import Foundation
 public struct GroupFolders: Sendable {
   /// How an image gets into its folder.
   public enum Means: Sendable {
+    /// A copy of the image.
     case copy
     /// A symbolic link to the image.
     case link
   }
 
+  /// The folder that holds the folders of the groups.
   public let url: URL
+  /// How images get there.
   public let means: Means
 
+  /// Folders of groups below `url`.
   public init(_ url: URL, means: Means) {
     self.url = url
     self.means = means

@@ -1,11 +1,13 @@
 /// An image and the cluster that it belongs to.
 public struct GroupedImage: Hashable, Sendable {
+  /// The image.
   public let item: ImageFolder.Item
   /// Counted from 0.
   public let cluster: Int
   /// Of the cluster, 0...1.
   public let probability: Float
 
+  /// An image with its cluster, counted from 0, and the cluster's probability, 0...1.
   public init(_ item: ImageFolder.Item, cluster: Int, probability: Float) {
     self.item = item
     self.cluster = cluster

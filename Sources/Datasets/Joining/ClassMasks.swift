@@ -89,7 +89,9 @@ private struct LabelStudioMask {
 public enum ClassMasksError: FileError, Hashable {
   /// A file lies in no folder of a class.
   case noClass(path: String, example: String)
+  /// A task of Label Studio has been annotated more than once.
   case severalAnnotations(path: String, task: Int, annotations: [Int])
+  /// There are more classes than the values of a label map of 8 bits.
   case tooManyClasses(path: String, count: Int)
   /// The file of tasks has no image for a task, or is no such file.
   case noTasks(path: String, reason: String)

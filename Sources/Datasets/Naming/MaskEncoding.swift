@@ -23,12 +23,15 @@ public struct MaskEncoding: Hashable, Sendable {
 
   /// The kind of raster file.
   public enum Container: String, Hashable, Sendable, Codable {
+    /// A PNG file.
     case png
     /// A GeoTIFF, which needs a build with GDAL. Masks of probabilities are one file with a band for each class.
     case geoTIFF
   }
 
+  /// What a pixel of the file says.
   public let format: Format
+  /// The kind of raster file that is written.
   public let container: Container
   /// What the clusters show; pixels of clusters that show no class, and pixels without data, are 255 in index masks and black in
   /// colour masks.
@@ -36,6 +39,7 @@ public struct MaskEncoding: Hashable, Sendable {
   /// The classes with the value and the colour that masks hold for each.
   package let classes: [NamedClass]
 
+  /// The encoding of masks whose clusters show what the naming says.
   public init(_ naming: Naming, format: Format = .index, container: Container = .png) {
     self.naming = naming
     self.format = format

@@ -8,7 +8,7 @@ public struct MaskLegend: Hashable, Sendable {
   public enum Colours: String, CaseIterable, Sendable {
     /// The classes' own colours, and those of `safe` for classes without any.
     case classes
-    /// ``Imaging/Palette/standard``, which colour-blind people can tell apart.
+    /// ``Palette/standard``, which colour-blind people can tell apart.
     case safe
   }
 

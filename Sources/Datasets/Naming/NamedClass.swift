@@ -3,13 +3,15 @@ import Imaging
 
 /// A class: what people call it, and how labels and pictures show it.
 public struct NamedClass: Hashable, Sendable {
+  /// What people call the class.
   public var name: String
   /// Its colours in colour-coded labels. The first one shows the class in pictures; a class without colours is shown in
-  /// one of ``Imaging/Palette/standard``.
+  /// one of ``Palette/standard``.
   public var colours: [Palette.Colour]
   /// Its values in label files of one value a pixel. The first one is written where one is needed.
   public var values: [UInt16]
 
+  /// A class with its colours and values, the first of which are those that are written.
   public init(name: String, colours: [Palette.Colour] = [], values: [UInt16] = []) {
     self.name = name
     self.colours = colours

@@ -14,7 +14,9 @@ public struct Naming: Hashable, Sendable {
     case classes
   }
 
+  /// Whether the naming is of clusters or of classes.
   public var kind: Kind
+  /// The classes that clusters can show.
   public private(set) var classes: [NamedClass]
   /// The place in ``classes`` of the class that each cluster shows; nil for a cluster that shows none.
   public private(set) var classOfCluster: [Int?]

@@ -30,6 +30,7 @@ public struct Scribbles: Hashable, Sendable {
     public var image: String
     /// The size of the image in pixels.
     public var width: Int
+    /// The height of the image in pixels.
     public var height: Int
     /// The place of the class among the classes; nil where the stroke erases.
     public var classNumber: Int?
@@ -38,6 +39,7 @@ public struct Scribbles: Hashable, Sendable {
     /// Columns and rows in pixels, from the image's upper left corner.
     public var points: [SIMD2<Double>]
 
+    /// A stroke of a brush, in pixels of the image.
     public init(
       image: String, width: Int, height: Int, classNumber: Int?, radius: Double, points: [SIMD2<Double>]
     ) {

@@ -26,6 +26,7 @@ public struct FolderSelection: Sendable {
   /// Ends of names and names of folders of the labels to take where an image has several, the best first.
   private var preferredMarks: [String] = []
 
+  /// A selection that tells images from labels by their names and pixels.
   public init() {}
 
   /// Takes the label files that the classes of a data set are of, where an image has several.
@@ -36,6 +37,7 @@ public struct FolderSelection: Sendable {
 
   /// The files of a folder that are wanted.
   public struct Chosen: Sendable {
+    /// The files that are wanted.
     public var folder: ImageFolder
     /// Files of the other kind, which lie there too.
     public var others: [ImageFolder.Item] = []

@@ -18,7 +18,7 @@ package struct MaskFiles: Sendable {
     self.options = options
   }
 
-  /// Opens a mask as labels of 16 bits. Black is ``Imaging/Label/none`` in a mask of colours, unless it is the colour of a class.
+  /// Opens a mask as labels of 16 bits. Black is ``Label/none`` in a mask of colours, unless it is the colour of a class.
   /// - Throws: `FileAccessError`, `ImageIOError`; ``ColourMaskError``, also while rows are read.
   func open(_ mask: URL) throws -> any RasterSource {
     guard try isColoured(mask) else { return try RasterFile.open(mask, as: .mask, options: options) }
@@ -113,6 +113,7 @@ private final class ColourMaskRows: RasterSource {
 public enum ColourMaskError: FileError, Hashable {
   /// Nothing beside the mask says what its colours mean.
   case noNames(path: String)
+  /// A pixel has a colour that no class has. Column and row count from 0.
   case unknownColour(path: String, colour: String, x: Int, y: Int)
 
   public var path: String {

@@ -15,6 +15,7 @@ public struct PolygonSettings: Sendable {
   /// A folder of the probability masks of the same images, for the mean probability of each polygon; nil to leave that out.
   public var probabilities: URL?
 
+  /// All regions, with borders that follow the sides of pixels.
   public init() {}
 }
 

@@ -27,6 +27,7 @@ public struct ConfusionMatrix: Sendable {
   /// Pixels that are not scored.
   public private(set) var ignored = 0
 
+  /// A matrix without a pixel.
   public init() {}
 
   /// Counts the pixels of two maps of one size.

@@ -3,6 +3,7 @@ import Foundation
 
 /// Why there are no scores.
 public enum EvaluationError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
+  /// All pixels are ignored; `ignored` is their number.
   case nothingToScore(ignored: Int)
 
   public var description: String {

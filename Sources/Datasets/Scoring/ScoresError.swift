@@ -2,6 +2,7 @@ import Basics
 
 /// Why a file of scores cannot be used.
 public enum ScoresError: FileError, Hashable {
+  /// The file does not hold what `evaluate` writes.
   case notScores(path: String, reason: String)
 
   public var path: String {

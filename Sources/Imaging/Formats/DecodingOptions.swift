@@ -15,6 +15,7 @@ public struct DecodingOptions: Hashable, Sendable {
   /// 2^29 pixels. An image of 20,000 x 20,000 pixels has fewer, and 2^29 RGB pixels fit the memory of most machines.
   public static let defaultMaxPixels = 1 << 29
 
+  /// The options of a decoder. Without `maxPixels` the limit is ``defaultMaxPixels``.
   public init(
     maxPixels: Int? = nil, allowTruncated: Bool = false, allowRemote: Bool = false, warnings: FileWarnings? = nil
   ) {

@@ -26,6 +26,7 @@ public enum RasterEncoding: Hashable, Sendable {
     }
   }
 
+  /// The type of the samples that the file holds.
   public var sampleType: SampleType {
     switch self {
     case .png(_, let sampleType, _): sampleType

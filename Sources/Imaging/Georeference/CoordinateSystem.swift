@@ -16,6 +16,7 @@ public struct CoordinateSystem: Hashable, Sendable {
   public let name: String
   /// The number in the EPSG register, where the text tells it.
   public let epsg: Int?
+  /// Whether coordinates are lengths or angles.
   public let kind: Kind
 
   /// Reads well-known text; nil when it is of another form, such as a PROJ string.

@@ -16,6 +16,7 @@ public struct Ellipsoid: Hashable, Sendable {
     squaredEccentricity = flattening * (2 - flattening)
   }
 
+  /// The ellipsoid of WGS 84.
   public static let wgs84 = Ellipsoid(semiMajor: 6_378_137, inverseFlattening: 298.257223563)
 
   init?(_ system: WellKnownText) {

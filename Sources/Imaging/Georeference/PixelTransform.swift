@@ -13,6 +13,7 @@ public struct PixelTransform: Hashable, Sendable {
   public let yStep: Double
   /// The coordinates of the centre of the first pixel.
   public let x: Double
+  /// The second of these coordinates.
   public let y: Double
 
   /// Reads the text of a world file; nil when it does not hold six finite numbers.
@@ -51,7 +52,7 @@ public struct PixelTransform: Hashable, Sendable {
     (xStep * column + xTurn * row + x, yTurn * column + yStep * row + y)
   }
 
-  /// The place between pixels that has these coordinates, the inverse of ``coordinates(column:row:)``; nil where pixels have
+  /// The place between pixels that has these coordinates, the inverse of `coordinates(column:row:)`; nil where pixels have
   /// no area.
   public func pixel(x: Double, y: Double) -> (column: Double, row: Double)? {
     let determinant = xStep * yStep - xTurn * yTurn

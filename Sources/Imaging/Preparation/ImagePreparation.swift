@@ -5,6 +5,7 @@ import Foundation
 public struct ImagePreparation: Hashable, Sendable {
   /// The meaning of the band after the colours; `auto` counts as `mask`.
   public var alpha: AlphaMeaning
+  /// The value or colour of pixels without data.
   public var noData: NoDataValue
   /// The bands that are used. The others are dropped before anything else is done.
   public var bands: BandSelection
@@ -14,6 +15,7 @@ public struct ImagePreparation: Hashable, Sendable {
   /// Images stay as they are.
   public static let none = ImagePreparation(alpha: .band)
 
+  /// What is done to the pixels of images before anything else.
   public init(
     alpha: AlphaMeaning = .mask, noData: NoDataValue = .none, bands: BandSelection = .all, ranges: [StretchedRange] = []
   ) {

@@ -14,6 +14,7 @@ public struct ImageSurvey: Sendable {
   public private(set) var empty: Set<URL> = []
   /// Whether some image has pixels without data.
   public private(set) var hasNoData = false
+  /// What a person should know about the images.
   public private(set) var notices: [ImageNotice] = []
 
   /// Pixels of an image that percentiles are taken of, about; rows are left out of larger ones.

@@ -2,6 +2,7 @@ import Basics
 
 /// The value or colour of pixels that have no data, such as a black border. The match is exact.
 public enum NoDataValue: Hashable, Sendable {
+  /// Every value is data.
   case none
   /// A stored sample value, which all colour bands of the pixel have.
   case value(Int)

@@ -4,6 +4,7 @@ import Basics
 public enum StretchSetting: Hashable, Sendable {
   /// Images of 16 bits that use a small part of the range are stretched between ``usual``. All others stay as they are.
   case auto
+  /// No image is stretched.
   case none
   /// All images are stretched between two percentiles of the values of each band, 0...100.
   case percentiles(low: Double, high: Double)

@@ -9,6 +9,7 @@ public struct StretchedRange: Codable, Hashable, Sendable {
   /// The sample value of each band that becomes white; it is above that of ``low``.
   public var high: [Double]
 
+  /// The range of images of so many bits a sample. There is one low and one high value for each band.
   public init(bits: Int, low: [Double], high: [Double]) {
     self.bits = bits
     self.low = low

@@ -2,6 +2,7 @@ import Basics
 
 /// Which bands of an image are used, and in which order.
 public enum BandSelection: Hashable, Sendable {
+  /// All bands, in the order of the file.
   case all
   /// The numbers of bands, from 1 on.
   case numbers([Int])

@@ -2,7 +2,12 @@
 ///
 /// Source: Exif 2.32 (CIPA DC-008), section 4.6.4.
 public enum ImageOrientation: Int, Hashable, Sendable, CaseIterable {
+  /// The rows lie as they are stored: value 1.
   case upright = 1
+  /// The values 2 to 8, in the order of Exif: left and right are exchanged (`mirrored`), the image is turned by half
+  /// a turn (`upsideDown`), top and bottom are exchanged (`flipped`), rows and columns are exchanged (`transposed`),
+  /// a quarter turn clockwise shows it upright (`turnedRight`), rows and columns are exchanged along the other
+  /// diagonal (`transversed`), a quarter turn counterclockwise shows it upright (`turnedLeft`).
   case mirrored, upsideDown, flipped, transposed, turnedRight, transversed, turnedLeft
 
   /// Whether turning exchanges rows and columns.

@@ -2,10 +2,14 @@
 public struct Palette: Hashable, Sendable {
   /// An sRGB colour.
   public struct Colour: Hashable, Sendable {
+    /// Red, 0...255.
     public var red: UInt8
+    /// Green, 0...255.
     public var green: UInt8
+    /// Blue, 0...255.
     public var blue: UInt8
 
+    /// A colour by its parts, 0...255 each.
     public init(red: UInt8, green: UInt8, blue: UInt8) {
       self.red = red
       self.green = green

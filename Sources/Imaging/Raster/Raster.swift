@@ -4,8 +4,11 @@ import Basics
 public struct Raster: Hashable, Sendable {
   /// The sample values, `height * width * bands` of them in row-major order.
   public enum Samples: Hashable, Sendable {
+    /// Whole numbers of 8 bits, 0...255.
     case uint8([UInt8])
+    /// Whole numbers of 16 bits, 0...65535.
     case uint16([UInt16])
+    /// Numbers of single precision. What is not finite is no data.
     case float32([Float])
 
     /// The number of samples.
@@ -17,6 +20,7 @@ public struct Raster: Hashable, Sendable {
       }
     }
 
+    /// The type of the samples.
     public var type: SampleType {
       switch self {
       case .uint8: .uint8
@@ -32,6 +36,7 @@ public struct Raster: Hashable, Sendable {
   public let height: Int
   /// Samples for each pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha or infrared, or any other number.
   public let bands: Int
+  /// The sample values. Their number cannot change.
   public var samples: Samples {
     didSet { precondition(samples.count == width * height * bands, "the number of samples must not change") }
   }
@@ -58,6 +63,7 @@ public struct Raster: Hashable, Sendable {
     self.init(width: width, height: height, bands: bands, samples: .uint8(values))
   }
 
+  /// The type of the samples.
   public var sampleType: SampleType { samples.type }
 
   /// The bytes of samples and validity.

@@ -34,6 +34,7 @@ public struct RasterInfo: Hashable, Sendable {
   /// JPEG or a turned JPEG.
   public var needsWholeImage: Bool
 
+  /// What a decoder knows of a file before it reads pixels.
   public init(
     path: String, width: Int, height: Int, bands: Int, hasAlpha: Bool? = nil, bandNames: [String] = [],
     sampleType: SampleType = .uint8, noData: Double? = nil, mayLackData: Bool? = nil,

@@ -12,8 +12,11 @@ public protocol RasterSource: AnyObject {
 }
 
 extension RasterSource {
+  /// The number of columns.
   public var width: Int { info.width }
+  /// The number of rows.
   public var height: Int { info.height }
+  /// Samples for each pixel.
   public var bands: Int { info.bands }
   /// The path of the file, or a name in its place, for messages.
   public var path: String { info.path }

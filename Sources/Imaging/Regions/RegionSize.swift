@@ -2,6 +2,7 @@ import Basics
 
 /// A size of regions.
 public enum RegionSize: Hashable, Sendable {
+  /// A number of pixels.
   case pixels(Int)
   /// An area on the ground, for masks that know where they lie on Earth.
   case squareMetres(Double)

@@ -10,8 +10,10 @@
 public struct Sieve: Hashable, Sendable {
   /// The least size that a region is left with.
   public var minimum: RegionSize
+  /// Which pixels of one value belong together.
   public var connectivity: Connectivity
 
+  /// Merges regions that are smaller than the minimum into their neighbours.
   public init(_ minimum: RegionSize, connectivity: Connectivity = .four) {
     self.minimum = minimum
     self.connectivity = connectivity

@@ -36,10 +36,12 @@ extension Backbone {
 public struct BackboneStage: Hashable, Sendable {
   /// What the stage is called, such as `layer3`.
   public let name: String
+  /// The channels of the stage's map.
   public let channels: Int
   /// How the map lies over the image.
   public let geometry: TileGeometry
 
+  /// A stage with so many channels, whose map lies over the image as the geometry says.
   public init(name: String, channels: Int, geometry: TileGeometry) {
     self.name = name
     self.channels = channels
@@ -54,6 +56,7 @@ public struct BackboneNormalization: Codable, Hashable, Sendable {
   /// For each band, or one value for all.
   public var deviation: [Float]
 
+  /// A normalisation by a mean and a deviation for each band, or by one of each for all.
   public init(mean: [Float], deviation: [Float]) {
     self.mean = mean
     self.deviation = deviation

@@ -6,6 +6,7 @@ public struct BackboneError: FileError, Hashable, Sendable {
   public let path: String
   public let reason: String
 
+  /// An error for the file at the path.
   public init(path: String, reason: String) {
     self.path = path
     self.reason = reason
@@ -14,6 +15,7 @@ public struct BackboneError: FileError, Hashable, Sendable {
 
 /// A file of pretrained weights. The names and shapes of its tensors tell the network.
 public struct BackboneFile: Sendable {
+  /// The network.
   public let backbone: any Backbone
   /// The one that the file names, or else the usual one of the network.
   public let normalization: BackboneNormalization

@@ -35,6 +35,7 @@ public struct KMeans: Sendable {
     public let iterations: Int
   }
 
+  /// K-means for so many clusters.
   public init(clusters: Int) { self.clusters = clusters }
 
   /// Clusters samples. Results do not depend on the number of threads. Processes that compute together share the starts.

@@ -4,12 +4,15 @@ import Basics
 
 /// A map of the plane, `x' = a x + b y + tx`, `y' = c x + d y + ty`, in pixels from the centre of the image.
 public struct AffineMap: Hashable, Sendable {
+  /// A coefficient of the map: `a`, `b`, `c` and `d` turn, scale and shear, `tx` and `ty` shift by pixels.
   public var a, b, tx, c, d, ty: Float
 
+  /// A map by its six coefficients.
   public init(a: Float, b: Float, tx: Float, c: Float, d: Float, ty: Float) {
     (self.a, self.b, self.tx, self.c, self.d, self.ty) = (a, b, tx, c, d, ty)
   }
 
+  /// The map that moves nothing.
   public static let identity = AffineMap(a: 1, b: 0, tx: 0, c: 0, d: 1, ty: 0)
 
   /// The inverse of this map.

@@ -2,7 +2,7 @@ import Basics
 
 /// Feature maps to which a batch norm and a ReLU may still have to be applied.
 ///
-/// A trunk keeps only the outputs of its convolutions, and the next kernel applies ``affine`` while it reads. This saves two
+/// A trunk keeps only the outputs of its convolutions, and the next kernel applies `affine` while it reads. This saves two
 /// tensors and two passes over memory for each layer.
 public struct FeatureMap: Sendable {
   /// The values before batch norm and ReLU. Shapes: [N, H, W, C].

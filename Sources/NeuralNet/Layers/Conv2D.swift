@@ -4,11 +4,17 @@ import Basics
 ///
 /// - Shapes: input [N, H, W, C], output [N, (H + 2 * padding - dilation * (kernelSize - 1) - 1) / stride + 1, ..., K].
 public struct Conv2D: Layer {
+  /// Channels of the input.
   public let inputChannels: Int
+  /// Channels of the output.
   public let outputChannels: Int
+  /// Rows and columns of the kernel.
   public let kernelSize: Int
+  /// Distance in pixels between neighbouring taps of the kernel.
   public let dilation: Int
+  /// Rows and columns of zeros on each side.
   public let padding: Int
+  /// Distance in pixels between neighbouring outputs.
   public let stride: Int
   /// Shapes: [kernelSize, kernelSize, C, K].
   package let weight: ParameterSlot

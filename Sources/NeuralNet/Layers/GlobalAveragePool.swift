@@ -4,6 +4,7 @@ import Basics
 ///
 /// - Shapes: input [N, H, W, C], output [N, 1, 1, C].
 public struct GlobalAveragePool: Layer {
+  /// The layer has no settings.
   public init() {}
 
   public var geometry: TileGeometry { TileGeometry(reduction: 1, allowsTiles: false) }

@@ -2,7 +2,9 @@ import Basics
 
 /// The statistics by which batch norms normalise: those of the batch in training, running ones in inference.
 public enum Mode: Sendable {
+  /// Batch norms take the statistics of the batch.
   case training
+  /// Batch norms take the running statistics.
   case inference
 }
 

@@ -4,6 +4,7 @@ import Basics
 ///
 /// - Shapes: input [N, H, W, C], output [N, H / 2, W / 2, C].
 public struct MaxPool2D: Layer {
+  /// The layer has no settings.
   public init() {}
 
   public var geometry: TileGeometry { TileGeometry(reduction: 2) }

@@ -4,7 +4,9 @@ import Basics
 public struct ParameterSlot: Hashable, Sendable {
   /// The index of the first element.
   public let offset: Int
+  /// The shape of the parameter.
   public let shape: Shape
+  /// The number of its elements.
   public var count: Int { shape.count }
 }
 
@@ -18,16 +20,22 @@ public struct ParameterLayout: Hashable, Sendable {
     case convolution
   }
 
+  /// A parameter with its name and place.
   public struct Entry: Hashable, Sendable {
+    /// The name in files, as PyTorch has it.
     public let name: String
+    /// Its place in the buffer.
     public let slot: ParameterSlot
+    /// The order of its axes in files.
     public let fileOrder: FileOrder
   }
 
+  /// The parameters, in the order in which layers have added them.
   public private(set) var entries: [Entry] = []
   /// The number of elements of all parameters.
   public private(set) var count = 0
 
+  /// A layout without parameters.
   public init() {}
 
   /// Appends a parameter.

@@ -2,6 +2,7 @@ import Basics
 
 /// The parameters of a network in one flat buffer with named slices. Gradients have the same form.
 public struct ParameterStore: Sendable {
+  /// The names and places of the parameters.
   public let layout: ParameterLayout
   /// All elements, `[layout.count]`.
   public var values: Tensor
@@ -55,6 +56,7 @@ public struct NetworkState: Sendable {
   /// Running means and variances. ``Layer/commitStatistics(_:to:)`` changes them.
   public var statistics: ParameterStore
 
+  /// Stores of zeros for both layouts.
   public init(_ layout: NetworkLayout) {
     parameters = ParameterStore(layout.parameters)
     statistics = ParameterStore(layout.statistics)
@@ -63,7 +65,10 @@ public struct NetworkState: Sendable {
 
 /// The layouts of the two stores of a ``NetworkState``. Each layer adds its parameters when it is made.
 public struct NetworkLayout: Hashable, Sendable {
+  /// The layout of what is learned.
   public var parameters = ParameterLayout()
+  /// The layout of running means and variances.
   public var statistics = ParameterLayout()
+  /// Two layouts without entries.
   public init() {}
 }

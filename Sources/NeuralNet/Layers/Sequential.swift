@@ -29,6 +29,7 @@ public struct Sequential: Layer {
     fileprivate var recomputes = false
   }
 
+  /// The layers in their order; a sequence among them is replaced by its layers.
   public init(_ layers: [any Layer], recomputesEarlyMaps: Bool = false) {
     let layers = layers.flatMap { ($0 as? Sequential)?.layers ?? [$0] }
     self.layers = layers

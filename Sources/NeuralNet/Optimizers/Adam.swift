@@ -6,8 +6,11 @@ import Foundation
 /// Each parameter tensor counts its own steps `t`, from its first gradient that is not zero. PyTorch does the same, since it
 /// skips a tensor without a gradient. So the correction is right for a head that is first trained at a later step.
 public struct Adam: Optimizer {
+  /// The decay of the running mean of gradients, 0..<1.
   public let beta1: Float
+  /// The decay of the running mean of squared gradients, 0..<1.
   public let beta2: Float
+  /// What is added to the root of that mean, above 0.
   public let epsilon: Float
   public var stepCount = 0
   private let slots: [ParameterSlot]

@@ -2,6 +2,7 @@ import Basics
 
 /// Stochastic gradient descent with momentum, in PyTorch's form: `b = momentum * b + g; p -= rate * b`.
 public struct SGD: Optimizer {
+  /// The decay of the running sum of gradients, 0..<1.
   public let momentum: Float
   public var stepCount = 0
   private var velocity: Tensor

@@ -4,11 +4,17 @@ import Basics
 public enum SafetensorsError: FileError, Hashable, Sendable {
   /// The header is not the JSON that the format asks for, or it contradicts the file.
   case malformed(path: String, reason: String)
+  /// The file ends before its tensors do.
   case truncated(path: String, expectedBytes: Int, actualBytes: Int)
+  /// A tensor has numbers of a type that is not read.
   case unsupportedType(path: String, name: String, type: String)
+  /// A tensor that is needed is not in the file.
   case missingTensor(path: String, name: String)
+  /// The file has a tensor that the network does not know.
   case unexpectedTensor(path: String, name: String)
+  /// A tensor has another shape than the network's.
   case wrongShape(path: String, name: String, expected: [Int], actual: [Int])
+  /// A tensor holds an infinite value, or one that is not a number.
   case notFinite(path: String, name: String)
 
   public var path: String {

@@ -4,6 +4,7 @@ import Basics
 ///
 /// A tensor is a value: a copy shares its memory until one of the two is written.
 public struct Tensor: Sendable {
+  /// The lengths of the axes.
   public let shape: Shape
   private var storage: TensorStorage
 

@@ -61,6 +61,7 @@ public struct NamingPage: Sendable {
     /// How to teach a classifier by the scribbles; nil for no hint.
     public var teach: String?
 
+    /// Hints for the page; nil for none.
     public init(names: String? = nil, teach: String? = nil) {
       self.names = names
       self.teach = teach

@@ -15,6 +15,7 @@ public struct NamingPageBuilder: Sendable {
   public let start: NamingStart?
   /// Images with labels that the clusters are matched to; nil for none.
   public var labels: FilePairing?
+  /// Limits of the decoder, for the images.
   public var options = DecodingOptions()
 
   /// Pieces of images that are looked at.
@@ -37,7 +38,10 @@ public struct NamingPageBuilder: Sendable {
   }
 
   /// A part of the work.
-  public enum Stage: Sendable { case matching, looking, measuring, drawing }
+  public enum Stage: Sendable {
+    /// Matching clusters to labels, looking for images to show, measuring clusters, or drawing pictures.
+    case matching, looking, measuring, drawing
+  }
 
   /// - Parameters:
   ///   - begins: is told of each stage and how many images it takes.

@@ -7,8 +7,11 @@ import Segmentation
 
 /// A file that the page for naming goes on from: names and scribbles.
 public struct NamingStart: Hashable, Sendable {
+  /// The path of the file.
   public let path: String
+  /// What the clusters show.
   public let naming: Naming
+  /// The strokes that the file holds.
   public let scribbles: [Scribbles.Stroke]
 
   /// - Throws: `NamingError`, also for a class that is named twice.

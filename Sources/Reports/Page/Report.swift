@@ -82,6 +82,7 @@ public struct Report: Sendable {
     }
   }
 
+  /// The heading of the page.
   public let title: String
   package let runs: [Run]
   package let gallery: [Entry]

@@ -6,6 +6,7 @@ import Segmentation
 
 /// Gathers what a report shows from runs, images and labels.
 public struct ReportBuilder: Sendable {
+  /// The heading of the page.
   public var title: String
   /// Images that the masks belong to.
   public var images: ImageFolder?
@@ -13,7 +14,9 @@ public struct ReportBuilder: Sendable {
   public var labels: ImageFolder?
   /// What the labels mean.
   public var meaning = LabelMeaning()
+  /// The colours of clusters in pictures.
   public var colours = MaskLegend.Colours.classes
+  /// How clusters are matched to the classes of labels.
   public var rule = MatchingRule.oneToOne
   /// The classes of the clusters; nil to match the clusters of each run to the labels by ``rule``.
   public var naming: Naming?
@@ -21,10 +24,12 @@ public struct ReportBuilder: Sendable {
   public var boundaries: BoundaryTolerance?
   /// The most images that the gallery shows.
   public var galleryCount = 100
+  /// Limits of the decoder, for the images.
   public var options = DecodingOptions()
   /// How the pixels of the images are prepared; nil to find out by the images.
   public var preparation: ImagePreparation?
 
+  /// A report without runs.
   public init(title: String) { self.title = title }
 
   /// Reads all masks and labels, then the pictures of the gallery.

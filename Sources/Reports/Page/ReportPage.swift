@@ -16,12 +16,14 @@ public struct ReportPage: Sendable {
     /// How to add labels, for scores; nil for no hint.
     public var labels: String?
 
+    /// Hints for the page; nil for none.
     public init(images: String? = nil, labels: String? = nil) {
       self.images = images
       self.labels = labels
     }
   }
 
+  /// A page that shows the report.
   public init(_ report: Report, hints: Hints = Hints()) {
     self.report = report
     self.hints = hints

@@ -6,6 +6,7 @@ import Segmentation
 
 /// A path that a report is made of: the folder of a whole run, of a training, or of masks.
 public struct ReportSource: Sendable {
+  /// The path, as it was given.
   public let path: String
   /// The name that tells the source from the others of a report.
   public let name: String

@@ -14,6 +14,7 @@ public struct FolderContactSheet: Sendable {
   private static let mostPictures = 400
   private static let longestSide = 16_000
 
+  /// A sheet of pictures whose longer side has so many pixels.
   public init(_ pictures: MaskPictures, thumbnail: Int = 240) {
     self.pictures = pictures
     self.thumbnail = thumbnail

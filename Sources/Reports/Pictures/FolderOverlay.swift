@@ -19,6 +19,7 @@ public struct FolderOverlay: Sendable {
     let metLabels: Set<UInt16>
   }
 
+  /// Writes a picture for each image to the folder.
   public init(_ pictures: MaskPictures, output: OutputFolder) {
     self.pictures = pictures
     self.output = output

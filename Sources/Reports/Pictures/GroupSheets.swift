@@ -14,6 +14,7 @@ public struct GroupSheets: Sendable {
   /// Pixels of the longer side of a picture; small images are enlarged by whole factors, so that their pixels stay sharp.
   private static let side = 96
 
+  /// Sheets of at most so many images a group.
   public init(_ preparation: ImagePreparation, options: DecodingOptions = .init(), most: Int = 100) {
     self.preparation = preparation
     self.options = options

@@ -6,10 +6,14 @@ import Segmentation
 
 /// The files that a picture is made of.
 public struct MaskPictureFiles: Hashable, Sendable {
+  /// The image.
   public let image: ImageFolder.Item
+  /// Its mask.
   public let mask: ImageFolder.Item
+  /// Its label; nil where it has none.
   public let label: ImageFolder.Item?
 
+  /// The files of one picture.
   public init(image: ImageFolder.Item, mask: ImageFolder.Item, label: ImageFolder.Item? = nil) {
     self.image = image
     self.mask = mask
@@ -21,7 +25,9 @@ public struct MaskPictureFiles: Hashable, Sendable {
 public struct MaskPictures: Sendable {
   /// The content of a panel.
   public enum Panel: String, CaseIterable, Sendable {
+    /// The image as it is.
     case image
+    /// The mask painted over the image.
     case mask
     /// Left out where an image has no label.
     case label

@@ -7,6 +7,7 @@ import NeuralNet
 
 /// Tells which cluster each image belongs to, with a trained model of whole images.
 public struct ImageGrouper: Sendable {
+  /// The model of whole images.
   public let model: SegmentationModel
   /// What the clusters are of.
   public let map: ClusterMap

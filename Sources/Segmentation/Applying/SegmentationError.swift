@@ -7,6 +7,7 @@ public enum SegmentationError: Error, Hashable, Sendable, CustomStringConvertibl
   case mapMissing(String, known: [String])
   /// The model tells whole images apart, and no pixels.
   case groupsImages
+  /// An image has fewer bands than the model needs.
   case channelsMissing(path: String, channels: Int, needed: Int)
 
   public var description: String {

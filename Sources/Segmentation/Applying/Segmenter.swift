@@ -5,6 +5,7 @@ import NeuralNet
 
 /// Turns images into label maps with a trained model.
 public struct Segmenter: Sendable {
+  /// The trained model.
   public let model: SegmentationModel
   /// What masks show.
   public let map: ClusterMap

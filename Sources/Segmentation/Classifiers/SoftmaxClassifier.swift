@@ -2,7 +2,9 @@ import NeuralNet
 
 /// A head of a network: a linear map of the features and a softmax.
 public struct SoftmaxClassifier: PixelClassifier {
+  /// The network that has the head.
   public let network: Network
+  /// The weights and running statistics of the network.
   public let state: NetworkState
   /// The place of the head among the network's.
   public let head: Int

@@ -7,6 +7,7 @@ import NeuralNet
 ///
 /// The network sees the image enlarged, where ``BackboneDescription/magnification`` says so, and after its normalisation.
 public struct BackboneFeatures: FeatureExtractor {
+  /// Which network it is, and how images are prepared for it.
   public let description: BackboneDescription
   package let backbone: any Backbone
   /// Places of the stages among those of the network.

@@ -22,7 +22,9 @@ public struct LinearProjection: Sendable {
     self.normalized = normalized
   }
 
+  /// Channels before the projection.
   public var inputs: Int { weights.shape[1] }
+  /// Channels after it.
   public var outputs: Int { weights.shape[0] }
 
   /// The projection that `settings` ask for, by the spread of features.

@@ -6,6 +6,7 @@ import NeuralNet
 public struct ProjectedFeatures: FeatureExtractor {
   /// The features before.
   public let base: any FeatureExtractor
+  /// What is done to the features of a pixel.
   public let projection: LinearProjection
 
   /// - Precondition: the projection takes the channels of `base`.

@@ -14,6 +14,7 @@ public struct SobelFilter: Hashable, Sendable {
   /// The derivatives are multiplied by this factor.
   public var factor: Float
 
+  /// A filter that keeps the colours beside the derivatives, or not.
   public init(keepsColour: Bool, factor: Float = 1) {
     self.keepsColour = keepsColour
     self.factor = factor

@@ -2,11 +2,14 @@ import NeuralNet
 
 /// The features of a network's trunk.
 public struct TrunkFeatures: LayeredExtractor {
+  /// The network that has the trunk.
   public let network: Network
+  /// The weights and running statistics of the network.
   public let state: NetworkState
   /// What the trunk sees of images.
   public let input: NetworkInput
 
+  /// The features of the network with these weights.
   public init(network: Network, state: NetworkState, input: NetworkInput) {
     self.network = network
     self.state = state

@@ -11,6 +11,7 @@ import NeuralNet
 ///
 /// - Source: Caron, Bojanowski, Joulin and Douze, ECCV 2018; for pixels Ji, Henriques and Vedaldi, ICCV 2019, section 5.2.
 public struct DeepCluster: LearningMethod {
+  /// The settings of the method.
   public let settings: DeepClusterSettings
   private let pseudoLabels: FeatureClustering
   private let clustering: FeatureClustering
@@ -22,6 +23,7 @@ public struct DeepCluster: LearningMethod {
   /// The spread of a new head's weights, as in the paper's code.
   private static let headDeviation: Float = 0.01
 
+  /// The method at its beginning. The seed decides the samples and the starts of k-means.
   public init(_ settings: DeepClusterSettings, seed: UInt64) {
     self.settings = settings
     self.seed = seed

@@ -11,6 +11,7 @@ import NeuralNet
 ///
 /// - Source: Ji, Henriques and Vedaldi, ICCV 2019, section 3.3, and the code published with it.
 public struct IIC: LearningMethod {
+  /// The settings of the method.
   public let settings: IICSettings
   private let heads: [HeadConfiguration]
   private let cropSize: Int

@@ -4,6 +4,7 @@ import NeuralNet
 ///
 /// The features are those of the pixels and what surrounds them, of a network without learning, or of one that has learned.
 public struct KMeansClustering: LearningMethod {
+  /// The settings of the method.
   public let settings: KMeansSettings
   private let clustering: FeatureClustering
   private let pixelFeatures: PixelFeatures?

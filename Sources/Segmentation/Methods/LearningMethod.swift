@@ -78,9 +78,12 @@ extension LearningMethod {
 
 /// What a method keeps between the parts of a resumed run.
 public struct MethodState: Sendable {
+  /// Arrays by name.
   public var tensors: [String: Tensor]
+  /// Texts by name.
   public var texts: [String: String]
 
+  /// What a checkpoint keeps for a method.
   public init(tensors: [String: Tensor] = [:], texts: [String: String] = [:]) {
     self.tensors = tensors
     self.texts = texts
@@ -93,9 +96,11 @@ public struct LearningStep: Sendable {
   public let number: Int
   /// Steps in which each image is seen once on average.
   public let stepsPerEpoch: Int
+  /// The learning rate of the step.
   public let learningRate: Float
   /// Whether the large maps before the first pooling are computed again in the backward pass.
   public let recomputesEarlyMaps: Bool
+  /// The threads that the step may use.
   public private(set) var context: ComputeContext
   /// Seconds spent in each part of the steps so far.
   public internal(set) var timing: StepTiming
@@ -126,6 +131,7 @@ public struct LearningStep: Sendable {
 
 /// Why a step cannot be taken.
 public enum LearningError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The loss of the step is infinite or not a number.
   case lossNotFinite(step: Int, learningRate: Float)
 
   public var description: String {

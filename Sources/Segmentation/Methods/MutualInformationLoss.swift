@@ -23,6 +23,7 @@ public struct MutualInformationLoss: Sendable {
   public var radius: Int
   /// Weight of the marginal entropies; above 1 it pulls towards classes of equal size.
   public var entropyWeight: Double
+  /// What is done with the counts of the displacements.
   public var form: Form
   /// The way the counts of single displacements are computed, or nil to choose by cost.
   public var method: JointDistribution.Method?
@@ -51,6 +52,7 @@ public struct MutualInformationLoss: Sendable {
     public let clusterShares: [Float]
     /// With respect to both maps, `[N, H, W, K]`.
     public let firstGradient: Tensor
+    /// With respect to the second map, `[N, H, W, K]`.
     public let secondGradient: Tensor
   }
 
@@ -60,7 +62,7 @@ public struct MutualInformationLoss: Sendable {
   /// - Shapes: first and second `[N, H, W, K]`, the second brought into the frame of the first; mask `[N, H, W]`.
   /// - Values: probabilities in `0...1`; mask weights of 0 where a pixel is not valid in both, else 1.
   /// - Parameter offset: one more displacement of the second map, the published code's sparse one; see
-  ///   ``SparseDisplacement``.
+  ///   `SparseDisplacement`.
   public func callAsFunction(
     first: Tensor, second: Tensor, mask: Tensor? = nil, offset: PairedMaps.Offset = .zero, context: ComputeContext
   ) -> Evaluation {

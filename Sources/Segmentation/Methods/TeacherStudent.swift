@@ -15,6 +15,7 @@ import NeuralNet
 /// package's own; centring and sharpening are those of Caron et al., Emerging Properties in Self-Supervised Vision
 /// Transformers, ICCV 2021, section 3.1.
 public struct TeacherStudent: LearningMethod {
+  /// The settings of the method.
   public let settings: TeacherStudentSettings
   private let clustering: FeatureClustering
   /// Nil before the first step.
@@ -23,6 +24,7 @@ public struct TeacherStudent: LearningMethod {
   private var centre: [Float]
   public private(set) var clusters: ClusteredFeatures?
 
+  /// The method at its beginning. The seed decides the samples and the starts of k-means.
   public init(_ settings: TeacherStudentSettings, seed: UInt64) {
     self.settings = settings
     centre = [Float](repeating: 0, count: settings.prototypes)

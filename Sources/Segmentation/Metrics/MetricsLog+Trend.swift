@@ -2,7 +2,7 @@ extension MetricsLog {
   /// Whether training has come to where more steps lower the loss little.
   ///
   /// So it is when the loss of each series fell, over the last third of its steps, by less than a twentieth of what it fell
-  /// since the first tenth. Fewer than ``stepsForTrend`` records of a series tell nothing.
+  /// since the first tenth. Fewer than 60 records of a series tell nothing.
   public var hasLevelledOff: Bool {
     let losses = Dictionary(grouping: records, by: \.series).values.map { $0.map(\.loss) }
     return !losses.isEmpty && losses.allSatisfy(Self.isLevel)

@@ -4,10 +4,12 @@ import Foundation
 /// The measurements of a run, as `metrics.csv`: the step, its seconds, its series (the head, where the method is IIC), and
 /// a column for each name of a value.
 public struct MetricsLog: Sendable {
+  /// The measurements, in the order of the steps.
   public private(set) var records: [StepRecord] = []
 
   private static let firstColumns = ["step", "seconds", "head"]
 
+  /// A log without measurements.
   public init() {}
 
   /// Reads a file, leaving out what follows step `last`.
@@ -44,6 +46,7 @@ public struct MetricsLog: Sendable {
     }
   }
 
+  /// Adds the measurements of a step.
   public mutating func append(_ record: StepRecord) { records.append(record) }
 
   /// The last `count` records of one series, the latest first.

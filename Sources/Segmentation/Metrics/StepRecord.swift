@@ -12,6 +12,7 @@ public struct StepRecord: Hashable, Sendable {
   public private(set) var names: [String] = []
   private var numbers: [Double] = []
 
+  /// The measurements of a step in a series, with their names.
   public init(step: Int, seconds: Double = 0, series: String, values: KeyValuePairs<String, Double> = [:]) {
     self.step = step
     self.seconds = seconds

@@ -5,15 +5,21 @@ import NeuralNet
 
 /// Seconds spent in each part of the training steps.
 public struct StepTiming: Codable, Hashable, Sendable {
+  /// Computing the maps of both views.
   public var forward = 0.0
+  /// Computing the loss and its gradients of the maps.
   public var loss = 0.0
+  /// Computing the gradients of the weights.
   public var backward = 0.0
+  /// Changing the weights.
   public var optimizer = 0.0
   /// Waiting for the batch.
   public var data = 0.0
 
+  /// No time.
   public init() {}
 
+  /// The sum of the parts.
   public var total: Double { forward + loss + backward + optimizer + data }
 
   /// Each part multiplied by `factor`.

@@ -17,6 +17,7 @@ public struct ClusterMap: Codable, Hashable, Sendable {
     /// For each cluster its group, `0..<count`.
     public var groups: [Int]
 
+    /// So many groups, and the group of each cluster.
     public init(count: Int, groups: [Int]) {
       self.count = count
       self.groups = groups
@@ -25,10 +26,12 @@ public struct ClusterMap: Codable, Hashable, Sendable {
 
   /// What the map is called, such as `main`.
   public var name: String
+  /// What gives each pixel its cluster.
   public var classifier: Classifier
   /// The groups that the map shows in place of the classifier's clusters; nil where it shows the clusters.
   public var grouping: Grouping?
 
+  /// A map with its classifier and, if clusters are joined, their groups.
   public init(_ name: String, _ classifier: Classifier, grouping: Grouping? = nil) {
     self.name = name
     self.classifier = classifier

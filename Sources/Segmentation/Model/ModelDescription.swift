@@ -28,6 +28,7 @@ public struct ModelDescription: Codable, Hashable, Sendable {
   public var step: Int
   /// How images are prepared. An image smaller than the training crops is continued to their size.
   public var input: InputConfiguration
+  /// What the classifiers see of a pixel.
   public var features: Features
   /// The pretrained network whose features the trunk sees in place of pixels; nil where it sees pixels.
   public var pretrained: BackboneDescription?
@@ -38,6 +39,7 @@ public struct ModelDescription: Codable, Hashable, Sendable {
   /// What was taught by labels; nil for a model that has seen none.
   public var teaching: TeachingDescription?
 
+  /// The description of a model.
   public init(
     method: String, step: Int = 0, input: InputConfiguration, features: Features,
     pretrained: BackboneDescription? = nil, maps: [ClusterMap], segmentation: SegmentationConfiguration = .init(),

@@ -6,8 +6,10 @@ import NeuralNet
 
 /// The files of one training run.
 public struct RunFolder: Hashable, Sendable {
+  /// Where the folder is. It need not exist yet.
   public let url: URL
 
+  /// The folder of a run.
   public init(_ url: URL) { self.url = url }
 
   /// The weights to segment with.

@@ -7,6 +7,7 @@ public struct ModelError: FileError, Hashable, Sendable {
   public let path: String
   public let reason: String
 
+  /// An error for the file at the path.
   public init(path: String, reason: String) {
     self.path = path
     self.reason = reason

@@ -6,6 +6,7 @@ import NeuralNet
 
 /// A trained model: weights, and the description that segmenting needs beside them.
 public struct SegmentationModel: Sendable {
+  /// What segmenting needs beside the weights.
   public private(set) var description: ModelDescription
   /// The network; nil where features are those of pixels.
   public let network: Network?
@@ -44,6 +45,7 @@ public struct SegmentationModel: Sendable {
     self.untrained = untrained
   }
 
+  /// How images are prepared.
   public var input: InputConfiguration { description.input }
   /// Classes that the model was trained to find.
   public var classes: Int { description.maps.first.map(clusters) ?? 0 }

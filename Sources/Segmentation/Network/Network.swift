@@ -12,6 +12,7 @@ import NeuralNet
 /// - Source: Ji, Henriques and Vedaldi, ICCV 2019, supplementary material; parameter names as in the network published
 ///   with it.
 public struct Network: Sendable {
+  /// The layers of the trunk and how they are computed.
   public let configuration: NetworkConfiguration
   /// The heads, in the order in which methods count them.
   public let heads: [HeadConfiguration]
@@ -19,6 +20,7 @@ public struct Network: Sendable {
   public let inputChannels: Int
   /// Channels of the features that the trunk gives.
   public let featureChannels: Int
+  /// The names and places of all weights and running statistics.
   public let layout: NetworkLayout
   package let layers: Sequential
   /// Places among the layers of those that end a stage of convolutions.
@@ -26,6 +28,7 @@ public struct Network: Sendable {
   /// For each head its copies.
   private let projections: [[Conv2D]]
 
+  /// A network of a trunk with heads on it, without weights.
   public init(trunk: [NetworkConfiguration.Stage], heads: [HeadConfiguration], inputChannels: Int) {
     self.init(NetworkConfiguration(trunk: trunk), heads: heads, inputChannels: inputChannels)
   }

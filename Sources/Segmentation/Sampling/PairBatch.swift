@@ -18,6 +18,7 @@ public struct PairBatch: Sendable {
   /// 1 where a pixel of the first view has data, 0 elsewhere; nil where all have. Shapes: [N, S, S].
   public let validity: Tensor?
 
+  /// A batch of two views of the same crops, with the maps from the first to the second.
   public init(first: Tensor, second: Tensor, maps: [AffineMap], mask: Tensor?, validity: Tensor? = nil) {
     self.init(first: first, second: second, maps: maps, mask: mask, relevantMask: nil, validity: validity)
   }

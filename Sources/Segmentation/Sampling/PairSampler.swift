@@ -8,11 +8,15 @@ import Synchronization
 /// Draws batches of image pairs. What it draws for a step depends on the seed and the step alone, so that training
 /// can go on from any step.
 public struct PairSampler: Sendable {
+  /// The images that are drawn from.
   public let images: TrainingImages
+  /// How images are prepared.
   public let input: InputConfiguration
+  /// How the views of a pair differ.
   public let augmentation: AugmentationConfiguration
   /// Pairs a batch.
   public let pairs: Int
+  /// What all draws follow from, together with the number of the step.
   public let seed: UInt64
   /// Whether both views are of whole images, as a network of these needs them.
   public let showsWholeImages: Bool

@@ -9,5 +9,6 @@ public struct PixelStorage: Hashable, Sendable {
   /// Whether the folder stays when the training is done.
   public var isKept = false
 
+  /// The usual limit of memory, and a folder that goes when the training is done.
   public init() {}
 }

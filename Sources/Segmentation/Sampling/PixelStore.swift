@@ -11,6 +11,7 @@ public struct PixelStore: Sendable {
   /// Is told before any pixels are written how many images are stored, and the bytes that this takes.
   let announce: @Sendable (_ images: Int, _ bytes: Int) -> Void
 
+  /// Keeps decoded pixels in the folder.
   public init(_ folder: URL, announce: @escaping @Sendable (_ images: Int, _ bytes: Int) -> Void = { _, _ in }) {
     self.folder = folder
     self.announce = announce

@@ -2,6 +2,7 @@ import Foundation
 
 /// Why images cannot be trained on.
 public enum SamplingError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
+  /// No image can be read; `failures` says why.
   case noImages(failures: [String])
 
   public var description: String {

@@ -18,13 +18,17 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
   public var shear: Float = 0
   /// Smallest and largest magnification.
   public var minimumScale: Float = 1
+  /// Largest magnification of the second view.
   public var maximumScale: Float = 1
   /// Smallest and largest magnification of the image from which both views are cropped.
   public var minimumCropScale: Float = 1
+  /// Largest magnification of that image.
   public var maximumCropScale: Float = 1
   /// Strength of colour jitter as in torchvision: factors are drawn from `1 - strength ... 1 + strength`.
   public var brightness: Float = 0.3
+  /// Strength of the jitter of contrast.
   public var contrast: Float = 0.3
+  /// Strength of the jitter of saturation.
   public var saturation: Float = 0.3
   /// Largest shift of the hue to either side, in turns, 0...0.5.
   public var hue: Float = 0.1
@@ -33,6 +37,7 @@ public struct AugmentationConfiguration: Codable, Hashable, Sendable {
   /// The views of whole images, for networks that group these.
   public var views = ViewConfiguration()
 
+  /// The settings as their defaults have them.
   public init() {}
 
   func validate() throws {

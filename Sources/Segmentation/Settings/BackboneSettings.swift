@@ -15,6 +15,7 @@ public struct BackboneSettings: Codable, Hashable, Sendable {
   /// runs the network on new views.
   public var repeatsViews = true
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// Whether a pretrained network gives the features.

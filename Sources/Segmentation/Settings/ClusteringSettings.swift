@@ -18,12 +18,14 @@ public struct ClusteringSettings: Codable, Hashable, Sendable {
   public var starts = 4
   /// Iterations of k-means at most.
   public var iterations = 300
+  /// How channels are made comparable.
   public var scaling = Scaling.deviation
   /// Principal components that are kept; 0 for all channels.
   public var components = 0
   /// Whether each pixel's features are divided by their length.
   public var normalized = false
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// What suits the features of a network that has learned. Few components suit few clusters: with all of them, the many that

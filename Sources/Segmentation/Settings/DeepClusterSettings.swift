@@ -27,6 +27,7 @@ public struct DeepClusterSettings: Codable, Hashable, Sendable {
   /// The head that is trained, and begins anew with each clustering.
   public static let head = "pseudo-labels"
 
+  /// The settings as their defaults have them.
   public init() {}
 
   func validate() throws {

@@ -28,6 +28,7 @@ public struct IICSettings: Codable, Hashable, Sendable {
   public var collapsed = false
   /// Each step also shifts the second view by a random displacement of so many pixels along each axis; 0 for none.
   public var sparseMinimum = 0
+  /// The largest of these displacements, in pixels.
   public var sparseMaximum = 0
   /// When each head is trained.
   public var turn = Turn.step
@@ -41,6 +42,7 @@ public struct IICSettings: Codable, Hashable, Sendable {
   /// The map of the overclustering head's clusters, merged to as many as there are classes.
   public static let merged = MapName.merged
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// The main head, and the overclustering head if there is one.

@@ -35,6 +35,7 @@ public struct InputConfiguration: Codable, Hashable, Sendable {
   /// The most channels that an image can have.
   static let mostChannels = 4096
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// The settings of runs and models that were made when alpha, no-data, stretching and a factor of the derivatives were not

@@ -16,11 +16,14 @@ public struct KMeansSettings: Codable, Hashable, Sendable {
   public var classes = 4
   /// Clusters of the overclustering map; 0 for none.
   public var overclusters = 24
+  /// What is clustered.
   public var features = Features.texture
   /// Radius in pixels of the window of `texture`.
   public var radius = 4
+  /// How it is clustered.
   public var clustering = ClusteringSettings()
 
+  /// The settings as their defaults have them.
   public init() {}
 
   func validate(cropSize: Int) throws {

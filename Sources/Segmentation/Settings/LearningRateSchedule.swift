@@ -6,7 +6,9 @@ import NeuralNet
 
 /// How the learning rate changes over a run.
 public struct LearningRateSchedule: Codable, Hashable, Sendable {
+  /// The course of the rate after the warm-up.
   public enum Shape: String, Codable, Sendable {
+    /// The rate stays.
     case constant
     /// Falls to ``finalFraction`` along half a cosine.
     case cosine
@@ -14,6 +16,7 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
     case steps
   }
 
+  /// The course of the rate.
   public var shape = Shape.constant
   /// Steps over which the rate rises linearly from zero, or the first quarter of the run if that is shorter.
   public var warmupSteps = 0
@@ -21,11 +24,13 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
   public var finalFraction: Float = 0.1
   /// Fractions of the run, 0...1, at which ``factor`` applies.
   public var milestones: [Double] = []
+  /// What the rate is multiplied by at each milestone.
   public var factor: Float = 0.1
 
   /// The part of a run, 0...1, after which the whole rate is reached in any case.
   private static let longestWarmup = 0.25
 
+  /// A rate that stays the same.
   public init() {}
 
   /// The rate of one step.

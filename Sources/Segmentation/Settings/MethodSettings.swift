@@ -4,9 +4,13 @@ import Basics
 ///
 /// A new method is a case here, a file of settings beside this one, and a file under `Methods`.
 public enum MethodSettings: Hashable, Sendable {
+  /// Invariant Information Clustering.
   case iic(IICSettings)
+  /// K-means on features that are not learned here.
   case kMeans(KMeansSettings)
+  /// DeepCluster for pixels.
   case deepCluster(DeepClusterSettings)
+  /// A student that predicts the running mean of itself.
   case teacherStudent(TeacherStudentSettings)
 
   /// The names that settings files and options know methods by.
@@ -26,6 +30,7 @@ public enum MethodSettings: Hashable, Sendable {
     }
   }
 
+  /// The name in settings files, such as `iic`.
   public var name: String { key.rawValue }
 
   private var key: CodingKeys {

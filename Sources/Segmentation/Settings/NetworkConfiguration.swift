@@ -19,7 +19,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     /// All values of the image as the channels of one place. It is the last stage, and the network then groups whole images.
     case flatten
 
-    /// A 3x3 convolution, as ``convolution(channels:dilation:padding:)``.
+    /// A 3x3 convolution, as `convolution` makes it.
     public static func conv(_ channels: Int, dilation: Int = 1) -> Stage {
       .convolution(channels: channels, dilation: dilation)
     }
@@ -44,6 +44,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// by its own, and cannot be cut into tiles.
   public var tracksStatistics = true
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// A network with this trunk.

@@ -3,9 +3,18 @@ import NeuralNet
 
 /// Optimizer, batch and duration.
 public struct OptimizationConfiguration: Codable, Hashable, Sendable {
-  public enum Method: String, Codable, Sendable { case adam, sgd }
+  /// A way of changing the weights by gradients.
+  public enum Method: String, Codable, Sendable {
+    /// ``Adam``.
+    case adam
+    /// ``SGD`` with momentum.
+    case sgd
+  }
+  /// How gradients change the weights.
   public var method = Method.adam
+  /// The learning rate, above 0.
   public var learningRate: Float = 1e-3
+  /// How the learning rate changes over the run.
   public var schedule = LearningRateSchedule()
   /// Of stochastic gradient descent, 0..<1.
   public var momentum: Float = 0.9
@@ -31,6 +40,7 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   /// a seventh with the paper's network, for 2 % more time.
   public var recomputesEarlyMaps = false
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// The parts of a batch where ``batchParts`` leaves their number open, too.

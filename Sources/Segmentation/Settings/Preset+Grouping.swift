@@ -5,6 +5,7 @@ extension Preset {
   /// Presets of networks that group whole images.
   public static let grouping = [groups, stl10, cifar10, cifar100x20, mnist]
 
+  /// For grouping whole images, in ten minutes on two processor cores.
   public static let groups = Preset("groups", "whole images, to be grouped; ten minutes on two processor cores") {
     $0.network.trunk = [
       .convolution(channels: 32), .pool, .convolution(channels: 64), .pool, .convolution(channels: 128), .pool,
@@ -30,6 +31,7 @@ extension Preset {
   // their pooling, where the published network pads; and each head is trained for one pass over the images at a time,
   // where the main head there has two.
 
+  /// The paper's settings for STL-10, whose images have 96 pixels a side.
   public static let stl10 = Preset("stl10", "the paper's settings for STL-10; images of 96 pixels") {
     useResidualNetwork(&$0)
     $0.input.side = 96
@@ -39,6 +41,7 @@ extension Preset {
     $0.augmentation.views.repeats = 5
   }
 
+  /// The paper's settings for CIFAR-10, whose images have 32 pixels a side.
   public static let cifar10 = Preset("cifar10", "the paper's settings for CIFAR-10; images of 32 pixels") {
     useResidualNetwork(&$0)
     useCIFAR(&$0)
@@ -46,6 +49,7 @@ extension Preset {
     $0.augmentation.views.repeats = 3
   }
 
+  /// The paper's settings for the 20 classes of CIFAR-100.
   public static let cifar100x20 = Preset("cifar100-20", "the paper's settings for the 20 classes of CIFAR-100") {
     useResidualNetwork(&$0)
     useCIFAR(&$0)
@@ -55,6 +59,7 @@ extension Preset {
     $0.augmentation.views.repeats = 5
   }
 
+  /// The paper's settings for MNIST, whose images are grey and have 28 pixels a side.
   public static let mnist = Preset("mnist", "the paper's settings for MNIST; grey images of 28 pixels") {
     usePublishedGrouping(&$0)
     $0.network.trunk = [

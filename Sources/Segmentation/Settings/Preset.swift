@@ -5,9 +5,11 @@ import NeuralNet
 
 /// A named starting point for a configuration.
 public struct Preset: Sendable {
+  /// The name that the preset is asked for by.
   public let name: String
   /// What it is for, in a line.
   public let summary: String
+  /// All settings.
   public let configuration: TrainingConfiguration
 
   init(_ name: String, _ summary: String, _ change: (inout TrainingConfiguration) -> Void) {
@@ -34,6 +36,7 @@ public struct Preset: Sendable {
     return preset
   }
 
+  /// For photographs with an up and a down, in minutes on two processor cores.
   public static let photo = Preset("photo", "photographs with an up and a down; minutes on two processor cores") {
     useQuickTraining(&$0)
     usePhotographs(&$0)
@@ -44,21 +47,25 @@ public struct Preset: Sendable {
     $0.optimization.steps = 1200
   }
 
+  /// For images from plain above, in minutes on two processor cores.
   public static let aerial = Preset("aerial", "aerial images, from plain above; minutes on two processor cores") {
     useQuickTraining(&$0)
     useAerialImages(&$0)
   }
 
+  /// What ``photo`` was at first, for results to compare with.
   public static let photoV1 = Preset("photo-v1", "what photo was at first, for results to compare with") {
     useFirstQuickTraining(&$0)
     usePhotographs(&$0)
   }
 
+  /// What ``aerial`` was at first, for results to compare with.
   public static let aerialV1 = Preset("aerial-v1", "what aerial was at first, for results to compare with") {
     useFirstQuickTraining(&$0)
     useAerialImages(&$0)
   }
 
+  /// The plain method with a small network, for comparisons.
   public static let compact = Preset("compact", "the plain method with a small network, for comparisons") {
     $0.input.sobel = false
     $0.iic.classes = 4
@@ -68,6 +75,7 @@ public struct Preset: Sendable {
   // The settings of the four below are those of the commands published with the paper's code; maps keep their size
   // here, where the published network loses a few pixels at each border.
 
+  /// The paper's settings for ISPRS Potsdam in three classes.
   public static let potsdam3 = Preset("potsdam-3", "the paper's settings for ISPRS Potsdam in three classes") {
     usePotsdam(&$0)
     $0.iic.classes = 3
@@ -78,6 +86,7 @@ public struct Preset: Sendable {
     $0.optimization.learningRate = 1e-5
   }
 
+  /// The paper's settings for ISPRS Potsdam in six classes.
   public static let potsdam6 = Preset("potsdam-6", "the paper's settings for ISPRS Potsdam in six classes") {
     usePotsdam(&$0)
     $0.iic.classes = 6
@@ -88,6 +97,7 @@ public struct Preset: Sendable {
     $0.optimization.learningRate = 1e-6
   }
 
+  /// The paper's settings for COCO-Stuff in three classes.
   public static let cocoStuff3 = Preset("coco-stuff-3", "the paper's settings for COCO-Stuff in three classes") {
     useCOCOStuff(&$0)
     $0.iic.classes = 3
@@ -96,6 +106,7 @@ public struct Preset: Sendable {
     $0.optimization.pairs = 120
   }
 
+  /// The paper's settings for COCO-Stuff in fifteen classes.
   public static let cocoStuff15 = Preset("coco-stuff-15", "the paper's settings for COCO-Stuff in fifteen classes") {
     useCOCOStuff(&$0)
     $0.iic.classes = 15

@@ -7,6 +7,7 @@ public struct SegmentationConfiguration: Codable, Hashable, Sendable {
   /// smoother, and the more small regions are lost.
   public var smoothingRadius = 0
 
+  /// The settings as their defaults have them.
   public init() {}
 
   func validate() throws {

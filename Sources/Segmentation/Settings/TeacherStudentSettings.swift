@@ -21,6 +21,7 @@ public struct TeacherStudentSettings: Codable, Hashable, Sendable {
   /// The head that scores the prototypes.
   public static let head = "prototypes"
 
+  /// The settings as their defaults have them.
   public init() {}
 
   func validate() throws {

@@ -6,14 +6,22 @@ import NeuralNet
 public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// Seed of all randomness: initial weights, crops, augmentation.
   public var seed: UInt64 = 0
+  /// How images are prepared.
   public var input = InputConfiguration()
+  /// The pretrained network whose features take the place of pixels, if any.
   public var backbone = BackboneSettings()
+  /// The layers of the network.
   public var network = NetworkConfiguration()
+  /// How the two views of a crop differ.
   public var augmentation = AugmentationConfiguration()
+  /// How the network learns, and what it is to find.
   public var method = MethodSettings.iic(IICSettings())
+  /// Optimizer, batch and duration.
   public var optimization = OptimizationConfiguration()
+  /// How the trained model segments.
   public var segmentation = SegmentationConfiguration()
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// The settings of Invariant Information Clustering, the standard ones where another method is chosen; setting them chooses

@@ -9,5 +9,6 @@ public struct ViewConfiguration: Codable, Hashable, Sendable {
   /// Pairs of views that a batch holds of each of its images.
   public var repeats = 1
 
+  /// The settings as their defaults have them.
   public init() {}
 }

@@ -8,11 +8,13 @@ import NeuralNet
 
 /// An image whose labels would help a taught model, and where in it.
 public struct LabelSuggestion: Hashable, Sendable {
+  /// The image to label.
   public let image: ImageFolder.Item
   /// How unsure the model is: 1 less the margin between the two likeliest classes, on average over the image, 0...1.
   public let doubt: Double
   /// The part of the image that it is least sure of: columns and rows in pixels.
   public let columns: Range<Int>
+  /// The rows of that part, in pixels.
   public let rows: Range<Int>
   /// How unsure the model is there, 0...1.
   public let doubtThere: Double

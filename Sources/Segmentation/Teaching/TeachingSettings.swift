@@ -26,13 +26,16 @@ public struct TeachingSettings: Hashable, Sendable {
   /// Weight of the squared norm of the classifier's weights beside the mean cross-entropy; nil to choose it by
   /// cross-validation.
   public var penalty: Double?
+  /// How much the pixels of each class count.
   public var classWeights = ClassWeights.none
+  /// Which shares of the classes are taken for those of all images.
   public var prior = Prior.labels
   /// Radius in pixels of the windows in which masks follow the image's edges; 0 for none.
   public var smoothingRadius = 8
   /// Decides which labelled pixels are used.
   public var seed: UInt64 = 0
 
+  /// The settings as their defaults have them.
   public init() {}
 
   /// The settings of the linear-probe protocol.

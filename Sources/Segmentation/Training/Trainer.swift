@@ -3,9 +3,13 @@ import NeuralNet
 
 /// Trains a network by a learning method, a step at a time.
 public struct Trainer: Sendable {
+  /// The settings of the training.
   public let configuration: TrainingConfiguration
+  /// The network that is trained.
   public let network: Network
+  /// The weights and running statistics so far.
   public package(set) var state: NetworkState
+  /// The learning method, with what it has learned beside the weights.
   public package(set) var method: any LearningMethod
   /// Time spent in the parts of the steps so far.
   public package(set) var timing = StepTiming()

@@ -6,9 +6,13 @@ import NeuralNet
 
 /// Why training cannot begin or go on.
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible, LocalizedError {
+  /// The checkpoint is of other settings or another network.
   case checkpointMismatch(path: String, reason: String)
+  /// The folder has no checkpoint.
   case nothingToResume(path: String)
+  /// The folder holds a finished run.
   case alreadyTrained(path: String)
+  /// The training was asked to stop after the step; its checkpoint is at the path.
   case interrupted(step: Int, path: String)
 
   public var description: String {

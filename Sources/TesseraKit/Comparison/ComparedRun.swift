@@ -6,7 +6,9 @@ import Segmentation
 public struct ComparedRun: Codable, Hashable, Sendable {
   /// Pixel accuracy and mean IoU, 0...1.
   public struct Score: Codable, Hashable, Sendable {
+    /// The part of the pixels that have the right class.
     public let accuracy: Double
+    /// The mean over the classes of the intersection over the union.
     public let meanIoU: Double
 
     init(_ scores: Scores) {
@@ -17,6 +19,7 @@ public struct ComparedRun: Codable, Hashable, Sendable {
 
   /// The method and what it differs in from its standard settings, such as `kmeans:features=colour`.
   public let method: String
+  /// The seed of the run.
   public let seed: UInt64
   /// Training steps taken.
   public let steps: Int

@@ -2,8 +2,10 @@ import Basics
 
 /// Runs of several methods as one table.
 public struct ComparisonTable: Sendable {
+  /// The runs, a row of the table each.
   public let runs: [ComparedRun]
 
+  /// A table of the runs.
   public init(_ runs: [ComparedRun]) { self.runs = runs }
 
   private static let header = [

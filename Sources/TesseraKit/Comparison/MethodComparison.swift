@@ -41,18 +41,23 @@ public struct MethodComparison: Sendable {
     }
   }
 
+  /// The images that each method trains on.
   public let images: ImageFolder
   /// Images with their labels, for scores; the training does not see the labels.
   public let labels: FilePairing
   /// What the labels mean.
   public var meaning = LabelMeaning()
+  /// The methods.
   public let contestants: [Contestant]
+  /// The seeds. Each method is trained once with each of them.
   public let seeds: [UInt64]
   /// The folder to write to: for each method and seed a folder with the run and `scores.json`, and the table.
   public let folder: URL
   /// Where decoded pixels are kept during the trainings.
   public var storage = PixelStorage()
+  /// Limits of the decoder, for the images.
   public var options = DecodingOptions()
+  /// The threads that are used, and the temporary memory.
   public var context = ComputeContext()
 
   /// - Precondition: contestants differ in their names and agree in how images are read.

@@ -8,6 +8,7 @@ import Segmentation
 extension Tessera {
   /// What a comparison gives.
   public struct Compared: Sendable {
+    /// The runs and their scores.
     public let table: ComparisonTable
     /// Files that could not be used, each once.
     public let failures: [FileFailure]
@@ -18,11 +19,13 @@ extension Tessera {
   /// Each run is scored by the masks that its model makes, by its overclusters, and by a linear probe. The folder gets
   /// `compare.csv` and `compare.md`, which grow with each run.
   /// - Parameters:
+  ///   - comparison: the methods, seeds, images and labels.
   ///   - existing: what happens to runs that are in the folder already; `.resume` uses them, and goes on with those that were
   ///     broken off.
+  ///   - report: is told what is being done; see ``Event``.
   ///   - shouldStop: asked after each training step; true ends the comparison early.
   /// - Throws: ``SegmentationError/groupsImages`` for networks of whole images; as
-  ///   ``train(on:_:into:weights:existing:relevance:options:context:report:shouldStop:)`` and
+  ///   ``train(on:_:into:weights:existing:relevance:storage:options:context:report:shouldStop:)`` and
   ///   ``evaluate(_:in:meaning:rule:naming:boundaries:options:parallel:report:)``.
   public static func compare(
     _ comparison: MethodComparison, existing: ExistingRun = .refuse, report: @escaping Report = { _ in },

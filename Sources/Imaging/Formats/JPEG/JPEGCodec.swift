@@ -1,6 +1,7 @@
 import CImageCodecs
 
 extension RasterFormat {
+  /// JPEG files.
   public static let jpeg = RasterFormat(
     name: "JPEG", extensions: ["jpg", "jpeg", "jpe", "jfif"], isLossless: false)
 }

@@ -1,6 +1,7 @@
 import CImageCodecs
 
 extension RasterFormat {
+  /// PNG files.
   public static let png = RasterFormat(name: "PNG", extensions: ["png"], isLossless: true)
 }
 

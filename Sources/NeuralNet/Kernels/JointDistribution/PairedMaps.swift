@@ -14,12 +14,16 @@ public struct PairedMaps: Sendable {
 
   /// A number of rows and columns.
   public struct Offset: Hashable, Sendable {
+    /// Rows, downwards.
     public var rows: Int
+    /// Columns, to the right.
     public var columns: Int
+    /// So many rows and columns.
     public init(rows: Int, columns: Int) {
       self.rows = rows
       self.columns = columns
     }
+    /// No row and no column.
     public static let zero = Offset(rows: 0, columns: 0)
   }
 
