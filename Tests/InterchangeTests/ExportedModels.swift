@@ -58,7 +58,7 @@ enum ExportedModels {
   ]
 
   /// The model with a classifier that reads these kinds of features.
-  static func taught(_ base: SegmentationModel, _ kinds: [FeatureKind]) -> SegmentationModel {
+  static func taught(_ base: SegmentationModel, _ kinds: [FeatureKind]) throws -> SegmentationModel {
     let untrained = kinds.contains(.untrained) ? base.network?.initialState(seed: 5) : nil
     let features = LayeredFeatures(kinds, of: base.base, untrained: untrained, bands: base.input.channels)
     let projections = features.channels.enumerated().map { index, count in
@@ -72,9 +72,11 @@ enum ExportedModels {
     var description = base.description
     description.features = .scores(of: description.features, kinds: kinds)
     description.maps = [ClusterMap("classes", .scores)]
-    let names = ["water", "road \"A\"", "tree", "unseen"]
-    description.teaching = TeachingDescription(
-      classes: names.map { NamedClass(name: $0) }, taught: [0, 2, 1], images: 1, pixels: 9, penalty: 1)
+    let teaching = #"""
+      {"classes": [{"name": "water"}, {"name": "road \"A\""}, {"name": "tree"}, {"name": "unseen"}],
+       "taught": [0, 2, 1], "images": 1, "pixels": 9, "penalty": 1}
+      """#
+    description.teaching = try JSONDecoder().decode(TeachingDescription.self, from: Data(teaching.utf8))
     return SegmentationModel(
       description, network: base.network, state: base.state, centroids: [:], pretrained: base.pretrained,
       probe: LinearProbe(projections, weights: weights, biases: [0.1, -0.2, 0.05]), untrained: untrained)
@@ -113,12 +115,13 @@ enum ExportedModels {
     var settings = BackboneSettings()
     settings.file = Fixtures.url("backbones/\(weights).safetensors").path
     (settings.magnification, settings.mirrored) = (magnification, mirrored)
+    let features = try BackboneFeatures(settings, shorterSide: 64, describesImages: trunk.last == .average)
     let input = input {
+      $0.channels = features.bands
+      $0.alpha = .band
       $0.sobel = false
       $0.cropSize = 64
     }
-    let isOfImages = trunk.last == .average
-    let features = try BackboneFeatures(settings, shorterSide: 64, describesImages: isOfImages)
     return network(trunk, input: input, pretrained: features)
   }
 }

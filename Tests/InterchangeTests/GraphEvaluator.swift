@@ -1,10 +1,12 @@
 import Foundation
 import ProtocolMessages
 
-/// A value of a graph: numbers, row by row, in double precision whatever their type is.
+/// A value of a graph: numbers, row by row.
 struct GraphValue {
   var dimensions: [Int]
   var values: [Double]
+  /// Whether the graph holds them in double precision. Results of arithmetic on others are rounded to Float32.
+  var isDouble = false
 
   var whole: [Int] { values.map { Int($0) } }
 
@@ -18,7 +20,7 @@ struct GraphValue {
   /// The value made of its elements at other places.
   func picked(_ dimensions: [Int], _ place: ([Int]) -> [Int]) -> GraphValue {
     let strides = strides
-    var result = GraphValue(dimensions: dimensions, values: [])
+    var result = GraphValue(dimensions: dimensions, values: [], isDouble: isDouble)
     result.values.reserveCapacity(dimensions.reduce(1, *))
     forEachPlace(in: dimensions) { index in
       result.values.append(values[zip(place(index), strides).reduce(0) { $0 + $1.0 * $1.1 }])

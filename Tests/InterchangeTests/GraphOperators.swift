@@ -19,8 +19,8 @@ struct GraphOperators {
 
   func output() throws -> GraphValue {
     switch node.opType {
-    case "Identity", "Cast":
-      try node.opType == "Cast" && number("to", 0) == 7 ? each { $0.rounded(.towardZero) } : input(0)
+    case "Identity": try input(0)
+    case "Cast": try cast()
     case "Relu": try each { max(0, $0) }
     case "Sigmoid": try each { 1 / (1 + exp(-$0)) }
     case "Erf": try each { erf($0) }
@@ -58,6 +58,13 @@ struct GraphOperators {
       && !node.input.contains { $0.hasPrefix("cast") || $0.hasPrefix("number") }
   }
 
+  private func cast() throws -> GraphValue {
+    let element = ONNXTensorData.Element(rawValue: number("to", 0))
+    var value = try each { element == .int64 ? $0.rounded(.towardZero) : element == .float ? Double(Float($0)) : $0 }
+    value.isDouble = element == .double
+    return value
+  }
+
   private func each(_ body: (Double) -> Double) throws -> GraphValue {
     var value = try input(0)
     value.values = value.values.map(body)
@@ -76,7 +83,9 @@ struct GraphOperators {
     )
     let left = one.picked(dimensions) { zip($0, first).map { $1 == 1 ? 0 : $0 } }
     let right = two.picked(dimensions) { zip($0, second).map { $1 == 1 ? 0 : $0 } }
-    return GraphValue(dimensions: dimensions, values: zip(left.values, right.values).map(body))
+    let isDouble = a.isDouble || b.isDouble
+    let values = zip(left.values, right.values).map { isDouble ? body($0, $1) : Double(Float(body($0, $1))) }
+    return GraphValue(dimensions: dimensions, values: values, isDouble: isDouble)
   }
 
   /// The axes reduced to one place each.

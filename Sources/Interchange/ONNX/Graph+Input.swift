@@ -19,7 +19,7 @@ extension GraphBuilder {
     if let range { map = rounded(stretched(map, range, to: full)) }
     if input.scale != 1 {
       let (height, width) = (map.height.scaled(by: input.scale), map.width.scaled(by: input.scale))
-      map = rounded(resampled(map, height: height, width: width, isSmaller: input.scale < 1))
+      map = rounded(resampled(map, height: height, width: width, factor: input.scale))
     }
     return apply("Div", map, [number(full)])
   }
@@ -55,27 +55,53 @@ extension GraphBuilder {
   }
 
   /// The whole numbers from 0 up to an extent.
-  private func places(_ extent: Extent) -> String {
+  fileprivate func places(_ extent: Extent) -> String {
     let end = add("Squeeze", [length(extent), list([0])])
     return add("Range", [count(0), end, count(1)])
   }
 
-  /// Resized by two matrix products: area means where the map becomes smaller, and linear interpolation where it grows.
-  private func resampled(_ map: GraphMap, height: Extent, width: Extent, isSmaller: Bool) -> GraphMap {
-    func matrix(_ source: Extent, _ target: Extent, along axis: Int) -> String {
-      let step = ratio(source, target)
-      guard isSmaller else { return interpolation(source, target, step: step, along: axis) }
-      let place = column(target, along: axis)
+}
+
+/// Places between those of another grid.
+extension GraphBuilder {
+  /// Resized along both axes: area means where the map becomes smaller, and linear interpolation where it grows.
+  ///
+  /// Sums are formed in the order in which files are resized, so that they are rounded alike.
+  fileprivate func resampled(_ map: GraphMap, height: Extent, width: Extent, factor: Float) -> GraphMap {
+    var result = map
+    result.value = resampled(map.value, from: map.width, to: width, axis: 3, factor: factor)
+    result.value = resampled(result.value, from: map.height, to: height, axis: 2, factor: factor)
+    (result.height, result.width) = (height, width)
+    return result
+  }
+
+  private func resampled(_ value: String, from source: Extent, to target: Extent, axis: Int, factor: Float) -> String {
+    let step = ratio(source, target)
+    let place = cast(places(target), to: .double)
+    var taps: [(place: String, weight: String)] = []
+    if factor < 1 {
       let low = add("Mul", [place, step])
-      let high = add("Mul", [add("Add", [place, double(1)]), step])
-      let first = column(source, along: 1 - axis)
-      let end = add("Min", [high, add("Add", [first, double(1)])])
-      let overlap = add("Max", [add("Sub", [end, add("Max", [low, first])]), double(0)])
-      return cast(add("Div", [overlap, step]), to: .float)
+      let end = cast(length(source), to: .double)
+      let high = add("Min", [add("Mul", [add("Add", [place, double(1)]), step]), end])
+      let first = cast(low, to: .int64)
+      // Sizes are rounded, so a pixel may cover half as many again as the factor says.
+      for tap in 0...Int((1.5 / factor).rounded(.up)) {
+        let covered = add("Add", [first, list([tap])])
+        let left = cast(covered, to: .double)
+        let overlap = add("Sub", [add("Min", [high, add("Add", [left, double(1)])]), add("Max", [low, left])])
+        taps.append((covered, add("Max", [overlap, double(0)])))
+      }
+    } else {
+      let (first, second, share) = neighbours(place, step: step, count: source)
+      taps = [(first, add("Sub", [double(1), share])), (second, share)]
     }
-    return product(
-      map, rows: matrix(map.height, height, along: 0), columns: matrix(map.width, width, along: 1), height: height,
-      width: width)
+    let total = taps.dropFirst().reduce(taps[0].weight) { add("Add", [$0, $1.weight]) }
+    let last = length(source.plus(-1))
+    let terms = taps.map { tap in
+      let samples = add("Gather", [value, add("Min", [tap.place, last])], [.int("axis", axis)])
+      return add("Mul", [samples, along(axis, add("Div", [tap.weight, total]))])
+    }
+    return terms.dropFirst().reduce(terms[0]) { add("Add", [$0, $1]) }
   }
 
   /// The values of a map at each pixel of images, by linear interpolation.
@@ -83,39 +109,36 @@ extension GraphBuilder {
   ///   - pixels: the size of the images.
   ///   - seen: the size of what the network was shown of them, before it was continued.
   ///   - whole: the size of what the map lies over.
-  func interpolated(
-    _ map: GraphMap, at pixels: GraphMap, seen: GraphMap, whole: GraphMap
-  ) -> GraphMap {
-    func matrix(_ count: Extent, _ pixels: Extent, _ seen: Extent, _ whole: Extent, along axis: Int) -> String {
-      interpolation(
-        count, pixels, step: add("Mul", [ratio(seen, pixels), ratio(count, whole)]), along: axis)
+  func interpolated(_ map: GraphMap, at pixels: GraphMap, seen: GraphMap, whole: GraphMap) -> GraphMap {
+    func line(_ value: String, _ count: Extent, _ step: String, to target: Extent, axis: Int) -> String {
+      let (first, second, share) = neighbours(cast(places(target), to: .double), step: step, count: count)
+      let before = add("Gather", [value, first], [.int("axis", axis)])
+      let after = add("Gather", [value, second], [.int("axis", axis)])
+      return add("Add", [before, add("Mul", [add("Sub", [after, before]), along(axis, share)])])
     }
-    return product(
-      map, rows: matrix(map.height, pixels.height, seen.height, whole.height, along: 0),
-      columns: matrix(map.width, pixels.width, seen.width, whole.width, along: 1), height: pixels.height,
+    let down = add("Mul", [ratio(seen.height, pixels.height), ratio(map.height, whole.height)])
+    let across = add("Mul", [ratio(seen.width, pixels.width), ratio(map.width, whole.width)])
+    let rows = line(map.value, map.height, down, to: pixels.height, axis: 2)
+    return GraphMap(
+      value: line(rows, map.width, across, to: pixels.width, axis: 3), channels: map.channels, height: pixels.height,
       width: pixels.width)
   }
 
-  /// The weights of source places (along one axis) for target places (along the other).
-  private func interpolation(_ source: Extent, _ target: Extent, step: String, along axis: Int) -> String {
-    let place = add("Add", [column(target, along: axis), double(0.5)])
-    let centre = add("Sub", [add("Mul", [place, step]), double(0.5)])
-    let last = cast(length(source.plus(-1)), to: .double)
-    let position = add("Min", [add("Max", [centre, double(0)]), last])
-    let distance = add("Abs", [add("Sub", [position, column(source, along: 1 - axis)])])
-    return cast(add("Max", [add("Sub", [double(1), distance]), double(0)]), to: .float)
+  /// The two places around each pixel, with half-pixel centres, and the share of the second.
+  private func neighbours(
+    _ place: String, step: String, count: Extent
+  ) -> (first: String, second: String, share: String) {
+    let centre = add("Sub", [add("Mul", [add("Add", [place, double(0.5)]), step]), double(0.5)])
+    let last = length(count.plus(-1))
+    let position = add("Min", [add("Max", [centre, double(0)]), cast(last, to: .double)])
+    let first = cast(position, to: .int64)
+    let second = add("Min", [add("Add", [first, list([1])]), last])
+    return (first, second, add("Sub", [position, cast(first, to: .double)]))
   }
 
-  private func product(
-    _ map: GraphMap, rows: String, columns: String, height: Extent, width: Extent
-  ) -> GraphMap {
-    let value = add("MatMul", [add("MatMul", [rows, map.value]), columns])
-    return GraphMap(value: value, channels: map.channels, height: height, width: width)
-  }
-
-  /// The places of an extent as double numbers, along the rows (0) or the columns (1) of a matrix.
-  private func column(_ extent: Extent, along axis: Int) -> String {
-    add("Unsqueeze", [cast(places(extent), to: .double), list([1 - axis])])
+  /// Numbers along one axis of a map.
+  private func along(_ axis: Int, _ values: String) -> String {
+    add("Reshape", [cast(values, to: .float), list(axis == 2 ? [1, 1, -1, 1] : [1, 1, 1, -1])])
   }
 
   private func ratio(_ first: Extent, _ second: Extent) -> String {

@@ -9,6 +9,8 @@ final class GraphBuilder {
   private var nodes: [ONNXNode] = []
   private var constants: [ONNXTensorData] = []
   private var counts: [String: Int] = [:]
+  /// The places of the constants of floats, by the names that were asked for.
+  private var constantsOfName: [String: [Int]] = [:]
   private var wholeNumbers: [[Int]: String] = [:]
   private var lengths: [Extent: String] = [:]
   /// The name of the input, whose height and width extents may refer to.
@@ -29,14 +31,19 @@ final class GraphBuilder {
     return node.name
   }
 
-  /// A constant of floats under a name of its own.
+  /// A constant of floats. Equal constants of one name are stored once.
   func constant(_ values: [Float], _ dimensions: [Int], name: String = "values") -> String {
     precondition(dimensions.reduce(1, *) == values.count, "\(values.count) values of shape \(dimensions)")
     var data = ONNXTensorData()
-    data.name = fresh(name)
     data.dims = dimensions.map(Int64.init)
     data.dataType = Int32(ONNXTensorData.Element.float.rawValue)
     data.rawData = values.withUnsafeBytes { Data($0) }
+    let same = constantsOfName[name, default: []].first {
+      constants[$0].dims == data.dims && constants[$0].rawData == data.rawData
+    }
+    if let same { return constants[same].name }
+    data.name = fresh(name)
+    constantsOfName[name, default: []].append(constants.count)
     constants.append(data)
     return data.name
   }
