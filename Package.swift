@@ -47,8 +47,14 @@ let package = Package(
       name: "ProtocolMessages", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["onnx.proto", "tensorboard.proto"]),
     .target(
+      name: "Interchange",
+      dependencies: [
+        "Basics", "Datasets", "Imaging", "NeuralNet", "ProtocolMessages", "Segmentation",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    .target(
       name: "TesseraKit",
-      dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet", "Reports", "Segmentation"]),
+      dependencies: ["Basics", "Datasets", "Imaging", "Interchange", "NeuralNet", "Reports", "Segmentation"]),
     .executableTarget(
       name: "tessera",
       dependencies: ["TesseraKit", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -60,6 +66,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "TestSupport"]),
     .testTarget(name: "CommandLineTests", dependencies: ["library-use", "tessera", "TesseraKit", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -52,6 +52,8 @@ public struct MethodComparison: Sendable {
   public let folder: URL
   /// Where decoded pixels are kept during the trainings.
   public var storage = PixelStorage()
+  /// The event files that TensorBoard shows of the trainings, each in a folder of its own; nil for none.
+  public var tensorBoard: Tessera.TensorBoard?
   public var options = DecodingOptions()
   public var context = ComputeContext()
 
