@@ -51,7 +51,7 @@ package final class TrainingEvents {
       try write()
     } catch {
       hasFailed = true
-      warn("\(error) The training goes on, but nothing more is written for TensorBoard")
+      warn("the training goes on, but nothing more is written for TensorBoard: \(error)")
     }
   }
 }

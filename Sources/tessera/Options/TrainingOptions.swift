@@ -147,7 +147,8 @@ struct TrainingOptions: ParsableArguments {
 
   /// Whether an option is given that only a training heeds.
   var changesTraining: Bool {
-    resume || tensorboard != nil || preset != nil || method != nil || weights != nil || features != nil || config != nil || classes != nil
+    resume || tensorboard != nil || preset != nil || method != nil || weights != nil || features != nil
+      || config != nil || classes != nil
       || overclusters != nil
       || steps != nil || minutes != nil
       || scale != nil || seed != nil || !settings.isEmpty
