@@ -12,7 +12,10 @@ package struct MaskSegments: Sendable {
     /// Pixels.
     package fileprivate(set) var area = 0
     /// The rectangle around the segment, in pixels.
-    package fileprivate(set) var (left, top, right, bottom) = (Int.max, Int.max, Int.min, Int.min)
+    package fileprivate(set) var left = Int.max
+    package fileprivate(set) var top = Int.max
+    package fileprivate(set) var right = Int.min
+    package fileprivate(set) var bottom = Int.min
     /// Pixels in runs along rows, by their place in the image row by row.
     package fileprivate(set) var runs: [Range<Int>] = []
 

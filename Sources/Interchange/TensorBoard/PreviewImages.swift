@@ -58,8 +58,7 @@ package struct PreviewImages {
     value.image.width = Int32(panels.width)
     value.image.height = Int32(panels.height)
     value.image.colorspace = 3
-    let picture = Raster(width: panels.width, height: panels.height, bands: 3, values: panels.samples8)
-    value.image.encodedImageString = Data(try RasterFile.bytes(of: picture, encoding: .png(bands: 3)))
+    value.image.encodedImageString = Data(try RasterFile.bytes(of: panels, encoding: .png(bands: 3)))
     return value
   }
 
