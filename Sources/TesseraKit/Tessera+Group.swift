@@ -58,18 +58,19 @@ extension Tessera {
   ///   - sorting: whether the images are put into a folder for each cluster; nil where they are not.
   ///   - classes: the classes to score by; nil for the names of the sub-folders, if there are two.
   ///   - storage: where decoded pixels are kept during the training.
+  ///   - tensorBoard: the event files that TensorBoard shows of the training; nil for none.
   ///   - options: what is accepted of the files.
   ///   - context: the threads that are used, and temporary memory.
   ///   - report: is told what is being done; see ``Event``.
   ///   - shouldStop: asked after each training step; true ends the run early with a checkpoint.
-  /// - Throws: as ``train(on:_:into:weights:existing:relevance:storage:options:context:report:shouldStop:)`` and
+  /// - Throws: as ``train(on:_:into:weights:existing:relevance:storage:tensorBoard:options:context:report:shouldStop:)`` and
   ///   ``group(_:with:into:classes:options:context:report:)``; `GroupingError`.
   public static func group(
     _ images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,
     weights: SegmentationModel? = nil, existing: ExistingRun = .refuse, sorting: GroupFolders.Means? = nil,
-    classes: ImageClasses? = nil, storage: PixelStorage = .init(), options: DecodingOptions = .init(),
-    context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in },
-    shouldStop: () -> Bool = { false }
+    classes: ImageClasses? = nil, storage: PixelStorage = .init(), tensorBoard: TensorBoard? = nil,
+    options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(),
+    report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> (model: SegmentationModel, grouped: Grouped) {
     guard configuration.network.groupsImages else { throw GroupingError.noImageNetwork }
     let output = GroupOutput(folder.url, sorting: sorting, replaces: existing != .refuse)
@@ -78,8 +79,8 @@ extension Tessera {
     let classes = classes ?? ImageClasses(foldersOf: images.items)
     if let warning = try classes?.check(images.items) { report(.warning(warning)) }
     let trained = try train(
-      on: images, configuration, into: folder, weights: weights, existing: existing, storage: storage, options: options,
-      context: context, report: report, shouldStop: shouldStop)
+      on: images, configuration, into: folder, weights: weights, existing: existing, storage: storage,
+      tensorBoard: tensorBoard, options: options, context: context, report: report, shouldStop: shouldStop)
     let failed = Set(trained.failures.map(\.path))
     let grouped = try group(
       images.items.filter { !failed.contains($0.url.path) }, with: ImageGrouper(trained.model), into: output,

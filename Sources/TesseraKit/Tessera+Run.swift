@@ -35,6 +35,8 @@ extension Tessera {
     public var overlay = Overlay()
     /// Where decoded pixels are kept during the training.
     public var storage = PixelStorage()
+    /// The event files that TensorBoard shows of the training; nil for none.
+    public var tensorBoard: TensorBoard?
     /// Limits of the decoder, for the images.
     public var options = DecodingOptions()
     /// The threads that are used, and the temporary memory.
@@ -87,8 +89,8 @@ extension Tessera {
     }
     let trained = try train(
       on: whole.images, whole.configuration, into: whole.model, weights: whole.weights, existing: whole.existing,
-      relevance: whole.relevance, storage: whole.storage, options: options, context: context, report: report,
-      shouldStop: shouldStop)
+      relevance: whole.relevance, storage: whole.storage, tensorBoard: whole.tensorBoard, options: options,
+      context: context, report: report, shouldStop: shouldStop)
     report(.trained(trained.model))
     let taught = try whole.fewLabels.map { few in
       try teach(

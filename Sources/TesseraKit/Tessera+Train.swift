@@ -2,6 +2,7 @@ import Basics
 import Datasets
 import Foundation
 import Imaging
+import Interchange
 import NeuralNet
 import Reports
 import Segmentation
@@ -37,6 +38,7 @@ extension Tessera {
   ///   - relevance: which pixels count; nil where all do.
   ///   - storage: where decoded pixels are kept. Those on disk are removed at the end, unless it says otherwise; those of a
   ///     training that ends early stay for the one that goes on from it.
+  ///   - tensorBoard: the event files that TensorBoard shows; nil for none.
   ///   - options: what is accepted of the images.
   ///   - context: the threads that are used, and temporary memory.
   ///   - report: is told what is being done; see ``Event``.
@@ -47,17 +49,24 @@ extension Tessera {
   public static func train(
     on images: ImageFolder, _ configuration: TrainingConfiguration, into folder: RunFolder,
     weights: SegmentationModel? = nil, existing: ExistingRun = .refuse, relevance: RelevanceMasks? = nil,
-    storage: PixelStorage = .init(), options: DecodingOptions = .init(), context: ComputeContext = ComputeContext(),
-    report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
+    storage: PixelStorage = .init(), tensorBoard: TensorBoard? = nil, options: DecodingOptions = .init(),
+    context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in },
+    shouldStop: () -> Bool = { false }
   ) throws -> Trained {
     try check(folder, existing)
+    // First, so that a folder that cannot be written is told before images are read.
+    let events =
+      try context.communicator.isFirst
+      ? tensorBoard?.events(
+        images: images.items, method: configuration.method.name, options: options, context: context, report: report)
+      : nil
     let store = store(storage, beside: folder.url, context: context, report: report)
     let read = try readImages(
       images, configuration.input, memory: storage.memory, store: store, relevance: relevance,
       options: options.warning(report), context: context, report: report)
     let (model, _) = try learn(
-      read, configuration, into: folder, weights: weights, resumes: existing == .resume, context: context,
-      report: report, shouldStop: shouldStop)
+      read, configuration, into: folder, weights: weights, resumes: existing == .resume, events: events,
+      context: context, report: report, shouldStop: shouldStop)
     if !storage.isKept { store.remove() }
     return Trained(model: model, failures: read.failures)
   }
@@ -103,21 +112,24 @@ extension Tessera {
   /// - Returns: the model, and the seconds that its training took, those before a break included.
   static func learn(
     _ images: TrainingImages, _ configuration: TrainingConfiguration, into folder: RunFolder,
-    weights: SegmentationModel? = nil, resumes: Bool, context: ComputeContext, report: @escaping Report,
-    shouldStop: () -> Bool
+    weights: SegmentationModel? = nil, resumes: Bool, events: TrainingEvents? = nil, context: ComputeContext,
+    report: @escaping Report, shouldStop: () -> Bool
   ) throws -> (model: SegmentationModel, seconds: Double) {
     if configuration.network.groupsImages && images.count < configuration.method.classes {
       throw GroupingError.tooFewImages(images.count, clusters: configuration.method.classes)
     }
     var run = try TrainingRun(
       configuration, images: images, folder: folder, weights: weights, resume: resumes, context: context)
+    events?.begin(after: run.trainer.step)
     if run.trainer.method.takesSteps {
       report(.begins(.training, total: run.stepLimit, done: run.trainer.step))
     }
     var percent: Int?
     try run.train(shouldStop: shouldStop) { event in
       switch event {
-      case .step(let records, let fraction): report(.step(records, fraction: fraction))
+      case .step(let records, let fraction):
+        events?.add(records)
+        report(.step(records, fraction: fraction))
       case .warning(let message): report(.warning(message))
       case .clustering(let fraction):
         if percent == nil { report(.begins(.clustering, total: 100, done: 0)) }
@@ -125,6 +137,7 @@ extension Tessera {
         percent = max(done, Int(100 * fraction))
         for _ in done..<(percent ?? done) { report(.advanced) }
       case .saved(let metrics):
+        events?.saved(in: folder)
         let words = MethodWords.named(configuration.method.name)
         if metrics.records.isEmpty || !context.communicator.isFirst { return }
         try AtomicFile.write(TrainingCurves.svg(metrics.records, words: words), to: folder.curves)

@@ -10,8 +10,8 @@ struct Main: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, AreasCommand.self,
-      OverlayCommand.self, SieveCommand.self, PolygonsCommand.self, ReportCommand.self, PageCommand.self,
-      TeachCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
+      OverlayCommand.self, SieveCommand.self, PolygonsCommand.self, ConvertCommand.self, ReportCommand.self,
+      PageCommand.self, TeachCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
       GroupCommand.self, IdsCommand.self, JoinCommand.self, CompareCommand.self, ExportCommand.self,
       BenchmarkCommand.self,
     ])

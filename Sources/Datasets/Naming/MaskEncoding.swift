@@ -27,6 +27,19 @@ public struct MaskEncoding: Hashable, Sendable {
     case png
     /// A GeoTIFF, which needs a build with GDAL. Masks of probabilities are one file with a band for each class.
     case geoTIFF
+    /// An array of NumPy, of shape [height, width, classes]: `Float` probabilities.
+    case npy
+    /// The same array as the tensor `probabilities` of a safetensors file, whose metadata names the classes.
+    case safetensors
+
+    /// The container of arrays; nil for rasters.
+    package var array: ArrayEncoding.Container? {
+      switch self {
+      case .npy: .npy
+      case .safetensors: .safetensors
+      case .png, .geoTIFF: nil
+      }
+    }
   }
 
   /// What a pixel of the file says.
@@ -40,7 +53,9 @@ public struct MaskEncoding: Hashable, Sendable {
   package let classes: [NamedClass]
 
   /// The encoding of masks whose clusters show what the naming says.
+  /// - Precondition: an array holds probabilities.
   public init(_ naming: Naming, format: Format = .index, container: Container = .png) {
+    precondition(container.array == nil || format == .probability, "an array holds probabilities")
     self.naming = naming
     self.format = format
     self.container = container
@@ -50,6 +65,7 @@ public struct MaskEncoding: Hashable, Sendable {
   /// The end of a mask's file name, after the stem; for a mask of several files, that of the file written last.
   package var lastExtension: String {
     if container == .geoTIFF { return "tif" }
+    if let array = container.array { return array.rawValue }
     return format == .probability ? "\(max(0, classes.count - 1)).png" : "png"
   }
 
@@ -75,11 +91,20 @@ public struct MaskEncoding: Hashable, Sendable {
       encoding.metadata = metadata
       return .geoTIFF(encoding)
     }
+    if let array = container.array {
+      return .array(ArrayEncoding(array, bands: max(1, classes.count), metadata: metadata.merging(names) { $1 }))
+    }
     return switch format {
     case .index: isWide ? .png(bands: 1, sampleType: .uint16) : .indexedPNG(palette(hasNone: mayHaveNoData))
     case .colour: .png(bands: 3)
     case .probability, .margin: .png(bands: 1)
     }
+  }
+
+  /// The names of the classes, as a list in JSON.
+  private var names: [String: String] {
+    guard let list = try? JSONEncoder().encode(classes.map(\.name)) else { return [:] }
+    return ["classes": String(decoding: list, as: UTF8.self)]
   }
 
   private var geoTIFF: GeoTIFFEncoding {

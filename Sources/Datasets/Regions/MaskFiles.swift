@@ -20,7 +20,7 @@ package struct MaskFiles: Sendable {
 
   /// Opens a mask as labels of 16 bits. Black is ``Label/none`` in a mask of colours, unless it is the colour of a class.
   /// - Throws: `FileAccessError`, `ImageIOError`; ``ColourMaskError``, also while rows are read.
-  func open(_ mask: URL) throws -> any RasterSource {
+  package func open(_ mask: URL) throws -> any RasterSource {
     guard try isColoured(mask) else { return try RasterFile.open(mask, as: .mask, options: options) }
     if values.isEmpty { throw ColourMaskError.noNames(path: mask.path) }
     return ColourMaskRows(try RasterFile.open(mask, options: options), values: values)

@@ -10,6 +10,8 @@ public enum RasterEncoding: Hashable, Sendable {
   case jpeg(bands: Int, quality: Int = 90)
   /// GeoTIFF, in builds with GDAL.
   case geoTIFF(GeoTIFFEncoding)
+  /// An array of `Float` numbers.
+  case array(ArrayEncoding)
 
   /// JPEG for a name that ends in `.jpg` or `.jpeg`, and else PNG.
   public init(for url: URL, bands: Int, sampleType: SampleType, quality: Int = 90) {
@@ -23,6 +25,7 @@ public enum RasterEncoding: Hashable, Sendable {
     case .png(let bands, _, _), .jpeg(let bands, _): bands
     case .indexedPNG: 1
     case .geoTIFF(let encoding): encoding.bands
+    case .array(let encoding): encoding.bands
     }
   }
 
@@ -31,6 +34,7 @@ public enum RasterEncoding: Hashable, Sendable {
     switch self {
     case .png(_, let sampleType, _): sampleType
     case .geoTIFF(let encoding): encoding.sampleType
+    case .array: .float32
     case .indexedPNG, .jpeg: .uint8
     }
   }
@@ -40,6 +44,7 @@ public enum RasterEncoding: Hashable, Sendable {
     case .png, .indexedPNG: .png
     case .jpeg: .jpeg
     case .geoTIFF: .geoTIFF
+    case .array(let encoding): encoding.format
     }
   }
 
@@ -50,13 +55,14 @@ public enum RasterEncoding: Hashable, Sendable {
     case .indexedPNG: bands == 1 && sampleType == .uint8
     case .jpeg: (bands == 1 || bands == 3) && sampleType == .uint8
     case .geoTIFF(let encoding): bands == encoding.bands && sampleType == encoding.sampleType
+    case .array(let encoding): bands == encoding.bands && sampleType == .float32
     }
   }
 
   /// The longest side that the format can hold, and a remedy for larger images.
   var limit: (side: Int, remedy: String) {
     switch self {
-    case .png, .indexedPNG, .geoTIFF: (Int(Int32.max), "write it in tiles")
+    case .png, .indexedPNG, .geoTIFF, .array: (Int(Int32.max), "write it in tiles")
     case .jpeg: (65500, "write a PNG instead")
     }
   }
@@ -78,6 +84,8 @@ public enum RasterEncoding: Hashable, Sendable {
       try JPEGCodec.encoder(to: sink, width: width, height: height, bands: bands, quality: quality)
     case .geoTIFF:
       preconditionFailure("a GeoTIFF is written by GDAL")
+    case .array:
+      preconditionFailure("an array is written as it is")
     }
   }
 }

@@ -17,6 +17,9 @@ extension RasterFile {
           remedy: wayToGDAL)
       #endif
     }
+    if case .array(let layout) = encoding {
+      return try ArraySink(to: url, width: width, height: height, encoding: layout)
+    }
     return try EncodedSink(
       to: FileSink(AtomicFile(at: url)), width: width, height: height, encoding: encoding, texts: texts)
   }

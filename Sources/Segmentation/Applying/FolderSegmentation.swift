@@ -57,7 +57,7 @@ package struct FolderSegmentation: Sendable {
         // First, so that a mask that is there is complete and a resumed run may pass it over.
         var beside: [GeoreferenceFiles.Written] = []
         do {
-          for file in encoding.files(for: mask) {
+          for file in encoding.container.array == nil ? encoding.files(for: mask) : [] {
             beside.append(
               encoding.container == .geoTIFF
                 ? try GeoreferenceFiles.write(

@@ -113,6 +113,52 @@ package final class SegmentedRows {
     }
   }
 
+  /// The probabilities of the next band for each of `count` groups of clusters; nil after the last. Takes the turn of ``next()``.
+  /// - Parameter groups: the group of each cluster; nil for one that is left out.
+  /// - Shapes: result [rows, width, count].
+  /// - Throws: what reading the image throws.
+  package func nextFloatProbabilities(_ groups: [Int?], count: Int) throws -> [Float]? {
+    guard var values = try nextFloats(groups, count: count) else { return nil }
+    if let validity = try validity.takeValidity(of: values.count / (width * max(1, count))) {
+      for (place, isValid) in validity.enumerated() where isValid == 0 {
+        for group in place * count..<(place + 1) * count { values[group] = 0 }
+      }
+    }
+    return values
+  }
+
+  private func nextFloats(_ groups: [Int?], count: Int) throws -> [Float]? {
+    guard let smoothed else {
+      return try tiles.next { tiles, rows in
+        var values = [Float](repeating: 0, count: rows.count * width * count)
+        values.withUnsafeMutableBufferPointer { values in
+          // Each tile writes its own columns.
+          nonisolated(unsafe) let values = values
+          forEach(tiles) { map, columns in
+            for y in rows {
+              let start = (y - rows.lowerBound) * self.width + columns.lowerBound
+              map.interpolate(y: y, columns: columns) { index, clusters in
+                for (cluster, group) in groups.enumerated() where cluster < clusters.count {
+                  if let group { values[(start + index) * count + group] += clusters[cluster] }
+                }
+              }
+            }
+          }
+        }
+        return values
+      }
+    }
+    return try smoothed.next(context: context, nextMaps).map { planes in
+      let area = planes.count / segmenter.clusters
+      var values = [Float](repeating: 0, count: area * count)
+      for (cluster, group) in groups.enumerated() where cluster < segmenter.clusters {
+        guard let group else { continue }
+        for place in 0..<area { values[place * count + group] += planes[cluster * area + place] }
+      }
+      return values
+    }
+  }
+
   private static func byte(_ probability: Float) -> UInt8 { UInt8((min(max(probability, 0), 1) * 255).rounded()) }
 
   /// The next row of tiles as maps.

@@ -33,12 +33,20 @@ extension Segmenter {
     let bands = try SegmentedRows(self, of: image, context: context, workers: workers)
     let stored = encoding.imageEncoding(
       mayHaveNoData: model.input.preparation.mayHaveNoData(image.info), georeference: image.info.georeference,
-      metadata: encoding.container == .geoTIFF ? metadata : [:])
+      metadata: encoding.container == .png ? [:] : metadata)
     let sinks = try encoding.files(for: output).map { file in
       try RasterFile.create(file, width: bands.width, height: bands.height, encoding: stored)
     }
     var shown: [Bool]?
-    if encoding.format.isMeasure {
+    if encoding.container.array != nil {
+      let classOfCluster = encoding.naming.classOfCluster
+      while let values = try bands.nextFloatProbabilities(classOfCluster, count: encoding.classes.count) {
+        let height = values.count / (bands.width * max(1, encoding.classes.count))
+        try sinks[0].write(
+          Raster(
+            width: bands.width, height: height, bands: max(1, encoding.classes.count), samples: .float32(values)))
+      }
+    } else if encoding.format.isMeasure {
       while var planes = try bands.nextProbabilities(encoding.naming.classOfCluster, count: encoding.classes.count) {
         if encoding.format == .margin { planes = [CertaintyMap.margins(of: planes)] }
         let height = planes[0].count / bands.width

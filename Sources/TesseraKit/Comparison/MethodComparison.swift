@@ -55,6 +55,8 @@ public struct MethodComparison: Sendable {
   public let folder: URL
   /// Where decoded pixels are kept during the trainings.
   public var storage = PixelStorage()
+  /// The event files that TensorBoard shows of the trainings, each in a folder of its own; nil for none.
+  public var tensorBoard: Tessera.TensorBoard?
   /// Limits of the decoder, for the images.
   public var options = DecodingOptions()
   /// The threads that are used, and the temporary memory.

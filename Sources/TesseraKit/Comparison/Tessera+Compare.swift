@@ -66,8 +66,13 @@ extension Tessera {
         var configuration = contestant.configuration
         configuration.seed = seed
         PeakMemory.reset()
+        var tensorBoard = comparison.tensorBoard
+        tensorBoard?.folder.append(path: folder.lastPathComponent)
+        let events = try tensorBoard?.events(
+          images: comparison.images.items, method: configuration.method.name, options: options,
+          context: comparison.context, report: report)
         let (model, seconds) = try learn(
-          read, configuration, into: run, resumes: goesOn, context: comparison.context, report: report,
+          read, configuration, into: run, resumes: goesOn, events: events, context: comparison.context, report: report,
           shouldStop: shouldStop)
         let peak = PeakMemory.bytes
         let judged = try judge(model, comparison, reading: survey.reading, options: options, report: report)

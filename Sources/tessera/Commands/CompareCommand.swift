@@ -63,6 +63,7 @@ struct CompareCommand: ParsableCommand {
       contestants, seeds: (0..<UInt64(seeds)).map { first + $0 }, images: found, labels: pairing, into: root)
     comparison.meaning = try labelOptions.meaning()
     comparison.storage = training.storage.storage
+    comparison.tensorBoard = training.tensorBoard
     comparison.options = training.imageOptions.decoding
     comparison.context = ComputeContext(threads: training.compute.threads)
     let display = EventDisplay()

@@ -16,7 +16,7 @@ extension GroupCommand {
       try Tessera.group(
         found, configuration, into: folder, weights: weights, existing: training.existing, sorting: grouping.sorting,
         classes: classes,
-        storage: training.storage.storage, options: training.imageOptions.decoding,
+        storage: training.storage.storage, tensorBoard: training.tensorBoard, options: training.imageOptions.decoding,
         context: training.compute.context,
         report: { event in
           // Grouping has nothing to save.

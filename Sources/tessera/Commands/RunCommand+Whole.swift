@@ -29,6 +29,7 @@ extension RunCommand {
     whole.segmenter = { [segmentation] in try segmentation.segmenter($0) }
     whole.overlay = overlay.overlay
     whole.storage = training.storage.storage
+    whole.tensorBoard = training.tensorBoard
     whole.options = training.imageOptions.decoding
     return whole
   }

@@ -27,6 +27,12 @@ struct TrainCommand: SharedCommand {
       images teach from 0.65 to 0.68, and the accuracy of the overclusters from 0.79 to 0.83. The progress line says from \
       which step on the loss has been level.
 
+      --tensorboard writes event files, which TensorBoard shows while the training runs: the measurements of each step and, at \
+      each checkpoint, four images beside their clusters and the share of each cluster in them.
+
+        tessera train tiles --output run --tensorboard logs/run
+        tensorboard --logdir logs
+
       Ctrl-C ends training after the current step, with a checkpoint.
       """)
 
@@ -57,7 +63,8 @@ struct TrainCommand: SharedCommand {
     let trained = try Interruption.deferred {
       try Tessera.train(
         on: found, configuration, into: folder, weights: weights, existing: training.existing, relevance: relevance,
-        storage: training.storage.storage, options: training.imageOptions.decoding, context: context,
+        storage: training.storage.storage, tensorBoard: training.tensorBoard,
+        options: training.imageOptions.decoding, context: context,
         report: { display.show($0) },
         shouldStop: { Interruption.isRequested })
     }

@@ -101,6 +101,11 @@ extension Console {
     return "\(merged)\n\(NumberText.count(counts.left, "small region")) \(stay)"
   }
 
+  /// What masks have become, and where that is.
+  static func converted(_ done: Tessera.Converted) -> String {
+    "\(done.folder.path): \(NumberText.count(done.segments, "segment")) of \(NumberText.count(done.masks, "mask"))"
+  }
+
   /// The polygons of each class as a table, and where they are.
   static func polygons(_ done: Tessera.Polygons) -> String {
     let unit = done.isMetric ? "area m2" : "area pixels"

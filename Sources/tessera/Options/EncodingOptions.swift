@@ -8,8 +8,9 @@ struct EncodingOptions: ParsableArguments {
     help: """
       How masks are stored: index (a palette PNG of one number a pixel), colour (an RGB PNG), probability (a grey PNG \
       for each cluster or class, 0 for impossible to 255 for certain, its number before the extension: tile.0.png), or \
-      margin (a grey PNG that tells how sure each pixel is, from 0 for a tie of two classes to 255). geotiff stands for \
-      index with --geotiff.
+      margin (a grey PNG that tells how sure each pixel is, from 0 for a tie of two classes to 255). npy and safetensors \
+      hold the probabilities as 32-bit floats, an array of shape [height, width, classes]. geotiff stands for index with \
+      --geotiff.
       """)
   var format = MaskFormat.index
 
@@ -46,6 +47,7 @@ struct EncodingOptions: ParsableArguments {
 
   func validate() throws {
     if labelIds && format.encoding != .index { throw ValidationError("--label-ids goes with --format index.") }
+    if geotiff && format.array != nil { throw ValidationError("--geotiff does not go with --format \(format).") }
     if mosaic != nil && container != .geoTIFF { throw ValidationError("--mosaic goes with --geotiff.") }
     if let mosaic, !["vrt", "tif", "tiff"].contains(URL(filePath: mosaic).pathExtension.lowercased()) {
       throw ValidationError("--mosaic names a file that ends in .vrt or .tif, not \(mosaic).")
@@ -56,7 +58,9 @@ struct EncodingOptions: ParsableArguments {
     }
   }
 
-  private var container: MaskEncoding.Container { geotiff || format == .geotiff ? .geoTIFF : .png }
+  private var container: MaskEncoding.Container {
+    geotiff || format == .geotiff ? .geoTIFF : format.array ?? .png
+  }
 
   /// The name of the map that the given naming names; nil where there is no naming, or it does not know its map.
   /// - Throws: ``NamingError``.
@@ -91,7 +95,7 @@ struct EncodingOptions: ParsableArguments {
 
 /// A way to store masks, as it is named on the command line.
 enum MaskFormat: String, CaseIterable, ExpressibleByArgument {
-  case index, colour, probability, margin, geotiff
+  case index, colour, probability, margin, npy, safetensors, geotiff
 
   init?(argument: String) { self.init(rawValue: argument == "color" ? "colour" : argument) }
 
@@ -99,8 +103,17 @@ enum MaskFormat: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .index, .geotiff: .index
     case .colour: .colour
-    case .probability: .probability
+    case .probability, .npy, .safetensors: .probability
     case .margin: .margin
+    }
+  }
+
+  /// The container of an array of numbers; nil for rasters.
+  var array: MaskEncoding.Container? {
+    switch self {
+    case .npy: .npy
+    case .safetensors: .safetensors
+    case .index, .colour, .probability, .margin, .geotiff: nil
     }
   }
 }

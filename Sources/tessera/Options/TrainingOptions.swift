@@ -66,6 +66,11 @@ struct TrainingOptions: ParsableArguments {
       """, valueName: "labels"))
   var maskBy: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write event files for TensorBoard to this folder; give each run a folder of its own.", valueName: "folder"))
+  var tensorboard: String?
+
   @OptionGroup var input: InputOptions
   @OptionGroup var storage: StorageOptions
   @OptionGroup var imageOptions: ImageOptions
@@ -142,11 +147,15 @@ struct TrainingOptions: ParsableArguments {
 
   /// Whether an option is given that only a training heeds.
   var changesTraining: Bool {
-    resume || preset != nil || method != nil || weights != nil || features != nil || config != nil || classes != nil
+    resume || tensorboard != nil || preset != nil || method != nil || weights != nil || features != nil
+      || config != nil || classes != nil
       || overclusters != nil
       || steps != nil || minutes != nil
       || scale != nil || seed != nil || !settings.isEmpty
   }
+
+  /// The event files for TensorBoard; nil where none are wanted.
+  var tensorBoard: Tessera.TensorBoard? { tensorboard.map { Tessera.TensorBoard(URL(filePath: $0)) } }
 
   /// What happens to an earlier run in the output folder.
   var existing: Tessera.ExistingRun { resume ? .resume : overwrite ? .replace : .refuse }

@@ -1,0 +1,81 @@
+import Foundation
+import TesseraKit
+import TestSupport
+import Testing
+
+struct ConvertCommandTests {
+  private static let mask = LabelMap(width: 4, height: 3, values: [0, 0, 1, 1, 0, 2, 1, 1, 0, 0, 0, 255])
+
+  private static func masks() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try mask.write(to: try folder.add("masks/ü/a b.png", Data()), palette: .standard)
+    try folder.add("masks/classes.csv", Data("value,name,colour\n0,wood,#00ff00\n1,weg,#ff0000\n2,see,#0000ff\n".utf8))
+    try folder.addImage(
+      "images/ü/a b.png", Raster(width: 4, height: 3, bands: 3, values: .init(repeating: 90, count: 36)))
+    return folder
+  }
+
+  private static func run(_ folder: TemporaryFolder, _ arguments: String...) throws -> TesseraCommand.Outcome {
+    try TesseraCommand.run(["convert", "masks"] + arguments, in: folder.url)
+  }
+
+  @Test(arguments: [
+    ("coco-panoptic", ["panoptic.json", "panoptic/ü/a b.png"]), ("coco", ["annotations.json"]),
+    (
+      "cvat",
+      [
+        "ImageSets/Segmentation/default.txt", "SegmentationClass/ü/a b.png", "SegmentationObject/ü/a b.png",
+        "labelmap.txt",
+      ]
+    ), ("label-studio", ["labels.xml", "tasks.json"]), ("labelme", ["ü/a b.json"]),
+  ])
+  func eachFormatHasItsFiles(_ format: String, _ files: [String]) throws {
+    let folder = try Self.masks()
+    let done = try Self.run(folder, "--to", format, "--images", "images", "--output", "out")
+    #expect(done.status == 0, "\(done.messages)")
+    #expect(done.output.hasSuffix("out: 3 segments of 1 mask\n"))
+    #expect(folder.files(below: "out") == files)
+    let again = try Self.run(folder, "--to", format, "--output", "out")
+    #expect(again.status != 0)
+    #expect(again.messages.contains("add --overwrite"))
+    #expect(try Self.run(folder, "--to", format, "--output", "out", "--overwrite").status == 0)
+  }
+
+  @Test func masksOfAnotherSizeThanTheirImageAreRefused() throws {
+    let folder = try Self.masks()
+    try folder.addImage(
+      "images/ü/a b.png", Raster(width: 5, height: 3, bands: 1, values: .init(repeating: 0, count: 15)))
+    let done = try Self.run(folder, "--to", "coco", "--images", "images", "--output", "out")
+    #expect(done.status == 1)
+    #expect(done.messages.contains("4 x 3") && done.messages.contains("5 x 3"))
+    #expect(folder.files(below: "out").isEmpty)
+  }
+
+  @Test func aValueWithoutAClassIsNamedWithItsMask() throws {
+    let folder = try Self.masks()
+    try folder.addLabels("masks/other.png", LabelMap(width: 2, height: 1, values: [0, 9]))
+    let done = try Self.run(folder, "--to", "coco", "--output", "out")
+    #expect(done.status == 1)
+    #expect(done.messages.contains("other.png: holds the value 9"))
+    #expect(done.output.hasSuffix("out: 3 segments of 1 mask\n"))
+  }
+
+  @Test func classesWithoutNamesAreNamedByTheirValues() throws {
+    let folder = try Self.masks()
+    try FileManager.default.removeItem(at: folder.url.appending(path: "masks/classes.csv"))
+    #expect(try Self.run(folder, "--to", "cvat", "--output", "out").status == 0)
+    let text = String(decoding: try folder.data("out/labelmap.txt"), as: UTF8.self)
+    #expect(text.split(separator: "\n").dropFirst(2).map { $0.prefix(2) } == ["0:", "1:", "2:"])
+  }
+
+  @Test func anUnknownThingAndTwoMasksOfOneNameAreRefused() throws {
+    let folder = try Self.masks()
+    let thing = try Self.run(folder, "--to", "coco", "--output", "out", "--things", "car")
+    #expect(thing.status != 0)
+    #expect(thing.messages.contains("the masks have no class car; their classes are wood, weg, see"))
+    try folder.addImage(
+      "masks/ü/a b.jpg", Raster(width: 4, height: 3, bands: 1, values: .init(repeating: 0, count: 12)))
+    let double = try Self.run(folder, "--to", "coco", "--output", "out")
+    #expect(double.status != 0)
+  }
+}
