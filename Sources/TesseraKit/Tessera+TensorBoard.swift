@@ -26,7 +26,7 @@ extension Tessera.TensorBoard {
     report: @escaping Tessera.Report
   ) throws -> TrainingEvents {
     TrainingEvents(
-      to: try EventFile(in: folder), method: method,
+      to: try EventFile(in: folder),
       previews: previews > 0 ? PreviewImages(images, count: previews, options: options, context: context) : nil
     ) { report(.warning($0)) }
   }

@@ -24,7 +24,7 @@ struct TrainingEventsTests {
   @Test func aResumedTrainingSaysFromWhichStepOnItReplacesOthers() throws {
     let folder = try TemporaryFolder()
     for (begin, last) in [(0, 5), (3, 6)] {
-      let events = TrainingEvents(to: try EventFile(in: folder.url), method: "iic", previews: nil) { _ in }
+      let events = TrainingEvents(to: try EventFile(in: folder.url), previews: nil) { _ in }
       events.begin(after: begin)
       for step in begin + 1...last { events.add(Self.record(step)) }
     }
@@ -39,7 +39,7 @@ struct TrainingEventsTests {
   @Test func aFullDiskIsToldOnce() throws {
     let warnings = Mutex<[String]>([])
     let file = EventFile(to: RecordFile(open("/dev/full", O_WRONLY), path: "/dev/full"))
-    let events = TrainingEvents(to: file, method: "iic", previews: nil) { text in warnings.withLock { $0.append(text) }
+    let events = TrainingEvents(to: file, previews: nil) { text in warnings.withLock { $0.append(text) }
     }
     events.begin(after: 0)
     events.add(Self.record(1))

@@ -27,7 +27,6 @@ package struct ClusterShares: Sendable {
     guard total > 0 else { return [] }
     var histogram = TensorBoardSummary.Value()
     histogram.tag = "clusters"
-    histogram.metadata.summaryDescription = "Pixels of the preview images by the number of their cluster."
     histogram.histo = self.histogram
     var values = [
       histogram, TrainingValues.scalar("clusters/entropy", entropy),

@@ -9,7 +9,7 @@ import Segmentation
 package final class TrainingEvents {
   private let file: EventFile
   private let previews: PreviewImages?
-  private var values: TrainingValues
+  private let values = TrainingValues()
   private let warn: (String) -> Void
   private var hasFailed = false
   private var step = 0
@@ -17,12 +17,10 @@ package final class TrainingEvents {
   private var previewed = -1
 
   /// - Parameters:
-  ///   - method: the name of the learning method in the settings.
   ///   - warn: is told what the user should know.
-  package init(to file: EventFile, method: String, previews: PreviewImages?, warn: @escaping (String) -> Void) {
+  package init(to file: EventFile, previews: PreviewImages?, warn: @escaping (String) -> Void) {
     self.file = file
     self.previews = previews
-    values = TrainingValues(method: method)
     self.warn = warn
   }
 

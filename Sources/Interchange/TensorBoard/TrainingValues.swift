@@ -4,14 +4,10 @@ import Segmentation
 
 /// What a training step measured, as values of TensorBoard.
 package struct TrainingValues: Sendable {
-  private let words: MethodWords
-  private var described: Set<String> = []
-
-  /// - Parameter method: its name in the settings, by which the loss is described.
-  package init(method: String) { words = .named(method) }
+  package init() {}
 
   /// The values of the records of one step. The tag of a value is its name and its series, such as `loss/main`.
-  package mutating func values(of records: [StepRecord]) -> [TensorBoardSummary.Value] {
+  package func values(of records: [StepRecord]) -> [TensorBoardSummary.Value] {
     var values: [TensorBoardSummary.Value] = []
     for record in records {
       for name in record.names {
@@ -19,11 +15,7 @@ package struct TrainingValues: Sendable {
         // The rate is that of the step, whatever was trained in it.
         let tag = name == "learning_rate" ? name : "\(name)/\(record.series)"
         if values.contains(where: { $0.tag == tag }) { continue }
-        var value = Self.scalar(tag, number)
-        if name == "loss", described.insert(tag).inserted {
-          value.metadata.summaryDescription = "\(words.series(record.series)): \(words.loss)"
-        }
-        values.append(value)
+        values.append(Self.scalar(tag, number))
       }
     }
     return values
