@@ -26,8 +26,8 @@ struct MaskSegmentsTests {
     let reading = try AnnotationFixture.reading()
     var numbers: [UInt32] = []
     _ = try MaskSegments(
-      of: fixture.item, files: reading.files, classes: reading.classes, connectivity: .four
-    ) { rows, _ in numbers += rows }
+      of: fixture.item, files: reading.files, classes: reading.classes, connectivity: .four,
+      rows: { rows, _ in numbers += rows })
     #expect(numbers == AnnotationFixture.labels.values.map { $0 == 255 ? 0 : UInt32($0) + 1 })
   }
 

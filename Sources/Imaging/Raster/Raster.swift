@@ -175,7 +175,7 @@ public struct Raster: Hashable, Sendable {
   }
 
   /// The samples as 8-bit values.
-  var samples8: [UInt8] {
+  package var samples8: [UInt8] {
     switch samples {
     case .uint8(let values): values
     case .uint16(let values): values.map { UInt8((UInt32($0) + 128) / 257) }

@@ -25,7 +25,7 @@ extension Tessera {
   ///   - report: is told what is being done; see ``Event``.
   ///   - shouldStop: asked after each training step; true ends the comparison early.
   /// - Throws: ``SegmentationError/groupsImages`` for networks of whole images; as
-  ///   ``train(on:_:into:weights:existing:relevance:storage:options:context:report:shouldStop:)`` and
+  ///   ``train(on:_:into:weights:existing:relevance:storage:tensorBoard:options:context:report:shouldStop:)`` and
   ///   ``evaluate(_:in:meaning:rule:naming:boundaries:options:parallel:report:)``.
   public static func compare(
     _ comparison: MethodComparison, existing: ExistingRun = .refuse, report: @escaping Report = { _ in },
