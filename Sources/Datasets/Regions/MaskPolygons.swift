@@ -16,6 +16,12 @@ public struct PolygonSettings: Sendable {
   public var probabilities: URL?
 
   public init() {}
+
+  /// The settings, to tell them from others.
+  package var words: String {
+    "connectivity \(connectivity.rawValue), minimum \(minimum.map { "\($0)" } ?? "none"), "
+      + "tolerance \(tolerance.map { "\($0)" } ?? "none")"
+  }
 }
 
 /// Makes polygons of the regions of masks.
