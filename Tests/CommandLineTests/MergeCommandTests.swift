@@ -77,8 +77,8 @@ struct MergeCommandTests {
   @Test func sharesSayWhatTheyHaveAndEmptyOnesSucceed() throws {
     let folder = try Self.scored()
     let arguments = ["evaluate", "masks", "labels", "--json", "part.json", "--shard"]
-    let first = try Self.run(folder, arguments + ["1/40"])
-    #expect(first.status == 0 && first.messages.contains("share 1/40 has nothing to do"), "\(first.messages)")
+    let first = try Self.run(folder, arguments + ["10/40"])
+    #expect(first.status == 0 && first.messages.contains("share 10/40 has nothing to do"), "\(first.messages)")
     let all = try Self.run(folder, arguments + ["1/1"])
     #expect(all.status == 0 && all.messages.contains("share 1/1: 7 of 7 files"))
     for (share, words) in [
@@ -249,5 +249,42 @@ struct MergeCommandTests {
     #expect(simple.status == 0)
     let settings = try Self.run(folder, ["merge"] + (1...6).map { "map-\($0).geojson" } + ["--output", "x.geojson"])
     #expect(settings.status == 1 && settings.messages.contains("tolerance 5.0"), "\(settings.messages)")
+  }
+
+  @Test func groupsOfAllSharesAreThoseOfOneRun() throws {
+    let folder = try Self.grouped()
+    let whole = try Self.run(folder, ["group", "images", "--model", "run", "--output", "whole"])
+    #expect(whole.status == 0, "\(whole.messages)")
+    let arguments = ["group", "images", "--model", "run", "--output", "out", "--shard"]
+    for index in 1...9 {
+      let share = try Self.run(folder, arguments + ["\(index)/9"])
+      #expect(share.status == 0 && share.output.isEmpty, "\(share.messages)")
+    }
+    let parts = folder.files(below: "out").map { "out/\($0)" }
+    #expect(parts == (1...9).map { "out/groups-\($0)-of-9.json" })
+    let merged = try Self.run(folder, ["merge"] + parts + ["--output", "out/groups.csv"])
+    #expect(merged.status == 0 && whole.output.hasPrefix(merged.output), "\(merged.output)")
+    #expect(try folder.data("out/groups.csv") == folder.data("whole/groups.csv"))
+    let again = try Self.run(folder, arguments + ["3/9"])
+    #expect(again.status == 1 && again.messages.contains("--overwrite"), "\(again.messages)")
+    let training = try Self.run(folder, ["group", "images", "--output", "x", "--shard", "1/2"])
+    #expect(training.status == 64 && training.messages.contains("--model"), "\(training.messages)")
+  }
+
+  /// Images in two sub-folders, and a model of `group` in `run`.
+  static func grouped() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for index in 0..<6 {
+      try folder.add("images/\(index < 3 ? "a" : "ü")/\(index).png", fixture: "textures/images/texture\(index).png")
+    }
+    let trunk = "network.trunk=[{channels: 8}, {pool: 2}, {residual: 8, blocks: 1, stride: 2}, {end: average}]"
+    let outcome = try run(
+      folder,
+      [
+        "group", "images", "--output", "run", "--steps", "2", "--set", "optimization.pairs=4", "--set",
+        "method.iic.subheads=1", "--set", trunk, "--classes", "3", "--overclusters", "5",
+      ])
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    return folder
   }
 }

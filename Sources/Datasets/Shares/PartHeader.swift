@@ -16,6 +16,14 @@ package struct PartHeader: Codable, Hashable, Sendable {
   /// The fingerprint of the list of all files and their sizes.
   package var list: String
 
+  package init(kind: Kind, share: Int, shares: Int, files: Int, list: String) {
+    self.kind = kind
+    self.share = share
+    self.shares = shares
+    self.files = files
+    self.list = list
+  }
+
   /// Checks that results are all shares of the same files, and finds their order.
   /// - Parameter parts: each with the file that it comes from.
   /// - Returns: the places of the parts in the order of the shares.
