@@ -9,6 +9,13 @@ package enum JSONText {
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }
 
+  /// The JSON of `value` on one line, for files with very many numbers.
+  package static func compact(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  }
+
   /// The text of ``encode(_:)`` with each list of numbers and colours on one line, for files that people edit.
   package static func joiningLists(_ text: String) -> String {
     // A JSON string holds no line end, so no match lies within a string.

@@ -12,6 +12,8 @@ extension Tessera {
     public let estimate: AreaEstimate?
     /// The masks that could not be measured. The table does not have them.
     public let failures: [FileFailure]
+    /// What the measuring of a share says about the share; nil where all masks were measured.
+    package var part: PartHeader?
   }
 
   /// What is known of the true classes, to correct areas by.
@@ -30,7 +32,9 @@ extension Tessera {
   ///   - names: the classes of clusters, and the file that they are from.
   ///   - zones: masks first, rasters of the same size with the value of a zone for each pixel second; nil for none.
   ///   - zoneNames: the names of the values of zones.
-  ///   - sample: what areas are corrected by; its strata are the classes of the masks.
+  ///   - sample: what areas are corrected by; its strata are the classes of the masks. It is about all masks, so that a share has
+  ///     none.
+  ///   - share: the share of the masks to measure; nil for all. A share may have no masks.
   ///   - options: what is accepted of the files.
   ///   - parallel: the threads that work.
   ///   - report: is told what is being done; see ``Event``.
@@ -38,7 +42,7 @@ extension Tessera {
   public static func areas(
     _ masks: [ImageFolder.Item], in folder: URL, meaning: LabelMeaning = LabelMeaning(),
     names: (naming: Naming, path: String)? = nil, zones: [(first: ImageFolder.Item, second: ImageFolder.Item)]? = nil,
-    zoneNames: ClassTable? = nil, sample: AreaSample? = nil, options: DecodingOptions = .init(),
+    zoneNames: ClassTable? = nil, sample: AreaSample? = nil, share: Share? = nil, options: DecodingOptions = .init(),
     parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
   ) throws -> Areas {
     let options = options.warning(report)
@@ -46,7 +50,9 @@ extension Tessera {
     let (reading, notices) = try MaskReading.of(
       masks, in: folder, meaning: meaning, names: names, options: options, parallel: parallel
     ) { report(.advanced) }
-    var files = masks.map { AreaFiles(mask: $0) }
+    let list = share.map { _ in SharedList(masks, options: options, parallel: parallel) }
+    let own = share.flatMap { share in list.map { Array(masks[share.range(of: $0.work)]) } } ?? masks
+    var files = own.map { AreaFiles(mask: $0) }
     files.add(zones ?? [], to: \.zones)
     let labels = try files.add(
       sample, classes: reading, options: options, parallel: parallel, notices: notices, report: report)
@@ -54,15 +60,20 @@ extension Tessera {
     let counter = AreaCounter(masks: reading, labels: labels, options: options)
     let (counts, failures) = parallel.attempt(
       files, path: \.mask.url.path, progress: { report(.advanced) }, { try counter.count($0) })
-    let measured = zip(masks, counts).compactMap { mask, count in count.map { (mask: mask, count: $0) } }
-    guard !measured.isEmpty else { throw DatasetError.unusable(failures[0], others: failures.count - 1) }
+    let measured = zip(own, counts).compactMap { mask, count in count.map { (mask: mask, count: $0) } }
+    guard !measured.isEmpty || share != nil else {
+      throw DatasetError.unusable(failures[0], others: failures.count - 1)
+    }
     for message in AreaNotice.messages(measured.map { ($0.mask.url.path, $0.count.notice) }) {
       report(message.isWarning ? .warning(message.text) : .note(message.text))
     }
     let table = AreaTable(
       classes: reading.classes, images: measured.map { .init(path: $0.mask.relativePath, zones: $0.count.zones) },
       zones: zones.map { _ in zoneNames?.classes ?? [] })
-    guard let sample else { return Areas(table: table, estimate: nil, failures: failures) }
+    guard let sample else {
+      let part = share.flatMap { list?.header(.areas, of: $0) }
+      return Areas(table: table, estimate: nil, failures: failures, part: part)
+    }
     guard let estimate = estimate(table, of: measured.map(\.count), report: report) else {
       // A label map that cannot be used is the likelier reason.
       if let failure = failures.first { throw DatasetError.unusable(failure, others: failures.count - 1) }
@@ -80,6 +91,11 @@ extension Tessera {
     for warning in counted.warnings + estimate.warnings { report(.warning(warning)) }
     return estimate
   }
+}
+
+extension Tessera.Areas {
+  /// The areas that were measured in shares.
+  package init(_ table: AreaTable) { self.init(table: table, estimate: nil, failures: []) }
 }
 
 extension Tessera.AreaSample {

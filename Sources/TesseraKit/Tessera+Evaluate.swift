@@ -83,7 +83,7 @@ extension Tessera {
     }
     report(.begins(.comparingBoundaries, total: images.count, done: 0))
     let (found, unread) = evaluation.boundaries(
-      images, by: scores, tolerance: boundaries, parallel: parallel
+      images, by: scores.naming, tolerance: boundaries, parallel: parallel
     ) { report(.advanced) }
     let compared = scores.with(found.compactMap { $0 }, tolerance: boundaries)
     if compared.boundaryF == nil {

@@ -119,8 +119,19 @@ extension Tessera {
     let options = options.warning(report)
     report(.begins(.grouping, total: items.count, done: 0))
     let found = grouper.group(items, options: options, context: context) { report(.advanced) }
-    var failures = found.failures
-    let groups = ImageGroups(found.images, clusters: grouper.clusters)
+    return try write(
+      ImageGroups(found.images, clusters: grouper.clusters), failures: found.failures, of: grouper, into: output,
+      classes: classes, options: options, context: context, report: report)
+  }
+
+  /// Writes groups, and scores them.
+  /// - Parameter failures: of the images that were not grouped.
+  /// - Throws: `SamplingError` where no image was grouped; `FileAccessError`, `ImageIOError`.
+  static func write(
+    _ groups: ImageGroups, failures: [FileFailure], of grouper: ImageGrouper, into output: GroupOutput?,
+    classes: ImageClasses?, options: DecodingOptions, context: ComputeContext, report: @escaping Report
+  ) throws -> Grouped {
+    var failures = failures
     guard !groups.images.isEmpty else {
       throw SamplingError.noImages(failures: failures.map(\.description))
     }

@@ -42,6 +42,8 @@ extension Tessera {
   ///   - settings: which regions become polygons, and how far borders are simplified.
   ///   - file: the file to write; its extension tells the format.
   ///   - replaces: whether a file that is there already is replaced.
+  ///   - share: the share of the masks to write, as GeoJSON that ``merge(_:)`` joins; nil for all masks. A share without masks
+  ///     writes a file without polygons.
   ///   - options: what is accepted of the files.
   ///   - parallel: the threads that work.
   ///   - report: is told what is being done; see ``Event``.
@@ -49,7 +51,8 @@ extension Tessera {
   ///   among the failures.
   public static func polygons(
     _ masks: ImageFolder, at path: URL, _ settings: PolygonSettings = .init(), into file: URL, replaces: Bool = false,
-    options: DecodingOptions = .init(), parallel: Parallel = Parallel(), report: @escaping Report = { _ in }
+    share: Share? = nil, options: DecodingOptions = .init(), parallel: Parallel = Parallel(),
+    report: @escaping Report = { _ in }
   ) throws -> Polygons {
     try VectorFile.check(file)
     if !replaces && FileIdentity.kind(file) == .file { throw DatasetError.wouldReplaceFile(path: file.path) }
@@ -59,10 +62,19 @@ extension Tessera {
     let layer = try MaskLayer(infos.compactMap { $0 }, classes: classes, settings: settings)
     let task = MaskPolygons(settings, layer: layer, files: MaskFiles(classes, options: options))
     var sink: (any VectorSink)?
+    var (items, shown) = (masks.items, infos)
+    if let share {
+      let list = SharedList(items, options: options, parallel: parallel)
+      let range = share.range(of: list.work)
+      (items, shown) = (Array(items[range]), Array(infos[range]))
+      sink = try GeoJSONSink(
+        to: file, layer.vectorLayer(name: file.deletingPathExtension().lastPathComponent),
+        members: PolygonsPart.members(list.header(.polygons, of: share), settings: settings.words + layer.words))
+    }
     var failures: [FileFailure] = []
     var found: [UInt16: (polygons: Int, area: Double)] = [:]
-    report(.begins(.tracing, total: MaskBlocks.count(infos), done: 0))
-    for batch in batches(masks.items, infos, parallel: parallel) {
+    report(.begins(.tracing, total: MaskBlocks.count(shown), done: 0))
+    for batch in batches(items, shown, parallel: parallel) {
       let (traced, failed) = parallel.attempt(batch, path: \.url.path) { item in
         try task.trace(item) { report(.advanced) }
       }
@@ -81,7 +93,7 @@ extension Tessera {
     try sink?.finish()
     if let remark = sink?.remark { report(.warning(remark)) }
     return Polygons(
-      file: file, masks: masks.items.count - failures.count,
+      file: file, masks: items.count - failures.count,
       classes: found.keys.sorted().map { value in
         .init(
           value: value, name: layer.name(of: value), polygons: found[value]?.polygons ?? 0,

@@ -12,7 +12,7 @@ struct Main: ParsableCommand {
       RunCommand.self, TrainCommand.self, SegmentCommand.self, EvaluateCommand.self, AreasCommand.self,
       OverlayCommand.self, SieveCommand.self, PolygonsCommand.self, ConvertCommand.self, ReportCommand.self,
       PageCommand.self, TeachCommand.self, PresetsCommand.self, ClassesCommand.self, InspectCommand.self,
-      GroupCommand.self, IdsCommand.self, JoinCommand.self, CompareCommand.self, ExportCommand.self,
+      GroupCommand.self, MergeCommand.self, IdsCommand.self, JoinCommand.self, CompareCommand.self, ExportCommand.self,
       BenchmarkCommand.self,
     ])
 
@@ -41,7 +41,12 @@ struct Main: ParsableCommand {
   /// Ends this process with the error's message and exit code, and those that work with it, unless the error only shows help.
   private static func end(withError error: any Error) -> Never {
     let code = exitCode(for: error)
-    if code.isSuccess { Processes.end() } else { Processes.fail(fullMessage(for: error), status: code.rawValue) }
+    // An exit code alone tells of files that failed, at the end of a command that all processes have finished.
+    if code.isSuccess || error is ExitCode {
+      Processes.end()
+    } else {
+      Processes.fail(fullMessage(for: error), status: code.rawValue)
+    }
     exit(withError: error)
   }
 }

@@ -94,7 +94,8 @@ import Testing
     #expect(failures.isEmpty)
     let tolerance = golden.tolerance.map(BoundaryTolerance.pixels) ?? .standard
     let scores = try evaluation.scores(matrix, images: images.count)
-    let (boundaries, unread) = evaluation.boundaries(images, by: scores, tolerance: tolerance, parallel: parallel)
+    let (boundaries, unread) = evaluation.boundaries(
+      images, by: scores.naming, tolerance: tolerance, parallel: parallel)
     #expect(unread.isEmpty)
     return (
       scores.with(boundaries.compactMap { $0 }, tolerance: tolerance),

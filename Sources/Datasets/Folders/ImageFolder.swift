@@ -92,6 +92,15 @@ public struct ImageFolder: Sendable {
   /// Keeps the images for which `isWanted` is true.
   mutating func keep(_ isWanted: (Item) -> Bool) { items = items.filter(isWanted) }
 
+  /// Some of the images.
+  /// - Parameter failures: whether what cannot be used stays with them.
+  func taking(_ range: Range<Int>, failures: Bool) -> ImageFolder {
+    var part = self
+    part.items = Array(items[range])
+    if !failures { part.failures = [] }
+    return part
+  }
+
   private mutating func walk(_ folder: URL, below prefix: String, visited: inout Set<FileIdentity>) {
     guard let identity = FileIdentity(folder), visited.insert(identity).inserted else { return }
     var names: [String] = []

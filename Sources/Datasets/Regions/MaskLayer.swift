@@ -82,6 +82,13 @@ package struct MaskLayer: Sendable {
   /// The number of the class that a value stands for.
   func number(of label: UInt16) -> Int { entries[label]?.number ?? Int(label) }
 
+  /// The fields and classes, to tell them from those of other masks.
+  package var words: String {
+    let fields = vectorLayer(name: "").fields.map(\.name).joined(separator: " ")
+    let classes = entries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.name)" }.joined(separator: ", ")
+    return "; fields \(fields); classes \(classes)"
+  }
+
   /// The map from pixels to coordinates; nil for pixels.
   func transform(of info: RasterInfo) -> PixelTransform? { hasMap ? info.uprightGeoreference.transform : nil }
 

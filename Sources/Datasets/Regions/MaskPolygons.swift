@@ -17,6 +17,12 @@ public struct PolygonSettings: Sendable {
 
   /// All regions, with borders that follow the sides of pixels.
   public init() {}
+
+  /// The settings, to tell them from others.
+  package var words: String {
+    "connectivity \(connectivity.rawValue), minimum \(minimum.map { "\($0)" } ?? "none"), "
+      + "tolerance \(tolerance.map { "\($0)" } ?? "none")"
+  }
 }
 
 /// Makes polygons of the regions of masks.

@@ -57,6 +57,16 @@ public struct ConfusionMatrix: Sendable {
     }
   }
 
+  /// Adds counted pairs of cluster and class.
+  /// - Parameter ignored: pixels that are not scored.
+  package mutating func add(_ cells: [Cell], ignored: Int) {
+    grow(
+      rows: Int(cells.reduce(0) { max($0, $1.cluster &+ 1) }) + 1,
+      columns: Int(cells.reduce(0) { max($0, $1.label &+ 1) }) + 1)
+    for cell in cells { table[Self.place(cell.cluster) * columns + Self.place(cell.label)] += cell.pixels }
+    self.ignored += ignored
+  }
+
   /// Adds the counts of other images.
   public mutating func add(_ other: ConfusionMatrix) {
     grow(rows: other.rows, columns: other.columns)

@@ -4,15 +4,17 @@ import Imaging
 
 extension MaskEvaluation {
   /// Compares the boundaries of counted pairs. Reads the files once more, since it needs the naming of the whole set.
-  /// - Parameter progress: is called after each pair.
+  /// - Parameters:
+  ///   - naming: what the clusters show.
+  ///   - progress: is called after each pair.
   /// - Returns: for each of `images` its counts, nil where its files cannot be read any more.
   package func boundaries(
-    _ images: [ImageCounts], by scores: Scores, tolerance: BoundaryTolerance, parallel: Parallel,
+    _ images: [ImageCounts], by naming: Naming, tolerance: BoundaryTolerance, parallel: Parallel,
     progress: @Sendable () -> Void = {}
   ) -> (counts: [BoundaryCounts?], failures: [FileFailure]) {
     let pairs = images.map { (first: $0.mask, second: $0.label) }
     let (counts, failures) = attempt(pairs, parallel: parallel, progress: progress) { mask, label in
-      try boundaries(mask: mask.url, label: label.url, naming: scores.naming, tolerance: tolerance)
+      try boundaries(mask: mask.url, label: label.url, naming: naming, tolerance: tolerance)
     }
     return (counts, failures)
   }

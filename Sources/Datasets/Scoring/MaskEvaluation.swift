@@ -57,15 +57,20 @@ package struct MaskEvaluation: Sendable {
   /// - Throws: ``EvaluationError``; ``NamingError`` for a naming of other classes, or of another model than that of
   ///   the masks.
   package func scores(_ matrix: ConfusionMatrix, naming: Naming? = nil, images: Int) throws -> Scores {
-    guard matrix.pixels > 0 else { throw EvaluationError.nothingToScore(ignored: matrix.ignored) }
-    let met = max(matrix.classCount, rule == .identity ? matrix.clusterCount : 0)
-    let named = (naming?.classOfCluster.compactMap { $0 }.max() ?? 0) + 1
-    let classes = maskReading?.classes ?? labels.classes ?? NamedClass.numbered(max(met, named))
+    try terms(naming: naming).scores(matrix, images: images)
+  }
+
+  /// What scores depend on beside the counts.
+  /// - Parameters:
+  ///   - naming: the classes of the clusters; nil to match them by ``rule``.
+  ///   - boundaries: how near boundaries must lie; nil where they are not compared.
+  package func terms(naming: Naming? = nil, boundaries: BoundaryTolerance? = nil) -> EvaluationTerms {
     let clusters = masks?.kind == .clusters ? masks : nil
-    guard let naming else { return Scores(matrix, classes: classes, rule: rule, clusters: clusters, images: images) }
-    if let clusters { try naming.checkOrigin(clusters) }
-    let fitted = labels.meaning.classes == nil ? naming.amongValues(classes) : try naming.inClasses(classes)
-    return Scores(matrix, naming: fitted, images: images)
+    return EvaluationTerms(
+      rule: rule, labels: .init(labels), masks: maskReading.map { .init($0) },
+      labelClasses: labels.classes, maskClasses: maskReading?.classes, hasTable: labels.meaning.classes != nil,
+      offset: labels.meaning.offset, ignoredValues: labels.meaning.ignoredValues, model: clusters?.model,
+      map: clusters?.map, naming: naming, boundaries: boundaries)
   }
 
   /// The clusters of a mask file, or its classes where it holds those.

@@ -14,8 +14,9 @@ package final class GeoJSONSink: VectorSink {
   private var text = ""
   private var isFirst = true
 
+  /// - Parameter members: what the file says beside the layer, each with a name that GeoJSON does not use.
   /// - Throws: `FileAccessError.unwritable`.
-  package init(to url: URL, _ layer: VectorLayer) throws {
+  package init(to url: URL, _ layer: VectorLayer, members: [(name: String, json: String)] = []) throws {
     self.layer = layer
     file = try AtomicFile(at: url)
     text = "{\n\"type\": \"FeatureCollection\",\n\"name\": \(Self.quoted(layer.name)),\n"
@@ -26,6 +27,7 @@ package final class GeoJSONSink: VectorSink {
     } else {
       text += "\"crs\": null,\n"
     }
+    for member in members { text += "\(Self.quoted(member.name)): \(member.json),\n" }
     text += "\"features\": [\n"
   }
 
@@ -92,7 +94,7 @@ package final class GeoJSONSink: VectorSink {
   }
 
   /// A text as a JSON string.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -124,7 +124,7 @@ public struct ReportBuilder: Sendable {
     if let shift = evaluation.shift(matrix) { notice(shift) }
     var scores = try evaluation.scores(matrix, naming: naming, images: images.count)
     if let boundaries {
-      let compared = evaluation.boundaries(images, by: scores, tolerance: boundaries, parallel: parallel)
+      let compared = evaluation.boundaries(images, by: scores.naming, tolerance: boundaries, parallel: parallel)
       failures += compared.failures
       scores = scores.with(compared.counts.compactMap { $0 }, tolerance: boundaries)
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-struct AreasCommand: ParsableCommand {
+struct AreasCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "areas",
     abstract: "Measure how much of masks each class covers: pixels, shares, hectares.",
@@ -35,6 +35,7 @@ struct AreasCommand: ParsableCommand {
 
   @OptionGroup var areas: AreaOptions
   @OptionGroup(title: "Results") var results: AreaOutputOptions
+  @OptionGroup var sharing: ShareOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var labelOptions: LabelOptions
   @OptionGroup var imageOptions: ImageOptions
@@ -44,6 +45,7 @@ struct AreasCommand: ParsableCommand {
     if results.estimates != nil && areas.sample == nil && areas.labels == nil {
       throw ValidationError("--estimates needs a sample: --sample FILE.csv or --labels FOLDER.")
     }
+    try validateShare()
   }
 
   func run() throws {
@@ -64,11 +66,12 @@ struct AreasCommand: ParsableCommand {
     let display = EventDisplay()
     let measured = try Tessera.areas(
       found.items, in: URL(filePath: masks), meaning: meaning, names: names, zones: zones?.pairs, zoneNames: zoneNames,
-      sample: sample, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
-      report: { display.show($0) })
+      sample: sample, share: try sharing.share, options: imageOptions.decoding,
+      parallel: Parallel(threads: compute.threads), report: { display.show($0) })
     display.end()
-    try results.write(measured)
     failures += found.failures + (zones?.failures ?? [])
+    if let part = measured.part { return try finish(part, measured, failures: failures) }
+    try results.write(measured)
     try Console.standard.finish(
       measured.failures + failures, task: "measured", of: found.items.count + failures.count, "mask")
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Score masks against labels.",
@@ -35,6 +35,11 @@ struct EvaluateCommand: ParsableCommand {
 
         tessera evaluate classes labels --dataset potsdam --match identity
 
+      An array job counts shares, and `tessera merge` makes the scores of all:
+
+        tessera evaluate masks labels --shard 2/8 --json part-2.json
+        tessera merge part-*.json --json scores.json
+
       Features can be scored too, by a linear classifier that learns from some labels and is scored by others. The images \
       take the place of the masks:
 
@@ -53,14 +58,20 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Linear probe") var scoring: ProtocolOptions
 
   @OptionGroup(title: "Results") var results: ScoreOutputOptions
+  @OptionGroup(title: "Boundaries") var boundaries: BoundaryOptions
+  @OptionGroup var sharing: ShareOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
-    if scoring.kind == .linearProbe, matchOptions.match != .oneToOne || matchOptions.matching != nil || results.boundary
+    if scoring.kind == .linearProbe,
+      matchOptions.match != .oneToOne || matchOptions.matching != nil || boundaries.boundary
     {
       throw ValidationError(
         "--match, --matching and --boundary are about masks, which --protocol linear-probe has none of.")
+    }
+    if scoring.kind == .linearProbe && sharing.shard != nil {
+      throw ValidationError("--protocol linear-probe learns from all images at once; leave out --shard.")
     }
   }
 
@@ -71,10 +82,14 @@ struct EvaluateCommand: ParsableCommand {
     let (masks, labels) = try selection.masks(self.masks, labels: self.labels, dataset: labelOptions.dataset)
     let pairing = try selection.pairs(masks, labels, firstPath: self.masks, secondPath: self.labels)
     Console.standard.report(pairing, first: "mask", second: "label")
+    if let share = try sharing.share {
+      let failures = masks.failures + labels.failures
+      return try count(share, of: pairing, failures: failures, meaning: meaning, naming: given)
+    }
     let display = EventDisplay()
     let outcome = try Tessera.evaluate(
       pairing.pairs, in: URL(filePath: self.masks), meaning: meaning, rule: matchOptions.match, naming: given,
-      boundaries: results.boundaries, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
+      boundaries: boundaries.tolerance, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
       report: { display.show($0) })
     display.end()
     try results.write(outcome, naming: given ?? outcome.scores.naming)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-struct GroupCommand: ParsableCommand {
+struct GroupCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "group",
     abstract: "Sort whole images into groups that look alike, without labels.",
@@ -19,6 +19,11 @@ struct GroupCommand: ParsableCommand {
       A trained model groups new images. Without --output their lines of groups.csv go to standard output.
 
         tessera group others --model out --output others-out
+
+      An array job groups shares with a trained model, and `tessera merge` makes groups.csv of them:
+
+        tessera group others --model out --output others-out --shard 2/8
+        tessera merge others-out/groups-*.json --output others-out/groups.csv
 
       Images that lie in sub-folders named by class are scored: accuracy after the best matching of clusters to classes, \
       normalized mutual information and adjusted Rand index. --labels takes the classes from a CSV. The training never \
@@ -43,9 +48,11 @@ struct GroupCommand: ParsableCommand {
   var model: String?
 
   @OptionGroup var grouping: GroupingOptions
+  @OptionGroup var sharing: ShareOptions
   @OptionGroup var training: TrainingOptions
 
   func validate() throws {
+    try validateShare()
     if output == nil && model == nil { throw ValidationError("--output names the folder to write to.") }
     if model != nil && training.changesTraining {
       throw ValidationError("--model groups with a trained model; leave out the options of a training.")
@@ -59,6 +66,9 @@ struct GroupCommand: ParsableCommand {
     let classes = try grouping.classes()
     let found = try ImageFolder(images, excluding: folder)
     Console.standard.report(found)
+    if let model, let share = try sharing.share {
+      return try group(share, of: found, by: model, into: folder, classes: classes)
+    }
     let display = EventDisplay()
     let grouped =
       try model.map { try group(found, by: $0, into: folder, classes: classes, display) }

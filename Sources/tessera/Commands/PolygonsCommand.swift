@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-struct PolygonsCommand: ParsableCommand {
+struct PolygonsCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "polygons",
     abstract: "Write the regions of masks as polygons for GIS programs.",
@@ -14,6 +14,11 @@ struct PolygonsCommand: ParsableCommand {
 
         tessera polygons masks --output map.geojson
         tessera polygons masks --output map.geojson --min-area 20m2 --simplify 0.5
+
+      An array job writes a file of each share, and `tessera merge` joins them:
+
+        tessera polygons masks --output map-2.geojson --shard 2/8
+        tessera merge map-*.geojson --output map.geojson
 
       Borders follow the sides of pixels. Coordinates are those of the map, or else columns and rows of pixels, rows counted \
       down. The file names the coordinate system by a crs member, unless it is WGS 84: RFC 7946 has dropped that member, but GDAL \
@@ -51,6 +56,7 @@ struct PolygonsCommand: ParsableCommand {
   @Flag(help: "Replace the file if it is there already.")
   var overwrite = false
 
+  @OptionGroup var sharing: ShareOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var compute: ComputeOptions
@@ -59,6 +65,9 @@ struct PolygonsCommand: ParsableCommand {
     if let simplify, !(simplify > 0 && simplify.isFinite) {
       throw ValidationError("--simplify must be above 0, not \(simplify).")
     }
+    if sharing.shard != nil, !["geojson", "json"].contains(URL(filePath: output).pathExtension.lowercased()) {
+      throw ValidationError("--shard writes GeoJSON, which `tessera merge` joins; give --output a name in .geojson.")
+    }
   }
 
   func run() throws {
@@ -66,13 +75,16 @@ struct PolygonsCommand: ParsableCommand {
     (settings.connectivity, settings.minimum) = (regions.connectivity, regions.minimum)
     (settings.tolerance, settings.probabilities) = (simplify, probabilities.map { URL(filePath: $0) })
     let found = try selection.masks(masks)
+    let (file, share) = (URL(filePath: output), try sharing.share)
     let display = EventDisplay()
     let outcome = try Tessera.polygons(
-      found, at: URL(filePath: masks), settings, into: URL(filePath: output), replaces: overwrite,
-      options: imageOptions.decoding, parallel: Parallel(threads: compute.threads), report: { display.show($0) })
+      found, at: URL(filePath: masks), settings, into: try partFile(of: file), replaces: overwrite || !isAlone,
+      share: share, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
+      report: { display.show($0) })
     display.end()
-    if outcome.masks > 0 { print(Console.polygons(outcome)) }
-    try Console.standard.finish(
-      outcome.failures + found.failures, task: "traced", of: found.items.count + found.failures.count, "mask")
+    if isAlone && outcome.masks > 0 { print(Console.polygons(outcome)) }
+    let others = share.map { $0.index == $0.count } ?? true ? found.failures : []
+    let failures = try joined(outcome.failures + others, into: file)
+    try Console.standard.finish(failures, task: "traced", of: found.items.count + found.failures.count, "mask")
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TesseraKit
 
-struct SegmentCommand: ParsableCommand {
+struct SegmentCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "segment",
     abstract: "Write a mask for each image with a trained model.",
@@ -25,6 +25,10 @@ struct SegmentCommand: ParsableCommand {
       bands, and writes GeoTIFFs and one map of all:
 
         tessera segment tiles --model run --output masks --geotiff --mosaic map.tif
+
+      An array job works on shares, each into the same folder; so do the processes of mpirun:
+
+        tessera segment tiles --model run --output masks --shard 2/8
 
       An image that cannot be read is listed at the end; the others are done all the same, and the exit code is 1.
       """)
@@ -53,10 +57,15 @@ struct SegmentCommand: ParsableCommand {
   @OptionGroup var noData: NoDataOptions
   @OptionGroup var imageOptions: ImageOptions
   @OptionGroup var summary: SummaryOptions
+  @OptionGroup var sharing: ShareOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var existing: ExistingOptions
 
   func run() throws {
+    if encoding.mosaic != nil, try sharing.share != nil {
+      throw ValidationError(
+        "--mosaic joins the masks of all shares; add it to the same command with --resume after the last share.")
+    }
     var trained = try SegmentationModel(contentsOf: URL(filePath: model))
     if let value = noData.nodata { trained = trained.marking(noData: value) }
     var segmenter = try segmentation.segmenter(scale.map(trained.scaled) ?? trained, named: encoding.namedMap())
@@ -65,20 +74,27 @@ struct SegmentCommand: ParsableCommand {
     let found = try selection.images(images, excluding: folder) {
       "`tessera evaluate MASKS \($0)` scores masks against them"
     }
+    let (images, header) = try sharing.part(
+      of: found, .summary, options: imageOptions.decoding, threads: compute.threads)
     let display = EventDisplay()
     let outcome = try Tessera.segment(
-      found, with: segmenter, into: folder, existing: existing.existing,
+      images, with: segmenter, into: folder, existing: existing.existing,
       options: imageOptions.decoding, context: compute.context, report: { display.show($0) })
     display.end()
     if let mosaic = encoding.mosaic, !outcome.done.isEmpty {
       try Tessera.mosaic(outcome, of: segmenter.encoding, to: URL(filePath: mosaic), options: imageOptions.decoding)
     }
-    let failures = outcome.failures + found.failures
+    let failures = outcome.failures + images.failures
+    let done = FolderSummary(
+      output: folder, written: outcome.written, skipped: outcome.skipped, failures: failures.map(\.remedied),
+      warnings: display.warnings)
+    if let header {
+      return try summary.finish(
+        SummaryPart(header, done), line: Console.segmented(outcome), all: { Console.segmented(outcome, of: $0) },
+        failures: failures, task: "segmented", of: images.items.count + images.failures.count)
+    }
     try summary.finish(
-      FolderSummary(
-        output: folder, written: outcome.written, skipped: outcome.skipped, failures: failures.map(\.remedied),
-        warnings: display.warnings),
-      line: Console.segmented(outcome), failures: failures, task: "segmented",
+      done, line: Console.segmented(outcome), failures: failures, task: "segmented",
       of: found.items.count + found.failures.count)
   }
 }

@@ -74,6 +74,11 @@ extension Console {
     return "\(line)\n\(occurring) of \(naming) \(occurring == 1 ? "occurs" : "occur") in the masks"
   }
 
+  /// What all shares of a segmentation have made.
+  static func segmented(_ done: Tessera.Segmented, of all: FolderSummary) -> String {
+    outcome(done.masks.url, written: all.written, "mask", of: done.naming.summary, skipped: all.skipped)
+  }
+
   /// What grouping has made: a line for each cluster, and the scores where classes are known.
   static func grouped(_ done: Tessera.Grouped, in folder: URL) -> String {
     let groups = done.groups

@@ -4,7 +4,14 @@ import Synchronization
 import TesseraKit
 
 /// A command whose work several processes can share.
-protocol SharedCommand: ParsableCommand {}
+protocol SharedCommand: ParsableCommand {
+  /// Whether the options leave something to share.
+  var isShared: Bool { get }
+}
+
+extension SharedCommand {
+  var isShared: Bool { true }
+}
 
 /// The processes that `mpirun` or a scheduler has started this command as. The first one alone writes and reports.
 enum Processes {
@@ -46,7 +53,7 @@ enum Processes {
 
   /// - Throws: an error where several processes would do the same work.
   static func check(_ command: any ParsableCommand) throws {
-    guard !communicator.isAlone, !(command is any SharedCommand) else { return }
+    guard !communicator.isAlone, (command as? any SharedCommand)?.isShared != true else { return }
     let name = type(of: command).configuration.commandName ?? "this command"
     throw ValidationError("\(name) works in one process; start it without mpirun.")
   }
@@ -56,6 +63,22 @@ enum Processes {
     let neighbours = neighbours.withLock { $0 }
     let share = max(1, min(Parallel.availableThreads, ProcessInfo.processInfo.activeProcessorCount / neighbours))
     return ComputeContext(threads: threads ?? (neighbours > 1 ? share : nil), communicator: communicator)
+  }
+
+  /// The share of this process, where there are several.
+  static var share: Share? {
+    let processes = communicator
+    return processes.isAlone ? nil : Share(index: processes.rank + 1, count: processes.size)
+  }
+
+  /// Whether this process writes what all have made.
+  static var isFirst: Bool { communicator.isFirst }
+
+  /// What every process has made, in the order of their shares. Each waits for all.
+  static func gathered<Part: Codable>(_ part: Part) throws -> [(path: String, part: Part)] {
+    try communicator.gathered(JSONText.compact(part)).enumerated().map { rank, text in
+      ("process \(rank)", try JSONDecoder().decode(Part.self, from: Data(text.utf8)))
+    }
   }
 
   /// This process's share of something that the processes of a machine have together.

@@ -23,13 +23,18 @@ struct AreaOutputOptions: ParsableArguments {
       "Write what --sample or --labels estimates, a line for each class, as CSV; - as above.", valueName: "file.csv"))
   var estimates: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "With --shard, write what the share has, as JSON that `tessera merge` joins; - as above.", valueName: "file"))
+  var json: String?
+
   func validate() throws {
     if files.count(where: { $0 == "-" }) > 1 {
-      throw ValidationError("Only one of --csv, --markdown and --estimates can go to standard output.")
+      throw ValidationError("Only one of --csv, --markdown, --estimates and --json can go to standard output.")
     }
   }
 
-  private var files: [String?] { [csv, markdown, estimates] }
+  private var files: [String?] { [csv, markdown, estimates, json] }
 
   func write(_ areas: Tessera.Areas) throws {
     let unit = unit.unit

@@ -1,7 +1,7 @@
 import ArgumentParser
 import TesseraKit
 
-/// Which scores are made and where they go, as told on the command line.
+/// Where scores go, as told on the command line.
 struct ScoreOutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Write the scores as JSON too; - for standard output, instead of the table.", valueName: "file"))
@@ -26,21 +26,7 @@ struct ScoreOutputOptions: ParsableArguments {
       """, valueName: "names.json"))
   var names: String?
 
-  @Flag(
-    help: "Score boundaries too; reads the files a second time. Borders that labels ignore have no boundaries to score."
-  )
-  var boundary = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Pixels that boundaries may lie apart; implies --boundary. 0.75 % of each image's diagonal unless given.",
-      valueName: "pixels"))
-  var boundaryTolerance: Double?
-
   func validate() throws {
-    if let boundaryTolerance, !(0...10_000).contains(boundaryTolerance) {
-      throw ValidationError("--boundary-tolerance must be from 0 to 10000 pixels, not \(boundaryTolerance).")
-    }
     if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError(
         "Only one of --json, --markdown, --per-image, --per-class and --names can go to standard output.")
@@ -49,13 +35,14 @@ struct ScoreOutputOptions: ParsableArguments {
 
   private var files: [String?] { [json, markdown, perImage, perClass, names] }
 
-  var boundaries: BoundaryTolerance? {
-    boundaryTolerance.map(BoundaryTolerance.pixels) ?? (boundary ? .standard : nil)
-  }
+  /// Whether any is asked for that the counts of one share cannot give.
+  var hasTables: Bool { [markdown, perImage, perClass, names].contains { $0 != nil } }
 
-  /// - Parameter naming: what the clusters show.
-  func write(_ outcome: Tessera.Evaluated, naming: Naming) throws {
-    if !files.contains("-") { print(outcome.scores.table, terminator: "") }
+  /// - Parameters:
+  ///   - naming: what the clusters show.
+  ///   - printsTable: whether the table is printed where nothing else is.
+  func write(_ outcome: Tessera.Evaluated, naming: Naming, printsTable: Bool = true) throws {
+    if printsTable && !files.contains("-") { print(outcome.scores.table, terminator: "") }
     if let json { try Console.write(outcome.scores.json(), to: json) }
     if let markdown { try Console.write(outcome.scores.markdown, to: markdown) }
     if let names { try Console.write(naming.json(), to: names) }
