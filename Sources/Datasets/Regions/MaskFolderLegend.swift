@@ -23,7 +23,15 @@ package struct MaskFolderLegend: Sendable {
       return FileIdentity.kind(file) == .file ? (name, try TextFile.read(file)) : nil
     }
     style = files.first { $0.name == "classes.qml" }?.text
-    classes = try Naming.ofMasks(in: masks)?.naming.maskClasses ?? []
+    classes = try Naming.ofMasks(in: masks)?.naming.maskClasses ?? Self.classes(of: files, in: folder)
+  }
+
+  /// The classes of `classes.csv`, but for the value of pixels without data.
+  private static func classes(of files: [(name: String, text: String)], in folder: URL) throws -> [NamedClass] {
+    guard let file = files.first(where: { $0.name == "classes.csv" }),
+      let style = try MaskStyle(csv: file.text, path: folder.appending(path: file.name).path)
+    else { return [] }
+    return style.classes.filter { !$0.values.contains(255) && !$0.values.contains(Label.none) }
   }
 
   /// Writes the files.

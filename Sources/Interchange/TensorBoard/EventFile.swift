@@ -6,7 +6,8 @@ import SwiftProtobuf
 /// An event file of TensorBoard.
 package final class EventFile {
   private let file: RecordFile
-  private var isEmpty = true
+  /// Whether the file was created here and tells nothing yet.
+  private var isEmpty = false
 
   package var path: String { file.path }
 
