@@ -22,8 +22,7 @@ extension Tessera.TensorBoard {
   /// - Parameter images: those to choose the previews from.
   /// - Throws: `FileAccessError` for a folder that cannot be written.
   func events(
-    images: [ImageFolder.Item], method: String, options: DecodingOptions, context: ComputeContext,
-    report: @escaping Tessera.Report
+    images: [ImageFolder.Item], options: DecodingOptions, context: ComputeContext, report: @escaping Tessera.Report
   ) throws -> TrainingEvents {
     TrainingEvents(
       to: try EventFile(in: folder),

@@ -58,7 +58,7 @@ extension Tessera {
     let events =
       try context.communicator.isFirst
       ? tensorBoard?.events(
-        images: images.items, method: configuration.method.name, options: options, context: context, report: report)
+        images: images.items, options: options, context: context, report: report)
       : nil
     let store = store(storage, beside: folder.url, context: context, report: report)
     let read = try readImages(

@@ -64,22 +64,10 @@ package struct PreviewImages {
 
   /// The middle of an image, at most ``side`` pixels wide and high.
   private static func middle(of url: URL, options: DecodingOptions) throws -> MemoryRaster {
-    let rows = try RasterFile.open(url, options: options)
-    let (width, height) = (min(side, rows.width), min(side, rows.height))
-    let (x, y) = ((rows.width - width) / 2, (rows.height - height) / 2)
-    var result: Raster?
-    var start = 0
-    while start < y + height, let band = try rows.readRows(min(256, y + height - start)) {
-      let first = max(y, start)
-      if first < start + band.height {
-        let part = band.cropped(x: x, y: first - start, width: width, height: start + band.height - first)
-        result = result.map { $0.appending(part) } ?? part
-      }
-      start += band.height
-    }
-    guard let result, result.height == height else {
-      throw ImageIOError.truncated(path: url.path, expectedRows: rows.height, readRows: start)
-    }
-    return MemoryRaster(result, info: rows.info)
+    let info = try RasterFile.info(of: url, options: options)
+    let (width, height) = (min(side, info.width), min(side, info.height))
+    return try MemoryRaster(
+      contentsOf: url, x: (info.width - width) / 2, y: (info.height - height) / 2, width: width, height: height,
+      options: options)
   }
 }

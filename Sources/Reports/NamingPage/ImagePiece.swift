@@ -72,20 +72,6 @@ package struct ImagePiece: Hashable, Sendable {
   /// The pixels of the piece.
   /// - Throws: `ImageIOError`.
   package func read(options: DecodingOptions) throws -> MemoryRaster {
-    let rows = try RasterFile.open(item.url, options: options)
-    var result: Raster?
-    var start = 0
-    while start < y + height, let band = try rows.readRows(min(256, y + height - start)) {
-      let first = max(y, start)
-      if first < start + band.height {
-        let part = band.cropped(x: x, y: first - start, width: width, height: start + band.height - first)
-        result = result.map { $0.appending(part) } ?? part
-      }
-      start += band.height
-    }
-    guard let result, result.height == height else {
-      throw ImageIOError.truncated(path: item.url.path, expectedRows: imageHeight, readRows: start)
-    }
-    return MemoryRaster(result, info: rows.info)
+    try MemoryRaster(contentsOf: item.url, x: x, y: y, width: width, height: height, options: options)
   }
 }

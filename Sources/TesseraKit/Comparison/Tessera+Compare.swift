@@ -69,7 +69,7 @@ extension Tessera {
         var tensorBoard = comparison.tensorBoard
         tensorBoard?.folder.append(path: folder.lastPathComponent)
         let events = try tensorBoard?.events(
-          images: comparison.images.items, method: configuration.method.name, options: options,
+          images: comparison.images.items, options: options,
           context: comparison.context, report: report)
         let (model, seconds) = try learn(
           read, configuration, into: run, resumes: goesOn, events: events, context: comparison.context, report: report,
