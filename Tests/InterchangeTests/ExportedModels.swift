@@ -83,14 +83,16 @@ enum ExportedModels {
   }
 
   /// Nearest centroids, after a projection that divides by lengths.
-  static func centroids(_ base: SegmentationModel, normalized: Bool = true) -> SegmentationModel {
+  static func centroids(
+    _ base: SegmentationModel, normalized: Bool = true, variance: Float? = nil
+  ) -> SegmentationModel {
     let count = base.base.channels
     let projection = LinearProjection(
       weights: .normal([5, count], seed: 1), biases: .normal([5], seed: 2), normalized: normalized)
     var description = base.description
     description.method = "kmeans"
     description.features = .projected(description.features, normalized: normalized)
-    description.maps = [ClusterMap("main", .nearestCentroid("centroids"))]
+    description.maps = [ClusterMap("main", .nearestCentroid("centroids", variance: variance))]
     return SegmentationModel(
       description, network: base.network, state: base.state, centroids: ["centroids": .normal([4, 5], seed: 3)],
       pretrained: base.pretrained, projection: projection)

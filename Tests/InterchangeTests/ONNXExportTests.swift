@@ -112,9 +112,10 @@ import Testing
   }
 
   @Test func nearestCentroidsAreExported() throws {
+    let network = ExportedModels.network(ExportedModels.compact, input: ExportedModels.input())
     for model in [
-      ExportedModels.pixels(radius: 0), ExportedModels.pixels(radius: 2),
-      ExportedModels.centroids(ExportedModels.network(ExportedModels.compact, input: ExportedModels.input())),
+      ExportedModels.pixels(radius: 0), ExportedModels.pixels(radius: 2), ExportedModels.centroids(network),
+      ExportedModels.centroids(network, variance: 0.3),
     ] { try Self.expectEqual(model, sizes: [(33, 21), (1, 1)]) }
   }
 

@@ -88,6 +88,8 @@ import Testing
         width: 37, height: 50, bands: 3, values: (0..<5550).map { _ in UInt8.random(in: 0...255, using: &random) })
       let mask = try segmenter.segment(image, context: TrainingRunTests.context)
       #expect(mask.values.count == 37 * 50 && Set(mask.values).count > 1)
+      let classifier = model.description.maps.first { $0.name == map }.map(model.classifier)
+      #expect(try #require((classifier as? NearestCentroid)?.variance) > 0)
     }
     // A copy gives the same bytes.
     let copy = folder.file("copy.safetensors")

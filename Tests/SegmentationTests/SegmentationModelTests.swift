@@ -135,4 +135,25 @@ import Testing
     let mask = try Segmenter(SegmentationModel(contentsOf: file)).segment(image, context: ComputeContext(threads: 1))
     #expect(mask.values == [0, 1])
   }
+
+  @Test func centroidsOfEarlierVersionsHaveNoVariance() throws {
+    let text = #"{"name": "main", "classifier": {"nearestCentroid": {"_0": "centroids.main"}}}"#
+    let earlier = try JSONDecoder().decode(ClusterMap.self, from: Data(text.utf8))
+    #expect(earlier == ClusterMap("main", .nearestCentroid("centroids.main")))
+    let map = ClusterMap("main", .nearestCentroid("centroids.main", variance: 0.25))
+    #expect(try JSONDecoder().decode(ClusterMap.self, from: JSONEncoder().encode(map)) == map)
+  }
+
+  @Test(arguments: [0, -1, 1e-30] as [Float]) func anImpossibleVarianceIsRefused(_ variance: Float) throws {
+    let temporary = try TemporaryFolder()
+    var input = InputConfiguration()
+    (input.channels, input.sobel) = (3, false)
+    let description = ModelDescription(
+      method: "kmeans", input: input, features: .pixels(PixelFeatures(bands: 3)),
+      maps: [ClusterMap("main", .nearestCentroid("centroids", variance: variance))])
+    let file = temporary.file("model.safetensors")
+    try SegmentationModel(description, centroids: ["centroids": Tensor([2, 3], repeating: 0)]).write(to: file)
+    let error = #expect(throws: ModelError.self) { _ = try SegmentationModel(contentsOf: file) }
+    #expect(error?.reason.contains("variance") == true)
+  }
 }

@@ -12,17 +12,18 @@ extension GraphBuilder {
       let projection = classifier.network.projection(classifier.head, copy: classifier.copy)
       return softmax(output(of: projection, state: classifier.state, features))
     case is ScoreSoftmax: return softmax(features)
-    case let classifier as NearestCentroid: return nearest(classifier.centroids, of: features)
+    case let classifier as NearestCentroid: return nearest(classifier, of: features)
     default: throw ExportError.unknownPart("a classifier of the kind \(type(of: classifier))")
     }
   }
 
   private func softmax(_ scores: GraphMap) -> GraphMap { apply("Softmax", scores, [], [.int("axis", 1)]) }
 
-  /// 1 for the nearest centroid, the first of equally near ones, and 0 for the others.
-  private func nearest(_ centroids: Tensor, of features: GraphMap) -> GraphMap {
-    let (K, C) = (centroids.shape[0], centroids.shape[1])
-    let values = centroids.values
+  /// The softmax of the negative squared distances, or 1 for the nearest centroid, the first of equally near ones, and 0 for
+  /// the others.
+  private func nearest(_ classifier: NearestCentroid, of features: GraphMap) -> GraphMap {
+    let (K, C) = (classifier.clusters, classifier.centroids.shape[1])
+    let values = classifier.centroids.values
     // Distances are those of differences, as products of large values lose too many digits.
     let distances = (0..<K).map { k in
       let centroid = perChannel(Array(values[k * C..<(k + 1) * C]), name: "centroid")
@@ -32,6 +33,10 @@ extension GraphBuilder {
         channels: 1)
     }
     let all = joined(distances)
+    if let variance = classifier.variance {
+      let factors = perChannel([Float](repeating: -1 / (2 * variance), count: K), name: "variance")
+      return softmax(all.with(add("Mul", [all.value, factors]), channels: K))
+    }
     let place = add("ArgMin", [all.value], [.int("axis", 1), .int("keepdims", 1)])
     let numbers = add("Reshape", [list(Array(0..<K)), list([1, K, 1, 1])])
     return all.with(cast(add("Equal", [place, numbers]), to: .float), channels: K)

@@ -3,21 +3,33 @@ import NeuralNet
 // K clusters, C channels.
 
 /// Gives each feature to the centroid that is nearest by Euclidean distance, as k-means does.
+///
+/// With a variance, probabilities are those of a mixture of Gaussians around the centroids, all of the same size and with this
+/// variance in every direction. The nearest centroid is then the likeliest. K-means is the limit of a variance of 0.
+///
+/// - Source: Bishop, Pattern Recognition and Machine Learning, 2006, section 9.3.2.
 public struct NearestCentroid: PixelClassifier {
   /// Shapes: [K, C].
   public let centroids: Tensor
+  /// The mean squared distance of samples to their centroid, by channel; nil where all probability is that of the nearest.
+  public let variance: Float?
 
-  /// - Precondition: the centroids form a matrix of at least one row.
-  public init(_ centroids: Tensor) {
+  /// - Precondition: the centroids form a matrix of at least one row, and the variance is finite and not below 1e-20.
+  public init(_ centroids: Tensor, variance: Float? = nil) {
     precondition(
       centroids.shape.rank == 2 && centroids.shape[0] > 0, "centroids \(centroids.shape) are no matrix [K, C]")
+    precondition(variance.map(Self.allows) ?? true, "a variance \(variance ?? 0) around centroids")
     self.centroids = centroids
+    self.variance = variance
   }
+
+  /// Whether quotients of squared distances and a variance do not overflow.
+  package static func allows(variance: Float) -> Bool { variance >= 1e-20 && variance.isFinite }
 
   public var clusters: Int { centroids.shape[0] }
 
   /// - Shapes: features [N, H, W, C], result [N, H, W, K].
-  /// - Values: 1 for the nearest centroid, the first of equally near ones; 0 for the others.
+  /// - Values: 0...1, summing to 1 over K. Without a variance 1 for the nearest centroid, the first of equally near ones.
   public func probabilities(_ features: FeatureMap, context: ComputeContext) -> Tensor {
     let map = features.applied(context: context)
     let (K, C) = (clusters, centroids.shape[1])
@@ -39,13 +51,14 @@ public struct NearestCentroid: PixelClassifier {
                   distance += difference * difference
                 }
                 if distance < nearest.distance { nearest = (k, distance) }
+                if let variance { target[pixel * K + k] = -distance / (2 * variance) }
               }
-              target[pixel * K + nearest.cluster] = 1
+              if variance == nil { target[pixel * K + nearest.cluster] = 1 }
             }
           }
         }
       }
     }
-    return result
+    return variance == nil ? result : Softmax.forward(result, context: context)
   }
 }

@@ -6,13 +6,15 @@ public struct ClusteredFeatures: Sendable {
   public let projection: LinearProjection
   /// For each map its centroids, [K, D].
   public let centroids: [String: Tensor]
+  /// For each map the variance of the samples around their centroids, by channel; nil where samples do not differ from them.
+  let variances: [String: Float]
   /// For each map the cluster of each sample; none where the clusters come from a checkpoint.
   let assignments: [String: [Int32]]
 
   /// The maps of the centroids, that of the classes first.
   var maps: [ClusterMap] {
     [MapName.main, MapName.overclustering].filter { centroids[$0] != nil }
-      .map { ClusterMap($0, .nearestCentroid(Self.tensorName($0))) }
+      .map { ClusterMap($0, .nearestCentroid(Self.tensorName($0), variance: variances[$0])) }
   }
 
   /// The centroids under their names in a model file.

@@ -116,6 +116,7 @@ struct FeatureClustering {
     let projection = LinearProjection(settings, of: samples, context: context)
     let features = projection(samples, context: context)
     var centroids: [String: Tensor] = [:]
+    var variances: [String: Float] = [:]
     var assignments: [String: [Int32]] = [:]
     for (index, (name, clusters)) in maps.enumerated() {
       var kMeans = KMeans(clusters: clusters)
@@ -126,8 +127,11 @@ struct FeatureClustering {
         progress(0.5 + 0.5 * (Double(index) + $0) / Double(maps.count))
       }
       centroids[name] = result.centroids
+      let variance = Float(result.inertia / Double(features.count))
+      if NearestCentroid.allows(variance: variance) { variances[name] = variance }
       assignments[name] = result.labels
     }
-    return ClusteredFeatures(projection: projection, centroids: centroids, assignments: assignments)
+    return ClusteredFeatures(
+      projection: projection, centroids: centroids, variances: variances, assignments: assignments)
   }
 }

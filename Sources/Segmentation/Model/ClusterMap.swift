@@ -4,8 +4,9 @@ public struct ClusterMap: Codable, Hashable, Sendable {
   public enum Classifier: Codable, Hashable, Sendable {
     /// A head of the network, by its name, and which of its copies.
     case softmax(head: String, copy: Int)
-    /// The nearest of the centroids that the model file holds under this name.
-    case nearestCentroid(String)
+    /// The nearest of the centroids that the model file holds under this name, and the variance of the features around them;
+    /// nil in models of earlier versions, whose probabilities are 0 or 1.
+    case nearestCentroid(String, variance: Float? = nil)
     /// The softmax of features that are scores of classes.
     case scores
   }

@@ -107,7 +107,7 @@ extension SegmentationModel {
 extension ClusterMap {
   /// The name of the centroids that the map needs.
   fileprivate var centroids: String? {
-    if case .nearestCentroid(let name) = classifier { name } else { nil }
+    if case .nearestCentroid(let name, _) = classifier { name } else { nil }
   }
 }
 
@@ -211,10 +211,13 @@ extension ModelDescription {
           throw mismatch("its map \(map.name) is of a head \(name) that is not there")
         }
         clusters = head.clusters
-      case .nearestCentroid(let name):
+      case .nearestCentroid(let name, let variance):
         guard let centroids = tensors[name], centroids.shape.rank == 2, centroids.shape[0] > 0,
           centroids.shape[1] == channels
         else { throw mismatch("its map \(map.name) is of centroids \(name) that are not there or do not fit") }
+        guard variance.map(NearestCentroid.allows) ?? true else {
+          throw mismatch("its map \(map.name) has an impossible variance around its centroids")
+        }
         clusters = centroids.shape[0]
       case .scores:
         guard case .scores = features else {

@@ -83,9 +83,9 @@ public struct SegmentationModel: Sendable {
         preconditionFailure("the model has no head \(name)")
       }
       return SoftmaxClassifier(network: network, state: state, head: head, copy: copy)
-    case .nearestCentroid(let name):
+    case .nearestCentroid(let name, let variance):
       guard let centroids = centroids[name] else { preconditionFailure("the model has no centroids \(name)") }
-      return NearestCentroid(centroids)
+      return NearestCentroid(centroids, variance: variance)
     case .scores: return ScoreSoftmax(clusters: features.channels)
     }
   }
