@@ -56,6 +56,26 @@ struct CompareCommandTests {
     #expect(try folder.data("out/kmeans-0/scores.json") == before)
   }
 
+  @Test func runsWithOtherSettingsAreNotUsed() throws {
+    let folder = try Self.folder()
+    #expect(try Self.compare(folder, "--methods", "kmeans").status == 0)
+    for change in [["--set", "input.cropSize=40"], ["--exclude", "2.png"]] {
+      let outcome = try TesseraCommand.run(
+        ["compare", "images", "--labels", "labels", "--output", "out"] + Self.quick
+          + ["--methods", "kmeans", "--resume"] + change,
+        in: folder.url)
+      #expect(outcome.status == 1 && outcome.messages.contains("other settings"), "\(outcome.messages)")
+      #expect(outcome.messages.contains("--overwrite"), "\(outcome.messages)")
+    }
+    // Runs of earlier versions do not say what they are of.
+    let scores = folder.url.appending(path: "out/kmeans-0/scores.json")
+    var json = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: scores)) as? [String: Any])
+    #expect(json.removeValue(forKey: "conditions") != nil)
+    try JSONSerialization.data(withJSONObject: json).write(to: scores)
+    #expect(try Self.compare(folder, "--methods", "kmeans", "--resume").status == 0)
+  }
+
   @Test(arguments: [
     ("kmean", "iic, kmeans"), ("kmeans:radius", "key=value"), ("kmeans:width=3", "method.kmeans.width"),
     ("kmeans:features=trunk", "needs no network"), ("deepcluster:interval=0", "method.deepcluster.interval"),

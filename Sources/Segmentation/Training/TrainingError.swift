@@ -12,6 +12,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible, L
   case nothingToResume(path: String)
   /// The folder holds a finished run.
   case alreadyTrained(path: String)
+  /// The folder holds a run with other settings, images or labels.
+  case otherRun(path: String)
   /// The training was asked to stop after the step; its checkpoint is at the path.
   case interrupted(step: Int, path: String)
 
@@ -21,6 +23,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible, L
     case .nothingToResume(let path): "\(path): holds no checkpoint to resume from"
     case .alreadyTrained(let path):
       "\(path): holds a trained model already; choose another folder"
+    case .otherRun(let path): "\(path): holds a run with other settings, images or labels"
     case .interrupted(let step, let path):
       "interrupted after step \(step); \(path) holds a checkpoint to go on from"
     }

@@ -34,4 +34,6 @@ public struct ComparedRun: Codable, Hashable, Sendable {
   /// A linear classifier of the features that has learned from every second labelled image, on the other images; nil where there
   /// is one labelled image.
   public let probe: Score?
+  /// Tells the settings, the images and the labels of the run from others; nil in runs of earlier versions.
+  let conditions: String?
 }

@@ -74,6 +74,15 @@ public struct MethodComparison: Sendable {
     self.folder = folder
   }
 
+  /// Tells a run with these settings, on these images and labels, from others.
+  func conditions(_ configuration: TrainingConfiguration) throws -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add(try ConfigurationFile.encode(configuration))
+    for item in images.items { fingerprint.add("\n\(item.relativePath)") }
+    for pair in labels.pairs { fingerprint.add("\n\(pair.first.relativePath): \(pair.second.relativePath)") }
+    return fingerprint.text
+  }
+
   /// The folder of one method and seed.
   func folder(_ contestant: Contestant, seed: UInt64) -> URL {
     // Not every file system takes a colon.

@@ -24,7 +24,8 @@ extension Tessera {
   ///     broken off.
   ///   - report: is told what is being done; see ``Event``.
   ///   - shouldStop: asked after each training step; true ends the comparison early.
-  /// - Throws: ``SegmentationError/groupsImages`` for networks of whole images; as
+  /// - Throws: ``SegmentationError/groupsImages`` for networks of whole images, `TrainingError.otherRun` where `.resume` finds
+  ///   a run with other settings, images or labels; as
   ///   ``train(on:_:into:weights:existing:relevance:storage:tensorBoard:options:context:report:shouldStop:)`` and
   ///   ``evaluate(_:in:meaning:rule:naming:boundaries:options:parallel:report:)``.
   public static func compare(
@@ -53,9 +54,15 @@ extension Tessera {
       for seed in comparison.seeds {
         let folder = comparison.folder(contestant, seed: seed)
         let kept = folder.appending(path: "scores.json")
+        var configuration = contestant.configuration
+        configuration.seed = seed
+        let conditions = try comparison.conditions(configuration)
         if existing == .resume, let text = try? TextFile.read(kept),
           let run = try? JSONDecoder().decode(ComparedRun.self, from: Data(text.utf8))
         {
+          guard run.conditions == nil || run.conditions == conditions else {
+            throw TrainingError.otherRun(path: folder.path)
+          }
           runs.append(run)
           continue
         }
@@ -63,8 +70,6 @@ extension Tessera {
         let run = RunFolder(folder)
         let goesOn = existing == .resume && FileIdentity.kind(run.checkpoint) != nil
         if !goesOn { try check(run, existing == .resume ? .refuse : existing) }
-        var configuration = contestant.configuration
-        configuration.seed = seed
         PeakMemory.reset()
         var tensorBoard = comparison.tensorBoard
         tensorBoard?.folder.append(path: folder.lastPathComponent)
@@ -79,7 +84,7 @@ extension Tessera {
         failures += judged.failures
         let compared = ComparedRun(
           method: contestant.name, seed: seed, steps: model.step, seconds: seconds, peakMemoryBytes: peak,
-          classes: judged.classes, overclusters: judged.overclusters, probe: judged.probe)
+          classes: judged.classes, overclusters: judged.overclusters, probe: judged.probe, conditions: conditions)
         try AtomicFile.write(JSONText.encode(compared), to: kept)
         runs.append(compared)
         try write(ComparisonTable(runs), to: comparison.folder)

@@ -20,7 +20,7 @@ struct CompareCommand: ParsableCommand {
 
       The table gives the means over seeds of accuracy and mean IoU, and after ± half the spread of the mean IoU. The output \
       folder gets it as compare.md, each run in compare.csv, and the models. Ctrl-C ends after the current step; the same \
-      command with --resume goes on, and uses the runs that are done as they are.
+      command with --resume goes on, and uses the runs that are done; methods and seeds may be added.
       """)
 
   @Argument(help: "Images and folders of images.")

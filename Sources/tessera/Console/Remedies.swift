@@ -74,6 +74,7 @@ enum Remedies {
     switch error {
     case .checkpointMismatch, .nothingToResume: "leave out --resume to begin anew"
     case .alreadyTrained: "--resume goes on with it, --overwrite replaces it"
+    case .otherRun: "--overwrite replaces all runs; another --output keeps them"
     case .interrupted: "the same command with --resume does so"
     }
   }
