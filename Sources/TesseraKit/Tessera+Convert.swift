@@ -7,6 +7,7 @@ import Interchange
 extension Tessera {
   /// How masks are written for another program.
   public struct AnnotationSettings: Sendable {
+    /// The program that the files are for.
     public var format: AnnotationFormat
     /// The names of the classes whose regions are segments of their own. The pixels of any other class are one segment.
     public var things: [String] = []
@@ -15,11 +16,13 @@ extension Tessera {
     /// What stands before the path of an image in the tasks of Label Studio.
     public var imageAddress = "/data/local-files/?d="
 
+    /// The settings of a format as their defaults have them.
     public init(_ format: AnnotationFormat) { self.format = format }
   }
 
   /// What converting masks gives.
   public struct Converted: Sendable {
+    /// Where the files are.
     public let folder: URL
     /// Masks that were converted.
     public let masks: Int
@@ -31,10 +34,15 @@ extension Tessera {
 
   /// Writes the segments of masks in the form of another program.
   /// - Parameters:
+  ///   - masks: the masks whose segments are written.
   ///   - path: the folder of the masks, or one mask; the files beside it name the values.
+  ///   - settings: the program that the files are for, and what it is told.
   ///   - images: the images of the masks, which give their names and sizes; nil where masks go by their own.
   ///   - folder: gets the files.
   ///   - replaces: whether files that are there already are replaced.
+  ///   - options: what is accepted of the files.
+  ///   - parallel: the threads that work.
+  ///   - report: is told what is being done; see ``Event``.
   /// - Throws: `DatasetError` for files that must not be replaced and masks of one name; `NamingError`, ``AnnotationError``,
   ///   `FileAccessError`. A mask that cannot be converted is among the failures.
   @discardableResult

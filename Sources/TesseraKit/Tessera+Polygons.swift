@@ -42,7 +42,7 @@ extension Tessera {
   ///   - settings: which regions become polygons, and how far borders are simplified.
   ///   - file: the file to write; its extension tells the format.
   ///   - replaces: whether a file that is there already is replaced.
-  ///   - share: the share of the masks to write, as GeoJSON that ``merge(_:)`` joins; nil for all masks. A share without masks
+  ///   - share: the share of the masks to write, as GeoJSON that `tessera merge` joins; nil for all masks. A share without masks
   ///     writes a file without polygons.
   ///   - options: what is accepted of the files.
   ///   - parallel: the threads that work.

@@ -13,6 +13,7 @@ extension Tessera {
     /// How many images are shown with their clusters at each checkpoint; 0 for none.
     public var previews = 4
 
+    /// Event files in a folder, with four images.
     public init(_ folder: URL) { self.folder = folder }
   }
 }

@@ -30,6 +30,20 @@ struct GroupCommandTests {
     try TesseraCommand.run(["group", "images"] + quick + arguments, in: folder.url)
   }
 
+  @Test func onlyTheImagesThatAreAskedForAreGrouped() throws {
+    let folder = try Self.stripes()
+    let names = ["lying/3.png", "lying/4.png", "lying/11.png", "standing/5.png", "standing/77.png"]
+    try folder.add("list.txt", Data(names.joined(separator: "\n").utf8))
+    let outcome = try Self.group(
+      folder, "--output", "out", "--steps", "1", "--ids", "list.txt", "--exclude", "1?.png")
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.messages.contains("standing/77.png"), "\(outcome.messages)")
+    let lines = try String(decoding: folder.data("out/groups.csv"), as: UTF8.self).split(separator: "\n").dropFirst()
+    #expect(lines.map { $0.prefix { $0 != "," } } == ["lying/3.png", "lying/4.png", "standing/5.png"])
+    let none = try Self.group(folder, "--output", "none", "--steps", "1", "--exclude", "*.png")
+    #expect(none.status != 0 && none.messages.contains("*.png"), "\(none.messages)")
+  }
+
   @Test func imagesAreGroupedScoredAndSorted() throws {
     let folder = try Self.stripes()
     let outcome = try Self.group(folder, "--output", "out", "--steps", "3", "--copy")

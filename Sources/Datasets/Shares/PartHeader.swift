@@ -68,11 +68,17 @@ package struct PartHeader: Codable, Hashable, Sendable {
 
 /// Why results of shares cannot be joined.
 public enum PartError: FileError, Hashable, Sendable {
+  /// The file is not the result of a share.
   case notPart(path: String, reason: String)
+  /// Two files are of different commands.
   case otherKind(path: String, kind: String, otherPath: String, otherKind: String)
+  /// Two files are of different numbers of shares.
   case otherCount(path: String, count: Int, otherPath: String, otherCount: Int)
+  /// The shares are of different files.
   case otherFiles(path: String, files: Int, otherPath: String, otherFiles: Int)
+  /// One share is there twice.
   case twice(path: String, otherPath: String, share: Int)
+  /// Shares are missing: the first of them, how many altogether, and the number that all have.
   case missing(path: String, shares: [Int], left: Int, of: Int)
   /// The shares were worked on in different ways.
   case otherTerms(path: String, terms: String, otherPath: String, otherTerms: String)

@@ -62,8 +62,11 @@ extension Share: CustomStringConvertible {
 
 /// Why a text names no share.
 public enum ShareError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The text is not of the form I/N.
   case notShare(String)
+  /// The share is not one of 1 to its number of shares.
   case outside(String, count: Int)
+  /// The number of shares is 0 or beyond the greatest.
   case wrongCount(String)
 
   public var description: String {

@@ -13,7 +13,9 @@ import SwiftProtobuf
 /// - Values: input 0...1 of the model's channels in their order, output 0...1.
 /// - Source: the ONNX specification, IR version 7 and operator set 13.
 public struct ONNXExport: Sendable {
+  /// The model that is written.
   public let model: SegmentationModel
+  /// Its map whose probabilities are the output.
   public let map: ClusterMap
   /// The classes whose probabilities are the output, and the clusters that show them.
   public let naming: Naming
@@ -26,7 +28,9 @@ public struct ONNXExport: Sendable {
 
   let segmenter: Segmenter?
 
+  /// What the graph calls the images.
   public static let inputName = "image"
+  /// What the graph calls the probabilities.
   public static let outputName = "probabilities"
   /// Lower versions of ONNX know all that is used.
   static let (irVersion, operatorSet) = (Int64(7), Int64(13))

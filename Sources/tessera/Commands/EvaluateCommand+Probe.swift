@@ -11,7 +11,7 @@ extension EvaluateCommand {
     let trainPath = scoring.trainImages ?? masks
     // A list chooses the images that are scored.
     var unlisted = selection
-    unlisted.ids = nil
+    unlisted.files.ids = nil
     let trainImages = try unlisted.images([trainPath], excluding: nil, use: nil)
     let files = try unlisted.labels(trainLabels, of: trainImages, dataset: labelOptions.dataset)
     try files.checkStems()

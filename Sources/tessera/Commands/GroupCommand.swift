@@ -47,6 +47,7 @@ struct GroupCommand: SharedCommand {
     help: ArgumentHelp("Group with this trained model: its file, or the folder of its run.", valueName: "out"))
   var model: String?
 
+  @OptionGroup var files: FileOptions
   @OptionGroup var grouping: GroupingOptions
   @OptionGroup var sharing: ShareOptions
   @OptionGroup var training: TrainingOptions
@@ -64,8 +65,7 @@ struct GroupCommand: SharedCommand {
   func run() throws {
     let folder = output.map { URL(filePath: $0) }
     let classes = try grouping.classes()
-    let found = try ImageFolder(images, excluding: folder)
-    Console.standard.report(found)
+    let found = try files.images(images, excluding: folder)
     if let model, let share = try sharing.share {
       return try group(share, of: found, by: model, into: folder, classes: classes)
     }

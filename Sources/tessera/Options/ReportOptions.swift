@@ -59,7 +59,7 @@ struct ReportOptions: ParsableArguments {
     try ReportSource.all(paths).map { source in
       guard var masks = source.masks else { return source }
       var source = source
-      try selection.select(from: &masks)
+      try selection.files.select(from: &masks)
       source.masks = masks
       return source
     }

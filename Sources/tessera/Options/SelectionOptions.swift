@@ -4,11 +4,7 @@ import TesseraKit
 
 /// Which files of folders are used, and which of them are images and labels, as told on the command line.
 struct SelectionOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Use only the images listed in this file, a name a line, or in a list such as potsdam-train; see `tessera ids`.",
-      valueName: "list"))
-  var ids: String?
+  @OptionGroup var files: FileOptions
 
   @Option(
     help: ArgumentHelp(
@@ -28,11 +24,6 @@ struct SelectionOptions: ParsableArguments {
       "What the names of labels have after those of the images: _gt for a.jpg and a_gt.png.", valueName: "suffix"))
   var labelSuffix: String?
 
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp("Leave out the files that match; may be given several times.", valueName: "pattern"))
-  var exclude: [String] = []
-
   /// The images at `paths` that are wanted; says what is passed over.
   /// - Parameters:
   ///   - excluded: a folder that is not walked, such as the one that output goes to.
@@ -42,7 +33,7 @@ struct SelectionOptions: ParsableArguments {
     var chosen = try selection().images(in: walked, path: paths.joined(separator: ", "))
     let place = paths.count == 1 && !walked.isOneFile ? paths[0] : "FOLDER"
     Console.standard.report(images: chosen, use: use?(place))
-    try select(from: &chosen.folder)
+    try files.select(from: &chosen.folder)
     Console.standard.report(chosen.folder)
     return chosen.folder
   }
@@ -51,7 +42,7 @@ struct SelectionOptions: ParsableArguments {
   func masks(_ path: String) throws -> ImageFolder {
     var chosen = try selection().masks(in: ImageFolder([path]), path: path)
     Console.standard.report(masks: chosen)
-    try select(from: &chosen.folder)
+    try files.select(from: &chosen.folder)
     Console.standard.report(chosen.folder)
     try chosen.folder.checkStems()
     return chosen.folder
@@ -65,8 +56,8 @@ struct SelectionOptions: ParsableArguments {
     masks.passedOver += selection.removeMasksOfLabels(from: &masks.folder, labels: partners)
     Console.standard.report(masks: masks)
     Console.standard.report(labels: partners)
-    try select(from: &masks.folder)
-    try select(from: &partners.folder, isPartner: true)
+    try files.select(from: &masks.folder)
+    try files.select(from: &partners.folder, isPartner: true)
     try masks.folder.checkStems()
     try partners.folder.checkStems()
     return (masks.folder, partners.folder)
@@ -79,7 +70,7 @@ struct SelectionOptions: ParsableArguments {
     let isOwn = excluded.flatMap(FileIdentity.init) == FileIdentity(URL(filePath: path))
     var masks = try selection().masks(in: ImageFolder([path], excluding: isOwn ? nil : excluded), path: path)
     Console.standard.report(masks: masks)
-    try select(from: &masks.folder)
+    try files.select(from: &masks.folder)
     try masks.folder.checkStems()
     return masks.folder
   }
@@ -103,7 +94,7 @@ struct SelectionOptions: ParsableArguments {
   func labels(_ path: String, of images: ImageFolder?, dataset: String?) throws -> ImageFolder {
     var chosen = try selection(dataset: dataset).labels(in: ImageFolder([path]), path: path, images: images)
     Console.standard.report(labels: chosen)
-    try select(from: &chosen.folder, isPartner: true)
+    try files.select(from: &chosen.folder, isPartner: true)
     return chosen.folder
   }
 
@@ -124,31 +115,12 @@ struct SelectionOptions: ParsableArguments {
       first, labels, firstPath: firstPath, secondPath: secondPath, suffix: selection().labelSuffix)
   }
 
-  /// Keeps what is listed, and says what is not there.
-  /// - Parameter isPartner: true for labels; names that are missing among them are not reported again.
-  func select(from folder: inout ImageFolder, isPartner: Bool = false) throws {
-    guard let ids else { return }
-    let example = folder.items.first?.relativePath ?? ""
-    let remarks = try ImageIdentifiers(named: ids).select(from: &folder, path: ids)
-    if isPartner { return }
-    if !remarks.missing.isEmpty {
-      Console.standard.warn(
-        "\(remarks.missing.count) of the names in \(ids) \(remarks.missing.count == 1 ? "is" : "are") not among the "
-          + "images, such as \(remarks.missingExamples); the images are named like \(example)")
-    }
-    if let (entry, image) = remarks.inOtherCase.min(by: { $0.key < $1.key }) {
-      Console.standard.warn(
-        "\(remarks.inOtherCase.count) of the names in \(ids) differ\(remarks.inOtherCase.count == 1 ? "s" : "") from the "
-          + "images in upper and lower case, such as '\(entry)' for \(image)")
-    }
-  }
-
   /// - Parameter dataset: the data set that the labels are of, if it is known.
   func selection(dataset: String? = nil) throws -> FolderSelection {
     var selection = FolderSelection()
     selection.imagesMatch = imagesMatch.map(PathPattern.init)
     selection.labelsMatch = labelsMatch.map(PathPattern.init)
-    selection.excluded = exclude.map(PathPattern.init)
+    selection.excluded = files.excluded
     selection.labelSuffix = labelSuffix
     if let dataset { try selection.prefer(labelsOf: dataset) }
     return selection

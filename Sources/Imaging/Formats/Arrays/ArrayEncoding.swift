@@ -3,6 +3,7 @@ import Foundation
 
 /// A file of one array of `Float` numbers of shape [height, width, bands], for programs that compute with it.
 public struct ArrayEncoding: Hashable, Sendable {
+  /// The kind of file.
   public enum Container: String, Hashable, Sendable {
     /// The format of `numpy.save`.
     case npy
@@ -10,12 +11,14 @@ public struct ArrayEncoding: Hashable, Sendable {
     case safetensors
   }
 
+  /// The kind of file.
   public var container: Container
   /// Numbers for each pixel.
   public var bands: Int
   /// Keys and values that a safetensors file keeps.
   public var metadata: [String: String]
 
+  /// A file with so many numbers for each pixel.
   public init(_ container: Container, bands: Int, metadata: [String: String] = [:]) {
     self.container = container
     self.bands = bands
