@@ -41,7 +41,7 @@ let package = Package(
       name: "Datasets", dependencies: ["Basics", "Imaging", .product(name: "Yams", package: "Yams")]),
     .target(name: "Segmentation", dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet"]),
     .target(
-      name: "Reports", dependencies: ["Basics", "Datasets", "Imaging", "Segmentation"],
+      name: "Reports", dependencies: ["Basics", "Datasets", "Imaging", "NeuralNet", "Segmentation"],
       resources: [
         .embedInCode("Resources/report.html"), .embedInCode("Resources/report.css"),
         .embedInCode("Resources/report.js"), .embedInCode("Resources/naming.html"),

@@ -22,6 +22,9 @@ package protocol Communicator: Sendable {
   ///   - received: has room for the bytes from all processes, in their order.
   func exchange(
     _ sent: UnsafeRawPointer, counts sentCounts: [Int], into received: UnsafeMutableRawPointer, counts: [Int])
+
+  /// The bytes of all processes that are gathered at once.
+  var gatheredBytes: Int { get }
 }
 
 /// A process that computes alone.
@@ -46,6 +49,8 @@ extension Communicator {
   /// Whether there is one process only.
   package var isAlone: Bool { size == 1 }
 
+  package var gatheredBytes: Int { 1 << 30 }
+
   /// Whether this process writes files and reports.
   package var isFirst: Bool { rank == 0 }
 
@@ -60,21 +65,32 @@ extension Communicator {
         gather(own, counts: [Int](repeating: MemoryLayout<Int>.stride, count: size), into: all)
       }
     }
-    let bytes = counts.map { $0 * stride }
-    // An empty array may have no address.
-    let own = UnsafeMutablePointer<Value>.allocate(capacity: max(1, values.count))
-    let all = UnsafeMutablePointer<Value>.allocate(capacity: max(1, counts.reduce(0, +)))
-    defer {
-      own.deallocate()
-      all.deallocate()
+    // MPI counts the bytes of one exchange by 32 bits.
+    let slice = max(1, gatheredBytes / (stride * size))
+    var result = counts.map { count in
+      var values: [Value] = []
+      values.reserveCapacity(count)
+      return values
     }
-    own.initialize(from: values, count: values.count)
-    gather(own, counts: bytes, into: all)
-    var start = 0
-    return counts.map { count in
-      defer { start += count }
-      return Array(UnsafeBufferPointer(start: all + start, count: count))
+    for first in Swift.stride(from: 0, to: max(1, counts.max() ?? 0), by: slice) {
+      let counts = counts.map { min(slice, max(0, $0 - first)) }
+      let part = values[min(first, values.count)..<min(first + slice, values.count)]
+      // An empty array may have no address.
+      let own = UnsafeMutablePointer<Value>.allocate(capacity: max(1, part.count))
+      let all = UnsafeMutablePointer<Value>.allocate(capacity: max(1, counts.reduce(0, +)))
+      defer {
+        own.deallocate()
+        all.deallocate()
+      }
+      _ = UnsafeMutableBufferPointer(start: own, count: part.count).initialize(from: part)
+      gather(own, counts: counts.map { $0 * stride }, into: all)
+      var start = 0
+      for rank in result.indices {
+        result[rank] += UnsafeBufferPointer(start: all + start, count: counts[rank])
+        start += counts[rank]
+      }
     }
+    return result
   }
 
   /// The text of every process.

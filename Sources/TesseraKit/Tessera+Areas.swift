@@ -61,8 +61,8 @@ extension Tessera {
     let (counts, failures) = parallel.attempt(
       files, path: \.mask.url.path, progress: { report(.advanced) }, { try counter.count($0) })
     let measured = zip(own, counts).compactMap { mask, count in count.map { (mask: mask, count: $0) } }
-    guard !measured.isEmpty || share != nil else {
-      throw DatasetError.unusable(failures[0], others: failures.count - 1)
+    if measured.isEmpty, let failure = failures.first, share == nil {
+      throw DatasetError.unusable(failure, others: failures.count - 1)
     }
     for message in AreaNotice.messages(measured.map { ($0.mask.url.path, $0.count.notice) }) {
       report(message.isWarning ? .warning(message.text) : .note(message.text))

@@ -96,25 +96,23 @@ private struct AnnotationTask {
   let report: Tessera.Report
 
   func run(_ writer: some AnnotationWriter) throws -> Tessera.Converted {
-    if let index = writer.index {
-      if !replaces && FileIdentity.kind(index) != nil { throw DatasetError.wouldReplaceFile(path: index.path) }
-    } else {
-      let output = OutputFolder(folder, pathExtension: "json")
-      _ = try output.pending(masks.items, existing: replaces ? .replace : .refuse)
-    }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileAccessError.unwritable(path: folder.path, reason: "the folder cannot be created; choose another place")
-    }
     let partners = Dictionary((images?.pairs ?? []).map { ($0.first, $0.second) }) { first, _ in first }
+    let work = masks.items.enumerated().map { AnnotatedMask($1, number: $0 + 1, image: partners[$1]) }
+    if let index = writer.index, !replaces, FileIdentity.kind(index) != nil {
+      throw DatasetError.wouldReplaceFile(path: index.path)
+    }
+    for output in writer.outputs {
+      // Without the index that shows that they are complete, files are those of a conversion that was broken off.
+      let existing = replaces || writer.index != nil ? OutputFolder.Existing.replace : .refuse
+      _ = try output.pending(work.map(\.named), existing: existing, inputs: masks.items)
+    }
+    try FileAccessError.createFolder(folder)
     if let alone = images?.firstAlone, let example = alone.first {
       report(
         .warning(
           "\(NumberText.count(alone.count, "mask has", "masks have")) no image, such as \(example.relativePath); "
             + "the files name the mask in place of the image"))
     }
-    let work = masks.items.enumerated().map { AnnotatedMask($1, number: $0 + 1, image: partners[$1]) }
     let infos = masks.items.map { try? RasterFile.info(of: $0.url, options: options) }
     report(.begins(.tracing, total: MaskBlocks.count(infos), done: 0))
     let (parts, failures) = parallel.attempt(work, path: \.item.url.path) { mask in

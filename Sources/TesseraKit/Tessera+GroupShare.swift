@@ -6,12 +6,11 @@ import NeuralNet
 import Segmentation
 
 extension Tessera {
-  /// Groups one share of images with a trained model.
-  /// - Throws: `DatasetError` for two images of one stem. An image that cannot be read is among the failures.
+  /// Groups one share of images with a trained model. An image that cannot be read is among the failures.
   package static func group(
     _ share: Share, of images: ImageFolder, with grouper: ImageGrouper, options: DecodingOptions = .init(),
     context: ComputeContext = ComputeContext(), report: @escaping Report = { _ in }
-  ) throws -> GroupsPart {
+  ) -> GroupsPart {
     let options = options.warning(report)
     let list = SharedList(images.items, options: options, parallel: context.parallel)
     let own = Array(images.items[share.range(of: list.work)])

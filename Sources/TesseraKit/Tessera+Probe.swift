@@ -35,6 +35,7 @@ extension Tessera {
       let count = NumberText.count(test.pairs.count - pairs.count, "image")
       report(.note("\(count) that the classifier learns from are not scored"))
     }
+    guard !pairs.isEmpty else { throw EvaluationFailure(cause: EvaluationError.nothingBesidesLearned, failures: []) }
     let files = (train.pairs + pairs).map(\.second.url)
     report(.begins(.readingLabels, total: files.count, done: 0))
     let survey = LabelSurvey(files, meaning: meaning, options: options, parallel: parallel) { report(.advanced) }

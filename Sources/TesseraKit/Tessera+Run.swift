@@ -53,6 +53,24 @@ extension Tessera {
     public var model: RunFolder { RunFolder(root.appending(path: "model")) }
     /// The folder of the taught model.
     public var taught: RunFolder { RunFolder(root.appending(path: "taught")) }
+    /// The folder of the masks.
+    public var masks: OutputFolder { OutputFolder(root.appending(path: "masks"), pathExtension: "png") }
+    /// The folder of the overlays.
+    public var overlays: OutputFolder { OutputFolder(root.appending(path: "overlays"), pathExtension: "png") }
+    /// The file of the scores.
+    public var scores: URL { root.appending(path: "scores.json") }
+
+    /// Checks that nothing that is there already would be replaced, unless that is asked for, and no file that is read.
+    func checkOutputs() throws {
+      try Tessera.check(model, existing)
+      let labels = (self.labels?.pairs ?? []).map(\.second) + (fewLabels?.files ?? [])
+      for output in [masks, overlays] {
+        _ = try output.pending(images.items, existing: existing == .refuse ? .refuse : .replace, inputs: labels)
+      }
+      guard existing == .refuse else { return }
+      for file in (fewLabels == nil ? [] : [taught.model]) + (self.labels == nil ? [] : [scores])
+      where FileIdentity.kind(file) != nil { throw DatasetError.wouldReplaceFile(path: file.path) }
+    }
   }
 
   /// What a whole run gives.
@@ -74,14 +92,14 @@ extension Tessera {
   ///   - whole: what is trained on, how, and where to.
   ///   - report: is told what is being done; see ``Event``.
   ///   - shouldStop: asked after each training step; true ends the run early with a checkpoint.
-  /// - Throws: as the other verbs; what is wrong with the scores alone, only after the pictures are there.
+  /// - Throws: as the other verbs, before the training also for files of the folder that must not be replaced; what is wrong with the scores alone, only after the pictures are there.
   public static func run(
     _ whole: WholeRun, report: @escaping Report = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> WholeOutcome {
     let (options, context) = (whole.options.warning(report), whole.context)
     guard !whole.configuration.network.groupsImages else { throw SegmentationError.groupsImages }
+    try whole.checkOutputs()
     if let labels = whole.labels {
-      try check(whole.model, whole.existing)
       try check(labels, meaning: whole.meaning, options: options, parallel: context.parallel, report: report)
     }
     if case .files(let few, let meaning) = whole.fewLabels {
@@ -100,7 +118,7 @@ extension Tessera {
     if let taught { report(.taught(taught.model)) }
     let model = taught?.model ?? trained.model
     let segmented = try segment(
-      whole.images, with: whole.segmenter(model), into: whole.root.appending(path: "masks"),
+      whole.images, with: whole.segmenter(model), into: whole.masks.url,
       existing: .replace, options: options, context: context, report: report)
     report(.segmented(segmented))
 
@@ -121,12 +139,12 @@ extension Tessera {
     pictures.preparation = trained.model.input.preparation
     let painted = try paint(
       segmented.done.map { MaskPictureFiles(image: $0, mask: segmented.masks.item(for: $0)) }, as: pictures,
-      into: whole.root.appending(path: "overlays"), existing: .replace, parallel: context.parallel, report: report)
+      into: whole.overlays.url, existing: .replace, parallel: context.parallel, report: report)
     report(.painted(painted))
 
     let evaluated = try scoring?.get()
     if let evaluated {
-      try AtomicFile.write(evaluated.scores.json(), to: whole.root.appending(path: "scores.json"))
+      try AtomicFile.write(evaluated.scores.json(), to: whole.scores)
     }
     var listed: Set<String> = []
     let failures =
@@ -134,5 +152,12 @@ extension Tessera {
       + (whole.labels?.failures ?? [])
     return WholeOutcome(
       model: model, scores: evaluated?.scores, failures: failures.filter { listed.insert($0.path).inserted })
+  }
+}
+
+extension Tessera.FewLabels {
+  /// The label files.
+  fileprivate var files: [ImageFolder.Item] {
+    if case .files(let pairing, _) = self { pairing.pairs.map(\.second) } else { [] }
   }
 }

@@ -64,7 +64,7 @@ extension Tessera {
           "\(NumberText.count(outcome.pixelsWithoutData, "labelled pixel")) lie where an image has no data, and were left out"
         ))
     }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FileAccessError.createFolder(folder)
     try outcome.model.write(to: run.model)
     let known = Set(labelled.map(\.image.url))
     return Taught(

@@ -17,6 +17,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 5]) func manyBytesAreGatheredInSlices(processes: Int) throws {
+    struct Narrow: Communicator {
+      let base: any Communicator
+      var rank: Int { base.rank }
+      var size: Int { base.size }
+      var host: String { base.host }
+      var gatheredBytes: Int { 40 }
+      func gather(_ own: UnsafeRawPointer, counts: [Int], into all: UnsafeMutableRawPointer) {
+        #expect(counts.reduce(0, +) <= max(40, 8 * size))
+        base.gather(own, counts: counts, into: all)
+      }
+      func exchange(
+        _ sent: UnsafeRawPointer, counts sentCounts: [Int], into received: UnsafeMutableRawPointer, counts: [Int]
+      ) { base.exchange(sent, counts: sentCounts, into: received, counts: counts) }
+    }
+    let expected = (0..<processes).map { rank in (0..<7 * rank).map { rank * 1000 + $0 } }
+    for found in try TestProcesses.run(processes, { Narrow(base: $0).gathered(expected[$0.rank]) }) {
+      #expect(found == expected)
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 8]) func sharedWorkComesBackInItsOrder(processes: Int) throws {
     for count in [0, 1, 5] {
       let results = try TestProcesses.run(processes) { communicator in

@@ -76,6 +76,22 @@ struct CompareCommandTests {
     #expect(try Self.compare(folder, "--methods", "kmeans", "--resume").status == 0)
   }
 
+  @Test func nothingOfReplacedRunsIsResumed() throws {
+    let folder = try Self.folder()
+    #expect(try Self.compare(folder, "--methods", "kmeans").status == 0)
+    for index in 0..<3 { try folder.add("labels/\(index).png", Data("no label".utf8)) }
+    #expect(try Self.compare(folder, "--methods", "kmeans", "--overwrite", "--set", "input.cropSize=40").status == 1)
+    let files = folder.files(below: "out")
+    #expect(!files.contains("kmeans-0/scores.json") && !files.contains("kmeans-1/model.safetensors"), "\(files)")
+  }
+
+  @Test func theLastSeedsAreFollowedByTheFirst() throws {
+    let folder = try Self.folder()
+    let outcome = try Self.compare(folder, "--methods", "kmeans", "--seed", "\(UInt64.max)")
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(folder.files(below: "out").contains("kmeans-0/scores.json"))
+  }
+
   @Test(arguments: [
     ("kmean", "iic, kmeans"), ("kmeans:radius", "key=value"), ("kmeans:width=3", "method.kmeans.width"),
     ("kmeans:features=trunk", "needs no network"), ("deepcluster:interval=0", "method.deepcluster.interval"),

@@ -49,6 +49,31 @@ struct ConvertCommandTests {
     #expect(try Self.run(folder, "--to", format, "--output", "out", "--overwrite").status == 0)
   }
 
+  @Test(arguments: [("cvat", "SegmentationClass"), ("coco-panoptic", "panoptic")])
+  func masksAreNotReplacedByWhatIsMadeOfThem(_ format: String, _ name: String) throws {
+    let folder = try Self.masks()
+    try folder.add("data/notes.txt", Data())
+    try folder.copy("masks", to: "data/\(name)")
+    let mask = try folder.data("data/\(name)/ü/a b.png")
+    let outcome = try TesseraCommand.run(
+      "convert", "data/\(name)", "--to", format, "--output", "data", "--overwrite", in: folder.url)
+    #expect(outcome.status == 1 && outcome.messages.contains("a b.png"), "\(outcome.messages)")
+    #expect(try folder.data("data/\(name)/ü/a b.png") == mask)
+  }
+
+  @Test(arguments: [
+    ("cvat", "SegmentationClass/ü/a b.png"), ("coco-panoptic", "panoptic/ü/a b.png"), ("labelme", "ü/a b.json"),
+  ])
+  func filesAreNamedByTheImages(_ format: String, _ file: String) throws {
+    let folder = try Self.masks()
+    try Self.mask.write(to: try folder.add("gt/ü/a b_gt.png", Data()), palette: .standard)
+    // The folder of the images gets the files.
+    let outcome = try TesseraCommand.run(
+      "convert", "gt", "--to", format, "--images", "images", "--output", "images", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(folder.files(below: "images").contains(file), "\(folder.files(below: "images"))")
+  }
+
   @Test func masksOfAnotherSizeThanTheirImageAreRefused() throws {
     let folder = try Self.masks()
     try folder.addImage(

@@ -67,9 +67,10 @@ struct GroupCommandTests {
     #expect(lines2.output == String(decoding: try folder.data("out/groups.csv"), as: UTF8.self))
     for (arguments, words) in [
       (["--output", "again"], "--overwrite"), (["--output", "again", "--head", "x"], "merged"),
+      (["--bands", "1"], "--model"), (["--memory", "1"], "--model"),
     ] {
       let refused = try TesseraCommand.run(["group", "images", "--model", "out"] + arguments, in: folder.url)
-      #expect(refused.status == 1 && refused.messages.contains(words), "\(refused.messages)")
+      #expect(refused.status != 0 && refused.messages.contains(words), "\(refused.messages)")
     }
     let replaced = try TesseraCommand.run(
       "group", "images", "--model", "out", "--output", "again", "--overwrite", "--head", "overclustering",

@@ -57,6 +57,14 @@ struct JoinCommandTests {
 
   @Test func whatCannotBeJoinedIsTold() throws {
     let folder = try TemporaryFolder()
+    for task in [3, 9] {
+      try folder.addImage("export/task-\(task)-annotation-1-by-1-tag-road-0.png", Self.mask([0, 0, 0, 255]))
+    }
+    let images = #"[{"id": 3, "data": {"image": "a/1.jpg"}}, {"id": 9, "data": {"image": "b/1.jpg"}}]"#
+    try folder.add("export.json", Data(images.utf8))
+    let alike = try TesseraCommand.run(
+      "join", "export", "--tasks", "export.json", "--output", "labels", in: folder.url)
+    #expect(alike.status == 1 && alike.messages.contains("tasks 3 and 9"), "\(alike.messages)")
     try folder.addImage("flat/a.png", Self.mask([0, 0, 0, 255]))
     let flat = try TesseraCommand.run("join", "flat", "--output", "labels", in: folder.url)
     #expect(flat.status == 1 && flat.messages.contains("a.png does not say which class"))

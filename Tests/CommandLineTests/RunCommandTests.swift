@@ -44,6 +44,23 @@ struct RunCommandTests {
     #expect(outcome.output.contains("mean IoU"))
   }
 
+  @Test func filesOfTheFolderAreNotReplacedUnlessAsked() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("images/a.png", fixture: "textures/images/texture0.png")
+    try folder.add("data/masks/a.png", fixture: "textures/labels/texture0.png")
+    let label = try folder.data("data/masks/a.png")
+    let arguments = ["run", "images", "--output", "data", "--steps", "1"] + Self.quick
+    let refused = try TesseraCommand.run(arguments, in: folder.url)
+    #expect(refused.status == 1 && refused.messages.contains("--overwrite"), "\(refused.messages)")
+    // What is read is never replaced.
+    let read = try TesseraCommand.run(arguments + ["--labels", "data/masks", "--overwrite"], in: folder.url)
+    #expect(read.status == 1 && read.messages.contains("data/masks/a.png"), "\(read.messages)")
+    #expect(try folder.data("data/masks/a.png") == label)
+    #expect(folder.files(below: "data") == ["masks/a.png"])
+    let replaced = try TesseraCommand.run(arguments + ["--overwrite"], in: folder.url)
+    #expect(try replaced.status == 0 && folder.data("data/masks/a.png") != label, "\(replaced.messages)")
+  }
+
   @Test func refusesToReplaceAnEarlierRunUnlessAsked() throws {
     let folder = try TemporaryFolder()
     try folder.add("images/a.png", fixture: "textures/images/texture0.png")

@@ -112,6 +112,10 @@ struct TeachCommandTests {
     let json = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     #expect(json["images"] as? Int == 7)
     #expect(try #require(json["pixelAccuracy"] as? Double) > 0.6)
+    let all = try PageCommandTests.run(
+      ["evaluate", "images", "labels", "--protocol", "linear-probe", "--model", "run", "--train-labels", "labels"],
+      folder)
+    #expect(all.status == 1 && all.messages.contains("learns from all of the images"), "\(all.messages)")
     let missing = try PageCommandTests.run(["evaluate", "images", "labels", "--protocol", "linear-probe"], folder)
     #expect(missing.status == 64 && missing.messages.contains("--train-labels"))
     let masks = try PageCommandTests.run(["evaluate", "images", "labels", "--model", "run"], folder)

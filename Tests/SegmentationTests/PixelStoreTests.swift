@@ -45,9 +45,10 @@ import Testing
     told.withLock { $0 = (0, 0) }
     #expect(try batches(of: Self.images, memory: 0, store: store, scale: scale) == inMemory)
     #expect(told.withLock { $0.images } == 0)
-    try Data().write(to: store.folder.appending(path: "mine.txt"))
+    // Another training has pixels there too.
+    try Data().write(to: store.folder.appending(path: "other.pixels"))
     store.remove()
-    #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.path) == ["mine.txt"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.path) == ["other.pixels"])
   }
 
   @Test func aCutFileOfPixelsIsWrittenAnew() throws {

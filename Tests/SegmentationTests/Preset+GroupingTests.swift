@@ -1,3 +1,4 @@
+import Basics
 import Segmentation
 import Testing
 
@@ -53,5 +54,15 @@ import Testing
       $0.fileOrder == .convolution && $0.name.hasPrefix("trunk") && !$0.name.contains("downsample")
     }
     #expect(convolutions == (isGrey ? 4 : 33))
+  }
+
+  @Test func aPartOfABatchHasAnImage() throws {
+    var configuration = try Preset.named("mnist").configuration
+    configuration.input.channels = 1
+    configuration.optimization.batchParts = 140
+    try configuration.validate()
+    configuration.optimization.batchParts = 141
+    let error = #expect(throws: SettingError.self) { try configuration.validate() }
+    #expect(error?.key == "optimization.batchParts")
   }
 }

@@ -148,6 +148,28 @@ import Testing
         != fresh.batch(step: 1, context: Self.context).first.values)
   }
 
+  @Test func viewsOfOtherSettingsAreNotTakenUp() throws {
+    let folder = try TemporaryFolder()
+    var configuration = try Self.configuration("iic", in: folder)
+    let (kept, fresh) = (folder.file("kept"), folder.file("fresh"))
+    for url in [kept, fresh] {
+      try TrainingRunTests.train(configuration, in: url, stopAfter: 2)
+      if url == fresh { try FileManager.default.removeItem(at: RunFolder(url).views) }
+    }
+    configuration.augmentation.rotation += 15
+    configuration.seed += 1
+    for url in [kept, fresh] { try TrainingRunTests.train(configuration, in: url, resume: true) }
+    #expect(try Data(contentsOf: RunFolder(kept).model) == Data(contentsOf: RunFolder(fresh).model))
+  }
+
+  @Test func aTrainingWithoutTheFeaturesOfItsNetworkIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let run = try TrainingRunTests.train(try Self.configuration("iic", in: folder), in: folder.file("run"))
+    var configuration = SmallRun.configuration()
+    let error = #expect(throws: ModelError.self) { try configuration.useNetwork(of: run.model, path: "run") }
+    #expect(error?.reason.contains("same file of weights") == true)
+  }
+
   @Test func aTrainingLeavesNoViewsBehind() throws {
     let folder = try TemporaryFolder()
     let configuration = try Self.configuration("iic", in: folder)

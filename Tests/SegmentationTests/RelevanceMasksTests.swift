@@ -57,6 +57,44 @@ import Testing
     }
   }
 
+  @Test func clustersAreOfPixelsThatCount() throws {
+    let folder = try TemporaryFolder()
+    let side = 64
+    // The right half, which labels ignore, has a colour of its own.
+    let values = (0..<side * side).flatMap { place -> [UInt8] in
+      place % side < side / 2 ? [place % 2 == 0 ? 20 : 90, 30, 40] : [250, 250, 250]
+    }
+    let image = folder.file("image.png")
+    try Raster(width: side, height: side, bands: 3, values: values).write(to: image)
+    let label = folder.file("label.png")
+    try LabelMap(width: side, height: side, values: (0..<side * side).map { $0 % side < side / 2 ? 0 : 255 })
+      .write(to: label, palette: nil)
+    let masks = RelevanceMasks(
+      [
+        (
+          first: ImageFolder.Item(url: image, relativePath: ""), second: ImageFolder.Item(url: label, relativePath: "")
+        )
+      ], context: Self.context)
+    for isMasked in [false, true] {
+      var configuration = try ClusteringMethodsTests.configuration("kmeans")
+      configuration.input.channels = 3
+      guard case .kMeans(var settings) = configuration.method else { return }
+      (settings.features, settings.clustering.scaling) = (.colour, .none)
+      configuration.method = .kMeans(settings)
+      configuration.method.classes = 3
+      configuration.method.overclusters = 0
+      let images = try TrainingImages(
+        [image], input: configuration.input, relevance: isMasked ? masks : nil, context: Self.context)
+      var run = try TrainingRun(
+        configuration, images: images, folder: RunFolder(folder.file("run \(isMasked)")), resume: false,
+        context: Self.context)
+      try run.train()
+      let centroids = try #require(run.model.centroids["centroids.main"]).values
+      let spread = try #require(centroids.max()) - (try #require(centroids.min()))
+      #expect(isMasked ? spread < 0.4 : spread > 0.6)
+    }
+  }
+
   @Test func cropsKeepToPixelsThatCount() throws {
     let configuration = PairSamplerTests.configuration { $0.input.cropSize = 8 }
     let urls = Array(Self.images.prefix(2))

@@ -62,6 +62,7 @@ import Testing
     Case("optimization.steps") { $0.optimization.steps = 0 },
     Case("optimization.minutes") { $0.optimization.minutes = .infinity },
     Case("optimization.epochs") { $0.optimization.epochs = -1 },
+    Case("optimization.epochs") { $0.optimization.epochs = .max },
     Case("optimization.schedule.warmupSteps") { $0.optimization.schedule.warmupSteps = -1 },
     Case("optimization.schedule.finalFraction") { $0.optimization.schedule.finalFraction = .nan },
     Case("optimization.schedule.factor") { $0.optimization.schedule.factor = -1 },

@@ -37,11 +37,7 @@ public struct OutputFolder: Sendable {
   /// - Throws: `FileAccessError.unwritable`.
   package func prepare(for item: ImageFolder.Item) throws {
     let folder = file(for: item).deletingLastPathComponent()
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileAccessError.unwritable(path: folder.path, reason: "the folder cannot be created; choose another place")
-    }
+    try FileAccessError.createFolder(folder)
   }
 
   /// Removes the half-written files that a killed run has left in the folders of the files of `items`.
@@ -87,11 +83,7 @@ public struct OutputFolder: Sendable {
       if present == Data(text.utf8) { return }
       throw DatasetError.differs(path: file.path)
     }
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    } catch {
-      throw FileAccessError.unwritable(path: url.path, reason: "the folder cannot be created; choose another place")
-    }
+    try FileAccessError.createFolder(url)
     try AtomicFile.write(Array(text.utf8), to: file)
   }
 }

@@ -34,6 +34,7 @@ public struct ClassMasks: Sendable {
           throw ClassMasksError.severalAnnotations(path: path, task: task, annotations: annotations.sorted())
         }
       }
+      try tasks?.checkStems(of: Set(exported.map(\.task)))
       parts = try exported.map { mask in
         (try tasks.map { try $0.stem(of: mask.task) } ?? "task-\(mask.task)", mask.name, mask.item)
       }

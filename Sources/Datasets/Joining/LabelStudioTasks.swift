@@ -38,6 +38,21 @@ public struct LabelStudioTasks: Sendable {
     return stem
   }
 
+  /// Checks that no two tasks have images of one name, whose masks would be joined.
+  /// - Throws: ``ClassMasksError/noTasks(path:reason:)``.
+  func checkStems(of tasks: Set<Int>) throws {
+    var taskOfStem: [String: Int] = [:]
+    for task in tasks.sorted() {
+      let stem = try stem(of: task)
+      if let other = taskOfStem.updateValue(task, forKey: stem) {
+        throw ClassMasksError.noTasks(
+          path: path,
+          reason:
+            "has images called \(stem) in the tasks \(other) and \(task); join the masks of each folder by themselves")
+      }
+    }
+  }
+
   private static func imagePath(_ value: Any) -> String? {
     guard let text = value as? String else { return nil }
     return ["jpg", "jpeg", "png"].contains { text.lowercased().hasSuffix(".\($0)") } ? text : nil

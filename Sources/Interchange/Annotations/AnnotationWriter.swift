@@ -10,6 +10,8 @@ package protocol AnnotationWriter: Sendable {
 
   /// The file that is written last, which shows that the others are complete; nil where each mask has a file of its own.
   var index: URL? { get }
+  /// The folders that get a file for each mask, named by its image.
+  var outputs: [OutputFolder] { get }
   /// Reads a mask, and writes the files that are its own. Several masks are converted at the same time.
   /// - Returns: what stays of the mask, and how many segments it has.
   /// - Throws: as ``MaskSegments``; `FileAccessError`.
@@ -33,8 +35,8 @@ package struct AnnotatedMask: Sendable {
     self.image = image
   }
 
-  /// The path of the image, or of the mask where no image was given, below its folder.
-  package var imagePath: String { (image ?? item).relativePath }
+  /// The image, or the mask where no image was given: what files are named by.
+  package var named: ImageFolder.Item { image ?? item }
 }
 
 /// How masks are read for annotations.

@@ -10,7 +10,7 @@ struct COCOImage: Encodable, Sendable {
 
   init(_ mask: AnnotatedMask, info: RasterInfo) {
     id = mask.number
-    file_name = mask.imagePath
+    file_name = mask.named.relativePath
     width = info.width
     height = info.height
   }

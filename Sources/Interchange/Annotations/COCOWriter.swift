@@ -40,6 +40,7 @@ package struct COCOWriter: AnnotationWriter {
   }
 
   package var index: URL? { folder.appending(path: "annotations.json") }
+  package var outputs: [OutputFolder] { [] }
 
   package func convert(_ mask: AnnotatedMask, progress: () -> Void) throws -> (part: Part, segments: Int) {
     let found = try reading.segments(of: mask, progress: progress)

@@ -37,6 +37,7 @@ package struct CVATWriter: AnnotationWriter {
   }
 
   package var index: URL? { folder.appending(path: "labelmap.txt") }
+  package var outputs: [OutputFolder] { [classMasks, objectMasks] }
 
   package func convert(_ mask: AnnotatedMask, progress: () -> Void) throws -> (part: String, segments: Int) {
     let info = try reading.info(of: mask)
@@ -48,10 +49,10 @@ package struct CVATWriter: AnnotationWriter {
     let black = Palette.Colour(hex: 0)
     let ofClasses = [black] + found.segments.map { colours[$0.entry.number - 1] }
     let ofObjects = [black] + found.segments.map { CVATColours.ofObject($0.number) }
-    for output in [classMasks, objectMasks] { try output.prepare(for: mask.item) }
-    let sinks = try [classMasks, objectMasks].map { output in
+    for output in outputs { try output.prepare(for: mask.named) }
+    let sinks = try outputs.map { output in
       try RasterFile.create(
-        output.file(for: mask.item), width: info.width, height: info.height, encoding: .png(bands: 3))
+        output.file(for: mask.named), width: info.width, height: info.height, encoding: .png(bands: 3))
     }
     // Read once more, since the number of objects is known only now.
     _ = try reading.segments(of: mask, progress: {}) { numbers, height in
@@ -68,17 +69,13 @@ package struct CVATWriter: AnnotationWriter {
       }
     }
     for sink in sinks { try sink.finish() }
-    return (mask.item.stem, found.segments.count)
+    return (mask.named.stem, found.segments.count)
   }
 
   package func finish(_ stems: [String]) throws {
     guard let index else { return }
     let sets = folder.appending(path: "ImageSets/Segmentation")
-    do {
-      try FileManager.default.createDirectory(at: sets, withIntermediateDirectories: true)
-    } catch {
-      throw FileAccessError.unwritable(path: sets.path, reason: "the folder cannot be created; choose another place")
-    }
+    try FileAccessError.createFolder(sets)
     try AtomicFile.write(stems.map { $0 + "\n" }.joined(), to: sets.appending(path: "default.txt"))
     let lines = zip(reading.classes.entries, colours).map { entry, colour in
       "\(entry.name):\(colour.red),\(colour.green),\(colour.blue)::\n"

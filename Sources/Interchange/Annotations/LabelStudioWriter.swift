@@ -44,11 +44,13 @@ package struct LabelStudioWriter: AnnotationWriter {
   }
 
   package var index: URL? { folder.appending(path: "tasks.json") }
+  package var outputs: [OutputFolder] { [] }
 
   package func convert(_ mask: AnnotatedMask, progress: () -> Void) throws -> (part: Part, segments: Int) {
     let found = try reading.segments(of: mask, progress: progress)
     let (width, height) = (found.info.width, found.info.height)
-    let path = mask.imagePath.addingPercentEncoding(withAllowedCharacters: Self.plain) ?? mask.imagePath
+    let name = mask.named.relativePath
+    let path = name.addingPercentEncoding(withAllowedCharacters: Self.plain) ?? name
     let part = Part(
       data: ["image": address + path],
       predictions: [

@@ -54,6 +54,7 @@ package struct LabelmeWriter: AnnotationWriter {
   }
 
   package var index: URL? { nil }
+  package var outputs: [OutputFolder] { [output] }
 
   package func convert(_ mask: AnnotatedMask, progress: () -> Void) throws -> (part: String, segments: Int) {
     let found = try reading.segments(of: mask, progress: progress)
@@ -66,13 +67,13 @@ package struct LabelmeWriter: AnnotationWriter {
         shapes.append(rings.count == 1 ? polygon(rings[0], entry, group) : try picture(rings, entry, group))
       }
     }
-    try output.prepare(for: mask.item)
-    let file = output.file(for: mask.item)
+    try output.prepare(for: mask.named)
+    let file = output.file(for: mask.named)
     try CompactJSON.write(
       File(
-        shapes: shapes, imagePath: RelativePath.path(to: (mask.image ?? mask.item).url, from: file),
+        shapes: shapes, imagePath: RelativePath.path(to: mask.named.url, from: file),
         imageData: nil, imageHeight: found.info.height, imageWidth: found.info.width), to: file)
-    return (mask.item.stem, shapes.count)
+    return (mask.named.stem, shapes.count)
   }
 
   package func finish(_ stems: [String]) {}

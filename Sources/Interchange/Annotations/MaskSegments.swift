@@ -23,12 +23,10 @@ package struct MaskSegments: Sendable {
     package var height: Int { bottom - top }
   }
 
-  package let item: ImageFolder.Item
   package let info: RasterInfo
   package private(set) var segments: [Segment] = []
   /// The borders of the regions.
   package let rings: RegionRings
-  package let connectivity: Connectivity
 
   /// Reads a mask twice.
   /// - Parameters:
@@ -39,8 +37,6 @@ package struct MaskSegments: Sendable {
     of item: ImageFolder.Item, files: MaskFiles, classes: AnnotationClasses, connectivity: Connectivity,
     progress: () -> Void = {}, rows: ((_ numbers: [UInt32], _ height: Int) throws -> Void)? = nil
   ) throws {
-    self.item = item
-    self.connectivity = connectivity
     let first = try files.open(item.url)
     let info = first.info
     self.info = info

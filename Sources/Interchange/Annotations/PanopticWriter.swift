@@ -44,12 +44,13 @@ package struct PanopticWriter: AnnotationWriter {
   }
 
   package var index: URL? { folder.appending(path: "panoptic.json") }
+  package var outputs: [OutputFolder] { [pictures] }
 
   package func convert(_ mask: AnnotatedMask, progress: () -> Void) throws -> (part: Part, segments: Int) {
-    try pictures.prepare(for: mask.item)
+    try pictures.prepare(for: mask.named)
     let info = try reading.info(of: mask)
     let sink = try RasterFile.create(
-      pictures.file(for: mask.item), width: info.width, height: info.height, encoding: .png(bands: 3))
+      pictures.file(for: mask.named), width: info.width, height: info.height, encoding: .png(bands: 3))
     let found = try reading.segments(of: mask, progress: progress) { numbers, height in
       var samples: [UInt8] = []
       samples.reserveCapacity(3 * numbers.count)
@@ -66,7 +67,7 @@ package struct PanopticWriter: AnnotationWriter {
     let part = Part(
       image: COCOImage(mask, info: info),
       annotation: Annotation(
-        image_id: mask.number, file_name: "\(mask.item.stem).png",
+        image_id: mask.number, file_name: "\(mask.named.stem).png",
         segments_info: found.segments.map { segment in
           .init(
             id: segment.number, category_id: segment.entry.number, area: segment.area,

@@ -19,12 +19,7 @@ package final class EventFile {
   /// Readers take the files of a folder in the order of their names, so the names begin with the time.
   /// - Throws: `FileAccessError`.
   package convenience init(in folder: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileAccessError.unwritable(
-        path: folder.path, reason: "the folder cannot be created; choose another place")
-    }
+    try FileAccessError.createFolder(folder)
     self.init(to: try Self.create(in: folder, seconds: Int(Date().timeIntervalSince1970)))
     var event = TensorBoardEvent()
     event.fileVersion = "brain.Event:2"

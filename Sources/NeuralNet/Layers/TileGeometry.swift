@@ -47,7 +47,7 @@ public struct TileGeometry: Hashable, Sendable {
   }
 
   /// The number of outputs along an axis of `size` inputs; nil when a layer has no output.
-  public func outputSize(_ size: Int) -> Int? { size < leastSize ? nil : (size + growth) / reduction }
+  package func outputSize(_ size: Int) -> Int? { size < leastSize ? nil : (size + growth) / reduction }
 
   /// The geometry of this layer with `next` after it.
   public func followed(by next: TileGeometry) -> TileGeometry {

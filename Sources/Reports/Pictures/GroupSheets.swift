@@ -28,11 +28,7 @@ public struct GroupSheets: Sendable {
   package func write(
     _ groups: ImageGroups, to folder: URL, parallel: Parallel, progress: () -> Void = {}
   ) throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileAccessError.unwritable(path: folder.path, reason: "the folder cannot be created; choose another place")
-    }
+    try FileAccessError.createFolder(folder)
     removeEarlier(in: folder)
     for cluster in 0..<groups.clusters {
       let members = Array(groups.members(of: cluster).prefix(most))

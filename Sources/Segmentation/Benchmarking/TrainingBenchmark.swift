@@ -45,7 +45,7 @@ package struct TrainingBenchmark: Sendable {
   package var totalSteps: Int { (steps + 1) * configuration.method.heads.count }
 
   /// - Parameter progress: is told after each step how many have been taken.
-  /// - Throws: ``TrainingError/lossNotFinite(step:learningRate:)``.
+  /// - Throws: ``LearningError/lossNotFinite(step:learningRate:)``.
   package func run(context: ComputeContext, progress: (Int) -> Void = { _ in }) throws -> BenchmarkReport {
     var trainer = Trainer(configuration)
     let images = SyntheticImages.make(
@@ -54,7 +54,7 @@ package struct TrainingBenchmark: Sendable {
       images: try TrainingImages(images, channels: configuration.input.channels, scale: configuration.input.scale),
       configuration: configuration)
     let parts = try configuration.optimization.parts(for: context.communicator)
-    let batches = BatchQueue(sampler, parts: parts, context: context)
+    let batches = BatchQueue(sampler, parts: parts, limit: totalSteps, context: context)
     var exchanges = ExchangeCost()
     let heads = configuration.method.heads
     func round() throws {

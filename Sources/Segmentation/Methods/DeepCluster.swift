@@ -51,7 +51,7 @@ public struct DeepCluster: LearningMethod {
     progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> Tensor {
     try clustering.samples(
-      from: sampler, geometry: network.geometry, share: share, context: context, progress: progress
+      from: sampler, geometry: sampler.geometry(of: network), share: share, context: context, progress: progress
     ) {
       network.trunk($0, state: state, mode: .inference, context: context).features
     }
@@ -98,7 +98,8 @@ public struct DeepCluster: LearningMethod {
 
   public func warning(_ log: MetricsLog) -> String? {
     if let share = log.recentMean(of: "largest_share", series: DeepClusterSettings.head, over: 50), share > 0.95 {
-      return "The network puts \(Int(100 * share)) % of the pixels into one cluster. Lower the learning rate, or give "
+      return
+        "The network puts \(Int(100 * share)) % of what it sees into one cluster. Lower the learning rate, or give "
         + "more varied images."
     }
     return clusters?.warning

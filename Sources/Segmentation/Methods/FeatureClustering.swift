@@ -18,8 +18,8 @@ struct FeatureClustering {
   /// The steps whose crops are used come after those of any training.
   private static let firstStep = 1 << 40
 
-  /// Features of pixels, drawn evenly from crops of all images. Processes that compute together share the crops. Pixels without data are left out, as are those near the border
-  /// of a crop, whose surroundings are cut.
+  /// Features of pixels, drawn evenly from crops of all images. Processes that compute together share the crops. Pixels without
+  /// data and those that labels leave out are passed over, as are those near the border of a crop, whose surroundings are cut.
   /// - Parameters:
   ///   - share: of the samples that the settings name, 0...1.
   ///   - progress: is told the done part of the clustering, which is half of it at the end.
@@ -32,9 +32,10 @@ struct FeatureClustering {
   ) throws -> Tensor {
     let wanted = max(1, Int(share * Double(settings.samples)))
     let side = sampler.input.cropSize
-    func map(_ batch: Int) throws -> (features: Tensor, validity: [Float]?) {
-      let (crops, valid) = try sampler.crops(step: Self.firstStep + batch, context: context)
-      return (features(crops).applied(context: context), valid?.values)
+    func map(_ batch: Int) throws -> (features: Tensor, counted: [Float]?) {
+      let (crops, counted) = try sampler.crops(step: Self.firstStep + batch, context: context)
+      let map = features(crops).applied(context: context)
+      return (map, counted?.atMiddles(height: map.shape.height, width: map.shape.width).values)
     }
     let first = try map(0)
     let channels = first.features.shape.channels
@@ -45,14 +46,16 @@ struct FeatureClustering {
     let batches = min(max(needed, min(sampler.stepsPerEpoch, Self.fewBatches)), Self.mostBatches)
     let each = min(most, (wanted + batches * sampler.pairs - 1) / (batches * sampler.pairs))
     let values = try context.communicator.map(batches) { batch in
-      let (map, validity) = batch == 0 ? first : try map(batch)
+      let (map, counted) = batch == 0 ? first : try map(batch)
       let shape = map.shape
       var values: [Float] = []
       values.reserveCapacity(sampler.pairs * each * channels)
       map.withUnsafeBuffer { source in
         for n in 0..<shape.batch {
           var random = RandomSource(seed: seed ^ 0xC1_05, stream: UInt64(batch * sampler.pairs + n))
-          let usable = places.filter { hasData(n, $0, on: shape, side: side, validity) }
+          let usable = places.filter { place in
+            counted.map { $0[(n * shape.height + place.y) * shape.width + place.x] != 0 } ?? true
+          }
           for place in usable.shuffled(using: &random).prefix(each) {
             let at = ((n * shape.height + place.y) * shape.width + place.x) * channels
             values += source[at..<at + channels]
@@ -88,13 +91,6 @@ struct FeatureClustering {
   /// Whether each place of a crop's features may see all of the crop.
   private static func seesAll(_ geometry: TileGeometry, side: Int) -> Bool { geometry.reach >= side }
 
-  private func hasData(_ n: Int, _ place: (y: Int, x: Int), on shape: Shape, side S: Int, _ validity: [Float]?) -> Bool
-  {
-    guard let validity else { return true }
-    let (row, column) = ((2 * place.y + 1) * S / (2 * shape.height), (2 * place.x + 1) * S / (2 * shape.width))
-    return validity[(n * S + row) * S + column] != 0
-  }
-
   /// Clusters samples for each of some maps.
   /// - Parameters:
   ///   - maps: the clusters wanted of each; a map of none is left out.
@@ -111,7 +107,7 @@ struct FeatureClustering {
     for (name, clusters) in maps where clusters > n {
       throw SettingError(
         key: "\(key).\(name == MapName.main ? "classes" : "overclusters")", value: "\(clusters)",
-        requirement: "at most \(n), the number of pixels that were drawn")
+        requirement: "at most \(n), the number of places that were drawn")
     }
     let projection = LinearProjection(settings, of: samples, context: context)
     let features = projection(samples, context: context)

@@ -169,7 +169,8 @@ public struct IIC: LearningMethod {
     guard heads.count == 2 else { return }
     let statistics = try OverclusterStatistics(
       network: network, state: state, heads: (classes: 0, overclusters: 1), copies: (bestCopy(of: 0), bestCopy(of: 1)),
-      radius: max(1, cropSize / (2 * network.geometry.reduction)), sampler: sampler, maximumBatches: isLast ? 64 : 8,
+      radius: max(1, cropSize / (2 * sampler.geometry(of: network).reduction)), sampler: sampler,
+      maximumBatches: isLast ? 64 : 8,
       context: context, progress: progress)
     mergedClasses =
       ClusterMerging(joint: statistics.joint, votes: statistics.votes, into: settings.classes).classes

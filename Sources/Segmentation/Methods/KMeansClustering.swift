@@ -47,7 +47,7 @@ public struct KMeansClustering: LearningMethod {
     network: Network, state: NetworkState, sampler: PairSampler, isLast: Bool, context: ComputeContext,
     progress: (_ fraction: Double) -> Void
   ) throws {
-    let geometry = pixelFeatures?.geometry ?? sampler.view.geometry.followed(by: network.geometry)
+    let geometry = pixelFeatures?.geometry ?? sampler.geometry(of: network)
     let samples = try clustering.samples(from: sampler, geometry: geometry, context: context, progress: progress) {
       crops in
       pixelFeatures?.features(crops, context: context)

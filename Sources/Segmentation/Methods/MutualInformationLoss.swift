@@ -47,10 +47,10 @@ public struct MutualInformationLoss: Sendable {
     /// The same with an entropy weight of 1.
     public let lossWithoutWeight: Double
     /// The mutual information in nats, `0 ... log K` but for rounding.
-    public var mutualInformation: Double { -lossWithoutWeight }
+    package var mutualInformation: Double { -lossWithoutWeight }
     /// Share of each class in both maps together; they sum to 1, or are all 0 where no pixel was valid.
     public let clusterShares: [Float]
-    /// With respect to both maps, `[N, H, W, K]`.
+    /// With respect to the first map, `[N, H, W, K]`.
     public let firstGradient: Tensor
     /// With respect to the second map, `[N, H, W, K]`.
     public let secondGradient: Tensor

@@ -18,7 +18,7 @@ struct OverclusterStatistics {
   ///   - radius: of the window in which clusters meet, in features. Wider than the loss's window: what shares a place says
   ///     more here than what shares a border.
   ///   - sampler: gives the crops; the training images are seen about once, up to `maximumBatches` batches. Features whose
-  ///     middle has no data are not counted.
+  ///     middle does not count are left out.
   ///   - progress: is told the done part, 0...1.
   /// - Throws: what reading an image throws.
   init(
@@ -30,9 +30,7 @@ struct OverclusterStatistics {
     joint = [Double](repeating: 0, count: clusters * clusters)
     votes = [Double](repeating: 0, count: clusters * classes)
     let window = WindowedJoint(radius: network.groupsImages ? 0 : radius)
-    // A batch of whole images holds each of them several times.
-    let pass = sampler.stepsPerEpoch / (network.groupsImages ? sampler.augmentation.views.repeats : 1)
-    let batches = min(max(4, pass), maximumBatches)
+    let batches = min(max(4, sampler.stepsPerEpoch), maximumBatches)
     let pairs = clusters * clusters
     let parts = try context.communicator.map(batches) { batch in
       progress(Double(batch) / Double(batches))
@@ -46,7 +44,7 @@ struct OverclusterStatistics {
         around = network.featureProbabilities(
           other, head: heads.overclusters, copy: copies.overclusters, state: state, context: context)
       }
-      let validity = crops.validity.map { Self.validity($0, on: overclusters.shape) }
+      let validity = crops.validity?.atMiddles(height: overclusters.shape.height, width: overclusters.shape.width)
       let counts = window.counts(
         of: PairedMaps(first: overclusters, second: around, mask: validity), context: context)
       let main = network.featureProbabilities(
@@ -57,18 +55,6 @@ struct OverclusterStatistics {
       for index in joint.indices { joint[index] += part[index] }
       for index in votes.indices { votes[index] += part[pairs + index] }
     }
-  }
-
-  /// The validity of the pixels in the middle of features.
-  /// - Shapes: pixels [N, S, S], features [N, H, W, K], result [N, H, W].
-  private static func validity(_ pixels: Tensor, on features: Shape) -> Tensor {
-    let (N, S, H, W) = (features.batch, pixels.shape[1], features.height, features.width)
-    let source = pixels.values
-    let values = (0..<N * H * W).map { place in
-      let (n, y, x) = (place / (H * W), place / W % H, place % W)
-      return source[(n * S + (2 * y + 1) * S / (2 * H)) * S + (2 * x + 1) * S / (2 * W)]
-    }
-    return Tensor([N, H, W], values: values)
   }
 
   /// - Shapes: overclusters [N, H, W, K], classes [N, H, W, C], validity [N, H, W], result K x C.

@@ -92,7 +92,8 @@ public struct TeacherStudent: LearningMethod {
   ) throws {
     let state = trained(state)
     let samples = try clustering.samples(
-      from: sampler, geometry: network.geometry, share: isLast ? 1 : 0.25, context: context, progress: progress
+      from: sampler, geometry: sampler.geometry(of: network), share: isLast ? 1 : 0.25, context: context,
+      progress: progress
     ) { network.trunk($0, state: state, mode: .inference, context: context).features }
     clusters = try clustering.clusters(
       of: samples, maps: [MapName.main: settings.classes, MapName.overclustering: settings.overclusters],
@@ -120,7 +121,7 @@ public struct TeacherStudent: LearningMethod {
 
   public func warning(_ log: MetricsLog) -> String? {
     if let share = log.recentMean(of: "largest_share", series: TeacherStudentSettings.head, over: 50), share > 0.95 {
-      return "The student gives \(Int(100 * share)) % of the pixels to one prototype. Raise "
+      return "The student gives \(Int(100 * share)) % of what it sees to one prototype. Raise "
         + "method.teacher-student.temperature, lower the learning rate, or give more varied images."
     }
     return clusters?.warning

@@ -21,9 +21,6 @@ extension SegmentationModel {
 
   private static let untrainedPrefix = "untrained."
 
-  /// Whether a tensor of this name is of what a model was taught.
-  static func isTaught(_ name: String) -> Bool { name.hasPrefix("probe.") || name.hasPrefix(untrainedPrefix) }
-
   /// The model with the classifier that a file holds.
   /// - Parameter kinds: the features that the classifier reads.
   /// - Throws: `SafetensorsError`, ``ModelError`` for tensors that are missing or do not fit.

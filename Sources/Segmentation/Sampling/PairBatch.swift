@@ -15,7 +15,8 @@ public struct PairBatch: Sendable {
   public private(set) var mask: Tensor?
   /// The mask without the pixels that do not count; nil where all do.
   let relevantMask: Tensor?
-  /// 1 where a pixel of the first view has data, 0 elsewhere; nil where all have. Shapes: [N, S, S].
+  /// 1 where a pixel of the first view has data and no label leaves it out, 0 elsewhere; nil where all have. Its side stays that of
+  /// the pixels where the views are maps of features. Shapes: [N, S, S].
   public let validity: Tensor?
 
   /// A batch of two views of the same crops, with the maps from the first to the second.

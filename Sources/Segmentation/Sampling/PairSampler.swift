@@ -76,13 +76,17 @@ public struct PairSampler: Sendable {
     }
   }
 
-  /// The first views of one step, as the network sees them, and which of their pixels have data; nil where all have.
+  /// The first views of one step, as the network sees them, and which of their pixels have data and are left out by no label; nil
+  /// where that is all.
   /// - Shapes: crops [N, S', S', C], validity [N, S, S].
   /// - Throws: `ImageIOError` when an image that is not in memory can no longer be read.
   func crops(step: Int, context: ComputeContext) throws -> (crops: Tensor, validity: Tensor?) {
     let pixels = try pixels(0..<pairs, step: step, context: context)
     return (view(pixels.first, context: context), pixels.validity)
   }
+
+  /// How features of a network lie over the pixels of crops.
+  func geometry(of network: Network) -> TileGeometry { view.geometry.followed(by: network.geometry) }
 
   /// The pixels of some of the pairs of the batch of one step.
   private func pixels(_ range: Range<Int>, step: Int, context: ComputeContext) throws -> PairBatch {
@@ -143,9 +147,10 @@ public struct PairSampler: Sendable {
     if !validity.isEmpty { mask?.multiply(by: validity) }
     var relevantMask = weights.isEmpty ? nil : mask
     relevantMask?.multiply(by: weights)
+    var counted = validity.isEmpty && weights.isEmpty ? nil : Tensor([pairs, size, size], repeating: 1)
+    for factors in [validity, weights] where !factors.isEmpty { counted?.multiply(by: factors) }
     return PairBatch(
-      first: first, second: second, maps: maps, mask: mask, relevantMask: relevantMask,
-      validity: validity.isEmpty ? nil : Tensor([pairs, size, size], values: validity))
+      first: first, second: second, maps: maps, mask: mask, relevantMask: relevantMask, validity: counted)
   }
 
   /// Steps in which each image is seen once on average, at least 1.

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Imaging
+import Synchronization
 
 /// A folder of decoded pixels of the images that are not kept in memory during a training.
 ///
@@ -10,6 +11,7 @@ public struct PixelStore: Sendable {
   public let folder: URL
   /// Is told before any pixels are written how many images are stored, and the bytes that this takes.
   let announce: @Sendable (_ images: Int, _ bytes: Int) -> Void
+  private let used = UsedFiles()
 
   /// Keeps decoded pixels in the folder.
   public init(_ folder: URL, announce: @escaping @Sendable (_ images: Int, _ bytes: Int) -> Void = { _, _ in }) {
@@ -18,25 +20,20 @@ public struct PixelStore: Sendable {
   }
 
   /// Makes the place for the pixels of images, none of which is kept in memory.
-  /// - Returns: the store; nil where it would fill the disk.
-  /// - Throws: `FileAccessError.unwritable`.
+  /// - Throws: `FileAccessError.unwritable`, also where they would fill the disk.
   func prepare(
     _ urls: [URL], _ preparation: ImagePreparation, sizing: InputConfiguration, options: DecodingOptions
-  ) throws -> PixelStore? {
+  ) throws {
     let missing = urls.filter { url in
       FileIdentity.kind(file(for: url, preparation, sizing: sizing)) == nil
         && (try? windows(of: url, preparation, sizing: sizing, options: options)) == nil
     }
-    if missing.isEmpty { return self }
+    if missing.isEmpty { return }
     let bytes = missing.reduce(0) { sum, url in
       let info = try? RasterFile.info(of: url, options: options)
       return sum + (info.map { TrainingImages.byteCount(of: $0, preparation, sizing: sizing) } ?? 0)
     }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileAccessError.unwritable(path: folder.path, reason: "the folder cannot be created; choose another place")
-    }
+    try FileAccessError.createFolder(folder)
     AtomicFile.removeAbandoned(in: folder)
     let values = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
     if let free = (values?[.systemFreeSize] as? NSNumber)?.intValue, free < bytes + Self.spare {
@@ -46,7 +43,6 @@ public struct PixelStore: Sendable {
           + "\(bytes / 1_000_000) MB, and \(free / 1_000_000) MB are free; choose a folder on another disk")
     }
     announce(missing.count, bytes)
-    return self
   }
 
   /// Bytes that are left free on the disk.
@@ -59,6 +55,7 @@ public struct PixelStore: Sendable {
   ) throws -> ImagePixels {
     if let windows = try windows(of: url, preparation, sizing: sizing, options: options) { return .windows(windows) }
     let file = file(for: url, preparation, sizing: sizing)
+    used.insert(file)
     if FileIdentity.kind(file) == .file, let stored = try? StoredRaster(contentsOf: file) { return .stored(stored) }
     let rows = try preparation.open(url, options: options)
     let size = sizing.sized(rows.width, rows.height)
@@ -69,12 +66,9 @@ public struct PixelStore: Sendable {
     return .stored(try StoredRaster(contentsOf: file))
   }
 
-  /// Removes the files of pixels, and the folder if nothing else is in it.
+  /// Removes the files of pixels that were used, and the folder if nothing else is in it. Those of other trainings stay.
   public func remove() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    for name in names where name.hasSuffix(".\(Self.pathExtension)") {
-      try? FileManager.default.removeItem(at: folder.appending(path: name))
-    }
+    for file in used.all { try? FileManager.default.removeItem(at: file) }
     rmdir(folder.path)
   }
 
@@ -101,4 +95,12 @@ public struct PixelStore: Sendable {
     ] { fingerprint.add(part + "\n") }
     return folder.appending(path: "\(fingerprint.text).\(Self.pathExtension)")
   }
+}
+
+/// The files that a store has given out.
+private final class UsedFiles: Sendable {
+  private let files = Mutex(Set<URL>())
+
+  var all: Set<URL> { files.withLock { $0 } }
+  func insert(_ file: URL) { files.withLock { _ = $0.insert(file) } }
 }

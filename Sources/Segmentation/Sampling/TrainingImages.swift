@@ -30,11 +30,9 @@ public final class TrainingImages: Sendable {
   /// By which a resumed run knows whether it sees what it saw before.
   var summary: String { NumberText.count(count, "image") + (hasRelevance ? " masked by labels" : "") }
 
-  /// By which processes that train together know whether they see the same: names and sizes of the images.
-  func identity(context: ComputeContext) throws -> String {
-    let sizes = try context.parallel.map(Array(urls.indices)) { index in
-      Result { try FileManager.default.attributesOfItem(atPath: urls[index].path)[.size] as? UInt64 ?? 0 }
-    }.map { try $0.get() }
+  /// By which processes that train together, and resumed runs, know whether they see the same: names and sizes of the images.
+  func identity() throws -> String {
+    let sizes = try urls.map { try FileManager.default.attributesOfItem(atPath: $0.path)[.size] as? UInt64 ?? 0 }
     var fingerprint = Fingerprint()
     for (url, size) in zip(urls, sizes) {
       fingerprint.add(url.lastPathComponent)
@@ -91,7 +89,7 @@ public final class TrainingImages: Sendable {
       return true
     }
     let stored = zip(urls, isKept).filter { !$0.1 }.map(\.0)
-    let place = try store?.prepare(stored, preparation, sizing: input, options: options)
+    try store?.prepare(stored, preparation, sizing: input, options: options)
     let readings = Mutex([Reading?](repeating: nil, count: urls.count))
     let done = Mutex(0)
     context.forEach(urls.count) { index in
@@ -101,7 +99,7 @@ public final class TrainingImages: Sendable {
         if isKept[index] {
           let image = try Self.load(url, preparation, sizing: input, options: options)
           reading = .read(.decoded(image), channels: image.bands, bytes: image.byteCount)
-        } else if let pixels = try place?.pixels(of: url, preparation, sizing: input, options: options) {
+        } else if let pixels = try store?.pixels(of: url, preparation, sizing: input, options: options) {
           reading = .read(pixels, channels: pixels.bands, bytes: 0)
         } else {
           let info = try RasterFile.info(of: url, options: options)
@@ -165,7 +163,7 @@ public final class TrainingImages: Sendable {
 
   /// Takes images that are decoded and resized already.
   /// - Parameters:
-  ///   - channels: 1 to 4, or 0 for what the images have.
+  ///   - channels: at most those of the images, or 0 for what they have.
   ///   - scale: the factor that they were resized by.
   /// - Throws: ``SamplingError/noImages(failures:)`` when there are none, or one has too few channels.
   public init(_ images: [Raster], channels: Int, scale: Float = 1) throws {

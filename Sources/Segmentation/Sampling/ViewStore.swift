@@ -19,7 +19,7 @@ struct ViewStore: Sendable {
   private static let counts = 16...256
 
   /// - Parameters:
-  ///   - folder: gets a file for each batch.
+  ///   - folder: gets a file for each batch. Views that are drawn in another way need another.
   ///   - side: of the crops, in pixels.
   init(_ features: BackboneFeatures, pairs: Int, side: Int, folder: URL) {
     self.features = features
@@ -58,11 +58,8 @@ struct ViewStore: Sendable {
     var tensors: [String: Tensor] = [:]
     for (index, part) in first.enumerated() { tensors["first.\(index)"] = part }
     for (index, part) in second.enumerated() { tensors["second.\(index)"] = part }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FileAccessError.createFolder(folder)
     try SafetensorsFile(tensors: tensors).write(to: file.path)
     return (first, second)
   }
-
-  /// Removes what is kept.
-  func remove() { try? FileManager.default.removeItem(at: folder) }
 }

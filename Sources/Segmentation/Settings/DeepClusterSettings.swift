@@ -1,4 +1,4 @@
-/// Settings of DeepCluster on pixels: a network learns to tell the clusters that k-means finds in its own features.
+/// Settings of DeepCluster on pixels or whole images: a network learns to tell the clusters that k-means finds in its own features.
 ///
 /// - Source: Caron, Bojanowski, Joulin and Douze, ECCV 2018; for pixels as in Ji, Henriques and Vedaldi, ICCV 2019,
 ///   section 5.2.

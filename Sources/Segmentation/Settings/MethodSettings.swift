@@ -8,7 +8,7 @@ public enum MethodSettings: Hashable, Sendable {
   case iic(IICSettings)
   /// K-means on features that are not learned here.
   case kMeans(KMeansSettings)
-  /// DeepCluster for pixels.
+  /// DeepCluster.
   case deepCluster(DeepClusterSettings)
   /// A student that predicts the running mean of itself.
   case teacherStudent(TeacherStudentSettings)

@@ -44,9 +44,10 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
   public init() {}
 
   /// The parts of a batch where ``batchParts`` leaves their number open, too.
+  /// - Parameter views: pairs that stay in one part, since they are of one image.
   /// - Throws: `ProcessesError.tooMany(processes:parts:)`.
-  package func parts(for processes: any Communicator) throws -> Int {
-    let automatic = processes.isAlone ? 1 : max(1, min(8, pairs / 4))
+  package func parts(for processes: any Communicator, views: Int = 1) throws -> Int {
+    let automatic = processes.isAlone ? 1 : max(1, min(8, pairs / max(4, views)))
     let parts = batchParts > 0 ? batchParts : automatic
     guard processes.size <= parts else { throw ProcessesError.tooMany(processes: processes.size, parts: parts) }
     return parts
@@ -65,9 +66,9 @@ public struct OptimizationConfiguration: Codable, Hashable, Sendable {
     try check((0..<1).contains(weightDecay), "weightDecay", weightDecay, "from 0 to below 1")
     try check(gradientClipping >= 0, "gradientClipping", gradientClipping, "0 (no limit) or more")
     try check(checkpointInterval > 0, "checkpointInterval", checkpointInterval, "at least 1")
-    try check(steps >= 0, "steps", steps, "0 (no limit) or more")
+    try check((0...1_000_000_000).contains(steps), "steps", steps, "from 0 (no limit) to 1000000000")
     try check(minutes >= 0 && minutes.isFinite, "minutes", minutes, "0 (no limit) or more")
-    try check(epochs >= 0, "epochs", epochs, "0 (no limit) or more")
+    try check((0...1_000_000).contains(epochs), "epochs", epochs, "from 0 (no limit) to 1000000")
     try check(
       steps > 0 || minutes > 0 || epochs > 0, "steps", steps,
       "above 0 where neither epochs nor minutes end the training")

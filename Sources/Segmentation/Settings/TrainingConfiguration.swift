@@ -100,6 +100,9 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
       pairs.isMultiple(of: repeats), "optimization.pairs", pairs,
       "a multiple of augmentation.views.repeats, which is \(repeats)")
     try SettingCheck.require(
+      optimization.batchParts <= pairs / repeats, "optimization.batchParts", optimization.batchParts,
+      "at most the images of a batch, which are \(pairs / repeats)")
+    try SettingCheck.require(
       pairs > 1, "optimization.pairs", pairs, "at least 2 where the last stage of network.trunk is average or flatten")
   }
 }

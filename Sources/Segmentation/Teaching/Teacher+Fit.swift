@@ -20,7 +20,7 @@ extension Teacher {
     _ gathered: GatheredPixels, features: LayeredFeatures, reader: FeatureReader,
     projections: [StandardizedProjection], looked: [ImageFolder.Item], parallel: Parallel,
     begins: (Stage, Int) -> Void, progress: @Sendable () -> Void
-  ) throws -> Fitted {
+  ) -> Fitted {
     let columns = Self.columns(of: features)
     let K = gathered.taught.count
     let shares = gathered.shares
@@ -44,7 +44,7 @@ extension Teacher {
       values, labels: labels, classes: K, penalty: choice.penalty, importance: importance, context: context)
     if settings.prior == .estimated {
       let learned = importance == nil ? shares : shares.map { _ in 1 / Double(K) }
-      let found = try self.shares(fit, learned, reader: reader, projections, ranges, looked: looked, parallel: parallel)
+      let found = self.shares(fit, learned, reader: reader, projections, ranges, looked: looked, parallel: parallel)
       for k in 0..<K { fit.biases[k] += log(Float(max(found[k], 1e-6) / learned[k])) }
     }
     progress()
@@ -107,7 +107,7 @@ extension Teacher {
   private func shares(
     _ fit: ProbeFit, _ learned: [Double], reader: FeatureReader, _ projections: [StandardizedProjection],
     _ ranges: [Range<Int>], looked: [ImageFolder.Item], parallel: Parallel
-  ) throws -> [Double] {
+  ) -> [Double] {
     let C = reader.features.channels.reduce(0, +)
     let (found, _) = parallel.attempt(Array(looked.enumerated()), path: \.1.url.path) { index, item in
       let info = try RasterFile.info(of: item.url, options: options)

@@ -112,7 +112,7 @@ package struct Teacher: Sendable {
     }
     guard gathered.taught.count > 1 else { throw TeachingError.oneClass(classes[gathered.taught[0]].name) }
 
-    let fitted = try fit(
+    let fitted = fit(
       gathered, features: features, reader: reader, projections: projections, looked: looked, parallel: parallel,
       begins: begins, progress: progress)
     let missing = classes.indices.filter { !gathered.taught.contains($0) }.map { classes[$0] }

@@ -15,6 +15,11 @@ package struct Checkpoint: Sendable {
   package var bestLoss: Double
   /// What was trained on, as `TrainingImages/summary` tells it; nil when unknown.
   package var images: String?
+  /// Tells the images from others, as `TrainingImages/identity()` does; nil when unknown.
+  package var imagesIdentity: String? {
+    get { file.metadata["imagesIdentity"] }
+    set { file.metadata["imagesIdentity"] = newValue }
+  }
   private var file: SafetensorsFile
 
   /// What `trainer` is now.

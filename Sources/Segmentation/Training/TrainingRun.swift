@@ -13,6 +13,7 @@ package struct TrainingRun: Sendable {
   package private(set) var model: SegmentationModel
   private let sampler: PairSampler
   private let images: String
+  private let imagesIdentity: String
   private var otherImagesWarning: String?
   private let context: ComputeContext
   /// Parts of a batch, over all processes.
@@ -67,16 +68,20 @@ package struct TrainingRun: Sendable {
       "the method needs a trained network")
     try configuration.validate()
     let processes = context.communicator
-    parts = try configuration.optimization.parts(for: processes)
+    parts = try configuration.optimization.parts(
+      for: processes, views: configuration.network.groupsImages ? configuration.augmentation.views.repeats : 1)
     configuration.optimization.batchParts = parts
     self.folder = folder
     self.context = context
     trainer = Trainer(configuration, weights: weights, pretrained: pretrained)
     model = trainer.model
     self.images = images.summary
-    sampler = PairSampler(images: images, configuration: configuration, pretrained: pretrained, folder: folder.views)
+    imagesIdentity = try images.identity()
+    sampler = PairSampler(
+      images: images, configuration: configuration, pretrained: pretrained,
+      folder: folder.views.appending(path: try configuration.nameOfViews(of: imagesIdentity)))
     // Views of an earlier run are of another one.
-    if !resume && processes.isFirst { sampler.store?.remove() }
+    if !resume && processes.isFirst { Self.removeViews(of: folder) }
     metrics = MetricsLog()
     if resume {
       let checkpoint = try Checkpoint(contentsOf: folder.checkpoint)
@@ -87,25 +92,30 @@ package struct TrainingRun: Sendable {
       if let earlier = checkpoint.images, earlier != images.summary {
         otherImagesWarning =
           "the run saw \(earlier) and now sees \(images.summary): its weights will not be those of a run without a break"
+      } else if let earlier = checkpoint.imagesIdentity, earlier != imagesIdentity {
+        otherImagesWarning =
+          "the images have other names or sizes than those that the run saw: its weights will not be those of a run without a "
+          + "break"
       }
     }
-    try Self.agree(configuration, images, step: trainer.step, context: context)
+    try Self.agree(configuration, images, identity: imagesIdentity, step: trainer.step, context: context)
     guard processes.isFirst else { return }
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     try AtomicFile.write(try ConfigurationFile.encode(configuration), to: folder.configuration)
   }
 
   /// Checks that all processes train on the same images by the same settings from the same step.
-  /// - Throws: ``ProcessesError/differ(lines:)``, and what reading the properties of a file throws.
+  /// - Throws: ``ProcessesError/differ(lines:)``.
   private static func agree(
-    _ configuration: TrainingConfiguration, _ images: TrainingImages, step: Int, context: ComputeContext
+    _ configuration: TrainingConfiguration, _ images: TrainingImages, identity: String, step: Int,
+    context: ComputeContext
   ) throws {
     let processes = context.communicator
     guard !processes.isAlone else { return }
     var settings = Fingerprint()
     settings.add(try ConfigurationFile.encode(configuration))
     let work =
-      "\(images.summary), fingerprint \(try images.identity(context: context)); settings \(settings.text); step \(step)"
+      "\(images.summary), fingerprint \(identity); settings \(settings.text); step \(step)"
     let all = processes.gathered(work)
     guard Set(all).count > 1 else { return }
     let hosts = processes.gathered(processes.host)
@@ -145,7 +155,7 @@ package struct TrainingRun: Sendable {
   package mutating func train(shouldStop: () -> Bool = { false }, report: (Event) throws -> Void = { _ in }) throws {
     let optimization = trainer.configuration.optimization
     let processes = context.communicator
-    let batches = BatchQueue(sampler, parts: parts, context: context)
+    let batches = BatchQueue(sampler, parts: parts, limit: stepLimit, context: context)
     var pace = ProcessPace(processes)
     let start = ContinuousClock.now
     let steps = stepLimit
@@ -177,7 +187,7 @@ package struct TrainingRun: Sendable {
       // So that a run that is broken off can be taken up.
       if processes.isFirst {
         try AtomicFile.write(metrics.csv, to: folder.metrics)
-        try Checkpoint(trainer, seconds: seconds, images: images).write(to: folder.checkpoint)
+        try checkpoint().write(to: folder.checkpoint)
       }
       try trainer.prepare(sampler, context: context)
     }
@@ -205,10 +215,20 @@ package struct TrainingRun: Sendable {
       if stops || trainer.step % optimization.checkpointInterval == 0 { try save(isLast: stops) }
       if stops { throw TrainingError.interrupted(step: trainer.step, path: folder.url.path) }
     }
+    batches.finish()
     try save(isLast: true)
-    if processes.isFirst { sampler.store?.remove() }
+    if processes.isFirst { Self.removeViews(of: folder) }
     if !hasWarned, let warning = trainer.method.warning(metrics) { try report(.warning(warning)) }
   }
+
+  private func checkpoint() throws -> Checkpoint {
+    var checkpoint = try Checkpoint(trainer, seconds: seconds, bestLoss: bestLoss, images: images)
+    checkpoint.imagesIdentity = imagesIdentity
+    return checkpoint
+  }
+
+  /// Removes what a pretrained network has seen of the views of a run.
+  private static func removeViews(of folder: RunFolder) { try? FileManager.default.removeItem(at: folder.views) }
 
   /// Steps after which the run ends; 0 when only the time ends it.
   package var stepLimit: Int {
@@ -239,6 +259,20 @@ package struct TrainingRun: Sendable {
     }
     guard isFirst else { return }
     // Last, so that a checkpoint never promises metrics that are not there.
-    try Checkpoint(trainer, seconds: seconds, bestLoss: bestLoss, images: images).write(to: folder.checkpoint)
+    try checkpoint().write(to: folder.checkpoint)
+  }
+}
+
+extension TrainingConfiguration {
+  /// Tells the views that are drawn from some images from those of other settings or images.
+  /// - Parameter images: tells them from others.
+  fileprivate func nameOfViews(of images: String) throws -> String {
+    var fingerprint = Fingerprint()
+    for part in [
+      try ConfigurationFile.encode(input), try ConfigurationFile.encode(augmentation),
+      try ConfigurationFile.encode(backbone), "\(seed) \(optimization.pairs) \(network.groupsImages)",
+      images,
+    ] { fingerprint.add(part + "\n") }
+    return fingerprint.text
   }
 }

@@ -83,6 +83,9 @@ public struct MethodComparison: Sendable {
     return fingerprint.text
   }
 
+  /// The folders of all methods and seeds.
+  var folders: [URL] { contestants.flatMap { contestant in seeds.map { folder(contestant, seed: $0) } } }
+
   /// The folder of one method and seed.
   func folder(_ contestant: Contestant, seed: UInt64) -> URL {
     // Not every file system takes a colon.

@@ -43,6 +43,13 @@ extension Tessera {
     guard let input = comparison.contestants.first?.configuration.input else {
       return Compared(table: ComparisonTable([]), failures: [])
     }
+    if existing == .replace {
+      // Otherwise a comparison that is broken off would be resumed with what the runs before it have left.
+      for folder in comparison.folders {
+        let run = RunFolder(folder)
+        for file in [scores(in: folder), run.checkpoint, run.model] { try? FileManager.default.removeItem(at: file) }
+      }
+    }
     let store = store(comparison.storage, beside: comparison.folder, context: comparison.context, report: report)
     defer { if !comparison.storage.isKept { store.remove() } }
     let read = try readImages(
@@ -53,7 +60,7 @@ extension Tessera {
     for contestant in comparison.contestants {
       for seed in comparison.seeds {
         let folder = comparison.folder(contestant, seed: seed)
-        let kept = folder.appending(path: "scores.json")
+        let kept = scores(in: folder)
         var configuration = contestant.configuration
         configuration.seed = seed
         let conditions = try comparison.conditions(configuration)
@@ -95,6 +102,8 @@ extension Tessera {
     return Compared(
       table: ComparisonTable(runs), failures: failures.filter { listed.insert($0.path).inserted })
   }
+
+  private static func scores(in folder: URL) -> URL { folder.appending(path: "scores.json") }
 
   private static func write(_ table: ComparisonTable, to folder: URL) throws {
     try AtomicFile.write(table.csv, to: folder.appending(path: "compare.csv"))

@@ -67,7 +67,7 @@ struct AreasCommand: SharedCommand {
     let measured = try Tessera.areas(
       found.items, in: URL(filePath: masks), meaning: meaning, names: names, zones: zones?.pairs, zoneNames: zoneNames,
       sample: sample, share: try sharing.share, options: imageOptions.decoding,
-      parallel: Parallel(threads: compute.threads), report: { display.show($0) })
+      parallel: compute.parallel, report: { display.show($0) })
     display.end()
     failures += found.failures + (zones?.failures ?? [])
     if let part = measured.part { return try finish(part, measured, failures: failures) }

@@ -60,12 +60,12 @@ struct CompareCommand: ParsableCommand {
     let contestants = try methods.map { try MethodComparison.Contestant($0, over: common) }
     let first = common.seed
     var comparison = MethodComparison(
-      contestants, seeds: (0..<UInt64(seeds)).map { first + $0 }, images: found, labels: pairing, into: root)
+      contestants, seeds: (0..<UInt64(seeds)).map { first &+ $0 }, images: found, labels: pairing, into: root)
     comparison.meaning = try labelOptions.meaning()
     comparison.storage = training.storage.storage
     comparison.tensorBoard = training.tensorBoard
     comparison.options = training.imageOptions.decoding
-    comparison.context = ComputeContext(threads: training.compute.threads)
+    comparison.context = training.compute.context
     let display = EventDisplay()
     let outcome = try Interruption.deferred {
       try Tessera.compare(

@@ -60,7 +60,8 @@ struct ConvertCommand: ParsableCommand {
     let folder = URL(filePath: output)
     let found = try selection.masks(masks, excluding: folder)
     let pairing = try images.map { images in
-      try selection.pairs(found, ImageFolder([images], excluding: folder), firstPath: masks, secondPath: images)
+      try selection.pairs(
+        found, SelectionOptions.walked(images, excluding: folder), firstPath: masks, secondPath: images)
     }
     var settings = Tessera.AnnotationSettings(to)
     settings.things = things?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
@@ -69,7 +70,7 @@ struct ConvertCommand: ParsableCommand {
     let display = EventDisplay()
     let outcome = try Tessera.convert(
       found, at: URL(filePath: masks), by: settings, images: pairing, into: folder, replaces: overwrite,
-      options: imageOptions.decoding, parallel: Parallel(threads: compute.threads), report: { display.show($0) })
+      options: imageOptions.decoding, parallel: compute.parallel, report: { display.show($0) })
     display.end()
     if outcome.masks > 0 { print(Console.converted(outcome)) }
     try Console.standard.finish(

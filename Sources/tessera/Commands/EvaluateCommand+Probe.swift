@@ -19,7 +19,7 @@ extension EvaluateCommand {
     let display = EventDisplay()
     let outcome = try Tessera.probe(
       trained, taughtBy: train, scoredOn: test, meaning: labelOptions.meaning(), options: imageOptions.decoding,
-      parallel: Parallel(threads: compute.threads), report: { display.show($0) })
+      parallel: compute.parallel, report: { display.show($0) })
     display.end()
     try results.write(outcome, naming: outcome.scores.naming)
     try Console.standard.finish(

@@ -16,7 +16,7 @@ extension EvaluateCommand {
         "Boundaries of a share cannot be scored before the clusters of all shares have their classes: give these by "
           + "--matching, which reads the scores or names that were joined without --boundary, or by --match identity.")
     }
-    if isAlone && (results.json == nil || results.hasTables) {
+    if isAlone && (results.json == nil || results.given.contains { $0 != "--json" }) {
       throw ValidationError(
         "A share has counts and no scores: --json names the file for them, and `tessera merge` makes the tables of all."
       )
@@ -25,7 +25,7 @@ extension EvaluateCommand {
     let part = try Tessera.evaluate(
       share, of: pairing.pairs, failures: failures, in: URL(filePath: masks), meaning: meaning,
       rule: matchOptions.match, naming: naming, boundaries: boundaries.tolerance, options: imageOptions.decoding,
-      parallel: Parallel(threads: Processes.context(threads: compute.threads).threads), report: { display.show($0) })
+      parallel: compute.parallel, report: { display.show($0) })
     display.end()
     guard isAlone else {
       let all = try Processes.gathered(part).map { (path: $0.path, part: PartFile.scores($0.part)) }

@@ -65,10 +65,11 @@ struct EvaluateCommand: SharedCommand {
 
   func validate() throws {
     if scoring.kind == .linearProbe,
-      matchOptions.match != .oneToOne || matchOptions.matching != nil || boundaries.boundary
+      matchOptions.match != .oneToOne || matchOptions.matching != nil || boundaries.tolerance != nil
     {
       throw ValidationError(
-        "--match, --matching and --boundary are about masks, which --protocol linear-probe has none of.")
+        "--match, --matching, --boundary and --boundary-tolerance are about masks, which --protocol linear-probe has none of."
+      )
     }
     if scoring.kind == .linearProbe && sharing.shard != nil {
       throw ValidationError("--protocol linear-probe learns from all images at once; leave out --shard.")
@@ -89,7 +90,7 @@ struct EvaluateCommand: SharedCommand {
     let display = EventDisplay()
     let outcome = try Tessera.evaluate(
       pairing.pairs, in: URL(filePath: self.masks), meaning: meaning, rule: matchOptions.match, naming: given,
-      boundaries: boundaries.tolerance, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
+      boundaries: boundaries.tolerance, options: imageOptions.decoding, parallel: compute.parallel,
       report: { display.show($0) })
     display.end()
     try results.write(outcome, naming: given ?? outcome.scores.naming)

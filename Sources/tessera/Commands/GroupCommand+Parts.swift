@@ -27,11 +27,18 @@ extension GroupCommand {
     }
   }
 
+  /// The trained model, for pixels without data as the options say.
+  func grouper(_ model: String) throws -> ImageGrouper {
+    var trained = try SegmentationModel(contentsOf: URL(filePath: model))
+    if let value = training.input.noData.nodata { trained = trained.marking(noData: value) }
+    return try ImageGrouper(trained, map: grouping.head)
+  }
+
   /// Groups the images with a trained model.
   func group(
     _ found: ImageFolder, by model: String, into folder: URL?, classes: ImageClasses?, _ display: EventDisplay
   ) throws -> Tessera.Grouped {
-    let grouper = try ImageGrouper(SegmentationModel(contentsOf: URL(filePath: model)), map: grouping.head)
+    let grouper = try grouper(model)
     return try Tessera.group(
       found, with: grouper,
       into: folder.map { Tessera.GroupOutput($0, sorting: grouping.sorting, replaces: training.overwrite) },

@@ -19,7 +19,7 @@ extension GroupCommand {
   func group(
     _ share: Share, of found: ImageFolder, by model: String, into folder: URL?, classes: ImageClasses?
   ) throws {
-    let grouper = try ImageGrouper(SegmentationModel(contentsOf: URL(filePath: model)), map: grouping.head)
+    let grouper = try grouper(model)
     let isAlone = Processes.share == nil
     let options = training.imageOptions.decoding
     let context = training.compute.context
@@ -29,15 +29,16 @@ extension GroupCommand {
       try output?.check()
     } else if let file, !training.overwrite, FileIdentity.kind(file) != nil {
       throw DatasetError.wouldReplaceFile(path: file.path)
+    } else if let folder {
+      try FileAccessError.createFolder(folder)
     }
     let display = EventDisplay()
-    let part = try Tessera.group(
+    let part = Tessera.group(
       share, of: found, with: grouper, options: options, context: context, report: { display.show($0) })
     display.end()
     var failures = part.failures
     if isAlone {
       ShareOptions.tell(part.count + part.failures.count, share, of: found.items.count)
-      if let folder { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
       try Console.write(JSONText.encode(part), to: file?.path ?? "-")
     } else {
       let parts = try Processes.gathered(part)

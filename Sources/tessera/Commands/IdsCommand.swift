@@ -60,7 +60,7 @@ struct IdsCommand: ParsableCommand {
     let display = EventDisplay()
     let (chosen, failures, notices) = LabelCuration(
       meaning, share: share, side: side, options: DecodingOptions(warnings: display.fileWarnings)
-    ).choose(from: folder.items, parallel: Parallel(threads: compute.threads), progress: { progress.advance() })
+    ).choose(from: folder.items, parallel: compute.parallel, progress: { progress.advance() })
     for notice in notices { display.show(.labels(notice)) }
     display.end()
     for item in chosen { print(item.stem) }

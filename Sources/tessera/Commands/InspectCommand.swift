@@ -29,7 +29,7 @@ struct InspectCommand: ParsableCommand {
     let progress = ProgressReporter("reading", unit: "files", total: total)
     let display = EventDisplay()
     let inspection = FolderInspection(
-      found, options: DecodingOptions(warnings: display.fileWarnings), parallel: Parallel(threads: compute.threads)
+      found, options: DecodingOptions(warnings: display.fileWarnings), parallel: compute.parallel
     ) { progress.advance() }
     display.end()
     if json != "-" {

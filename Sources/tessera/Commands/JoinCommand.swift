@@ -42,7 +42,7 @@ struct JoinCommand: ParsableCommand {
     let display = EventDisplay()
     let joined = try Tessera.join(
       joining, into: folder, existing: existing.existing, options: imageOptions.decoding,
-      parallel: Parallel(threads: compute.threads), report: { display.show($0) })
+      parallel: compute.parallel, report: { display.show($0) })
     display.end()
     let names = joined.classes.classes.map(\.name).joined(separator: ", ")
     print(

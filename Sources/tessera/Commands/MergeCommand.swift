@@ -20,7 +20,8 @@ struct MergeCommand: ParsableCommand {
         tessera merge map-*.geojson --output map.geojson
 
       The result is that of one command over all files, byte for byte. Shares that are missing or there twice, and shares of \
-      other files, classes or settings, are refused by name. The exit code is 1 where a share has listed files that failed.
+      other files, classes or settings, are refused by name. The exit code is 1 where a share has listed files that failed. \
+      Files of polygons list none.
       """)
 
   @Argument(help: "The files of all shares.")

@@ -54,7 +54,7 @@ struct OverlayCommand: ParsableCommand {
     let pairing = try FilePairing(found, others, firstPath: images, secondPath: masks)
     Console.standard.report(pairing, first: "image", second: "mask")
     let (files, unusable) = try picture.files(pairing.pairs, images: found, selection: selection)
-    let parallel = Parallel(threads: compute.threads)
+    let parallel = compute.parallel
     pictures.preparation = input.preparation(of: found, options: imageOptions.decoding, parallel: parallel)
     let display = EventDisplay()
     var (done, failures) = try outputs.paint(

@@ -54,7 +54,7 @@ struct PageCommand: ParsableCommand {
     let display = EventDisplay()
     let page = try Tessera.page(
       found, builder, at: url, hints: contents.hints(images: images, model: model),
-      existing: overwrite ? .replace : .refuse, parallel: Parallel(threads: compute.threads),
+      existing: overwrite ? .replace : .refuse, parallel: compute.parallel,
       report: { display.show($0) })
     display.end()
     contents.report(page)

@@ -6,9 +6,11 @@ extension PolygonsCommand {
   var isAlone: Bool { Processes.share == nil }
 
   /// The file for this process's polygons: the one that was asked for, or one beside it where several processes write.
-  /// - Throws: `DatasetError.wouldReplaceFile` where the file for all must not be replaced.
+  /// - Throws: `DatasetError.wouldReplaceFile` where the file for all must not be replaced; `ValidationError` for another format
+  ///   than GeoJSON.
   func partFile(of file: URL) throws -> URL {
     guard let share = Processes.share else { return file }
+    try ShareMerger.checkGeoJSON(output)
     if !overwrite && FileIdentity.kind(file) == .file { throw DatasetError.wouldReplaceFile(path: file.path) }
     return part(share, of: file)
   }

@@ -65,9 +65,7 @@ struct PolygonsCommand: SharedCommand {
     if let simplify, !(simplify > 0 && simplify.isFinite) {
       throw ValidationError("--simplify must be above 0, not \(simplify).")
     }
-    if sharing.shard != nil, !["geojson", "json"].contains(URL(filePath: output).pathExtension.lowercased()) {
-      throw ValidationError("--shard writes GeoJSON, which `tessera merge` joins; give --output a name in .geojson.")
-    }
+    if sharing.shard != nil { try ShareMerger.checkGeoJSON(output) }
   }
 
   func run() throws {
@@ -79,7 +77,7 @@ struct PolygonsCommand: SharedCommand {
     let display = EventDisplay()
     let outcome = try Tessera.polygons(
       found, at: URL(filePath: masks), settings, into: try partFile(of: file), replaces: overwrite || !isAlone,
-      share: share, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
+      share: share, options: imageOptions.decoding, parallel: compute.parallel,
       report: { display.show($0) })
     display.end()
     if isAlone && outcome.masks > 0 { print(Console.polygons(outcome)) }

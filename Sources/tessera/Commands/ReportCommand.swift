@@ -38,7 +38,7 @@ struct ReportCommand: ParsableCommand {
     if !overwrite && FileManager.default.fileExists(atPath: page.path) {
       throw DatasetError.wouldReplaceFile(path: page.path)
     }
-    let parallel = Parallel(threads: compute.threads)
+    let parallel = compute.parallel
     let display = EventDisplay()
     var builder = try contents.builder(title: title, parallel: parallel)
     builder.options.warnings = display.fileWarnings

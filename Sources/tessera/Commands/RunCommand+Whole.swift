@@ -19,7 +19,7 @@ extension RunCommand {
     whole.teaching.seed = whole.configuration.seed
     try Tessera.check(whole.model, training.existing)
     try segmentation.check(whole.configuration)
-    whole.context = ComputeContext(threads: training.compute.threads)
+    whole.context = training.compute.context
     whole.meaning = try labelOptions.meaning()
     whole.existing = training.existing
     whole.relevance = try training.relevance(

@@ -75,7 +75,7 @@ struct SegmentCommand: SharedCommand {
       "`tessera evaluate MASKS \($0)` scores masks against them"
     }
     let (images, header) = try sharing.part(
-      of: found, .summary, options: imageOptions.decoding, threads: compute.threads)
+      of: found, .summary, options: imageOptions.decoding, parallel: compute.parallel)
     let display = EventDisplay()
     let outcome = try Tessera.segment(
       images, with: segmenter, into: folder, existing: existing.existing,

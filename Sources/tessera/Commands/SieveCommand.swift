@@ -46,7 +46,7 @@ struct SieveCommand: ParsableCommand {
     let display = EventDisplay()
     let outcome = try Tessera.sieve(
       found, at: URL(filePath: masks), with: Sieve(minimum, connectivity: regions.connectivity), into: folder,
-      existing: existing.existing, options: imageOptions.decoding, parallel: Parallel(threads: compute.threads),
+      existing: existing.existing, options: imageOptions.decoding, parallel: compute.parallel,
       report: { display.show($0) })
     display.end()
     let failures = outcome.failures + found.failures

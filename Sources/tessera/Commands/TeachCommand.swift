@@ -62,7 +62,7 @@ struct TeachCommand: ParsableCommand {
     let found = try selection.images([images], excluding: folder, use: nil)
     let few = try TeachingOptions.labels(labels, of: found, images: [images], selection: selection, labelOptions)
     let display = EventDisplay()
-    let parallel = Parallel(threads: compute.threads)
+    let parallel = compute.parallel
     let outcome = try Tessera.teach(
       found, few, on: trained, settings: teaching.settings, into: folder,
       existing: overwrite ? .replace : .refuse, options: imageOptions.decoding, parallel: parallel,

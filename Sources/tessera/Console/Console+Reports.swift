@@ -61,12 +61,17 @@ extension Console {
 
   /// Says which files of two folders have no partner.
   func report(_ pairing: FilePairing, first: String, second: String) {
-    report(pairing.firstAlone, "\(first) has no \(second)", "\(first)s have no \(second)")
-    report(pairing.secondAlone, "\(second) has no \(first)", "\(second)s have no \(first)")
+    report(pairing.firstAlone, first, without: second)
+    report(pairing.secondAlone, second, without: first)
   }
 
-  private func report(_ alone: [ImageFolder.Item], _ one: String, _ many: String) {
+  /// Says which files have no partner.
+  /// - Parameters:
+  ///   - noun: what one of them is called; its plural has an s.
+  ///   - partner: what the partner is called.
+  func report(_ alone: [ImageFolder.Item], _ noun: String, without partner: String) {
     guard let example = alone.first else { return }
-    warn("\(alone.count) \(alone.count == 1 ? one : many) of the same relative path, such as \(example.relativePath)")
+    let count = NumberText.count(alone.count, "\(noun) has", "\(noun)s have")
+    warn("\(count) no \(partner) that goes with it by name, such as \(example.relativePath)")
   }
 }

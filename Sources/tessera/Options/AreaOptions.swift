@@ -63,7 +63,7 @@ struct AreaOptions: ParsableArguments {
     if masks.items.count == 1, found.isOneFile { return ([(masks.items[0], found.items[0])], []) }
     try found.checkStems()
     let pairing = try FilePairing(masks, found, firstPath: path, secondPath: zones)
-    Console.standard.report(pairing, first: "mask", second: "raster of zones")
+    Console.standard.report(pairing, first: "mask", second: "zone raster")
     return (pairing.pairs, pairing.failures)
   }
 }

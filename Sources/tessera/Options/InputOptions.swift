@@ -28,6 +28,9 @@ struct InputOptions: ParsableArguments {
       """, valueName: "low,high"))
   var stretch: StretchSetting?
 
+  /// Whether bands, their meaning or their values are other than the usual ones. Pixels without data may be so for any image.
+  var changesInput: Bool { bands != nil || alpha != nil || stretch != nil }
+
   /// Puts what was given into the settings of a training.
   func apply(to input: inout InputConfiguration) {
     if let bands { input.bands = bands }

@@ -42,9 +42,7 @@ struct PageOptions: ParsableArguments {
     try files.checkStems()
     let pairing = try selection.pairs(
       found, files, firstPath: images.joined(separator: ", "), secondPath: labels)
-    if let alone = pairing.secondAlone.first {
-      Console.standard.warn("\(pairing.secondAlone.count) labels have no image, such as \(alone.relativePath)")
-    }
+    Console.standard.report(pairing.secondAlone, "label", without: "image")
     return pairing
   }
 

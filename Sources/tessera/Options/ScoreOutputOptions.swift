@@ -35,8 +35,13 @@ struct ScoreOutputOptions: ParsableArguments {
 
   private var files: [String?] { [json, markdown, perImage, perClass, names] }
 
-  /// Whether any is asked for that the counts of one share cannot give.
-  var hasTables: Bool { [markdown, perImage, perClass, names].contains { $0 != nil } }
+  /// The names of the options that are given.
+  var given: [String] {
+    [
+      ("--json", json), ("--markdown", markdown), ("--per-image", perImage), ("--per-class", perClass),
+      ("--names", names),
+    ].compactMap { $1 == nil ? nil : $0 }
+  }
 
   /// - Parameters:
   ///   - naming: what the clusters show.

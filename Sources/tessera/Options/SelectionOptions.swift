@@ -38,16 +38,6 @@ struct SelectionOptions: ParsableArguments {
     return chosen.folder
   }
 
-  /// The masks at `path`; says what lies beside them.
-  func masks(_ path: String) throws -> ImageFolder {
-    var chosen = try selection().masks(in: ImageFolder([path]), path: path)
-    Console.standard.report(masks: chosen)
-    try files.select(from: &chosen.folder)
-    Console.standard.report(chosen.folder)
-    try chosen.folder.checkStems()
-    return chosen.folder
-  }
-
   /// The masks at `path` and the labels at `labels`; no two masks and no two labels have one name.
   func masks(_ path: String, labels: String, dataset: String?) throws -> (masks: ImageFolder, labels: ImageFolder) {
     let selection = try selection(dataset: dataset)
@@ -57,6 +47,7 @@ struct SelectionOptions: ParsableArguments {
     Console.standard.report(masks: masks)
     Console.standard.report(labels: partners)
     try files.select(from: &masks.folder)
+    Console.standard.report(masks.folder)
     try files.select(from: &partners.folder, isPartner: true)
     try masks.folder.checkStems()
     try partners.folder.checkStems()
@@ -66,13 +57,19 @@ struct SelectionOptions: ParsableArguments {
   /// The masks at `path`; says what lies beside them.
   /// - Parameter excluded: a folder that is not walked, such as the one that output goes to.
   func masks(_ path: String, excluding excluded: URL? = nil) throws -> ImageFolder {
-    // Masks that would go where they are must be found, so that they can be refused by name.
-    let isOwn = excluded.flatMap(FileIdentity.init) == FileIdentity(URL(filePath: path))
-    var masks = try selection().masks(in: ImageFolder([path], excluding: isOwn ? nil : excluded), path: path)
+    var masks = try selection().masks(in: Self.walked(path, excluding: excluded), path: path)
     Console.standard.report(masks: masks)
     try files.select(from: &masks.folder)
+    Console.standard.report(masks.folder)
     try masks.folder.checkStems()
     return masks.folder
+  }
+
+  /// The files at `path`, but for a folder that output goes to. Where it is `path` itself, files that would go where they are must
+  /// be found, so that they can be refused by name.
+  static func walked(_ path: String, excluding excluded: URL?) throws -> ImageFolder {
+    let isOwn = excluded.flatMap(FileIdentity.init) == FileIdentity(URL(filePath: path))
+    return try ImageFolder([path], excluding: isOwn ? nil : excluded)
   }
 
   /// The masks at `path` of `images`, which may be labels; says what lies beside them.

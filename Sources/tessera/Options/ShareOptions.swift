@@ -26,10 +26,10 @@ struct ShareOptions: ParsableArguments {
 
   /// The images of the share, and what its results say about it; all images and nil where there are no shares.
   func part(
-    of folder: ImageFolder, _ kind: PartHeader.Kind, options: DecodingOptions, threads: Int?
+    of folder: ImageFolder, _ kind: PartHeader.Kind, options: DecodingOptions, parallel: Parallel
   ) throws -> (folder: ImageFolder, header: PartHeader?) {
     guard let share = try share else { return (folder, nil) }
-    let list = SharedList(folder.items, options: options, parallel: Parallel(threads: threads))
+    let list = SharedList(folder.items, options: options, parallel: parallel)
     let part = try folder.part(share, of: list)
     Self.tell(part.items.count, share, of: folder.items.count)
     return (part, list.header(kind, of: share))

@@ -7,10 +7,10 @@ struct StorageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Gigabytes of decoded pixels that a training keeps in memory. Crops of other images are read from tiled GeoTIFFs by \
+      Gigabytes of decoded pixels that a training keeps in memory; 4 unless given. Crops of other images are read from tiled GeoTIFFs by \
       window; the pixels of PNGs, JPEGs and other rasters go to a cache on disk.
       """, valueName: "GB"))
-  var memory = 4.0
+  var memory: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -22,14 +22,16 @@ struct StorageOptions: ParsableArguments {
   var keepCache = false
 
   func validate() throws {
-    if !(memory >= 0 && memory <= 1e6) {
+    if let memory, !(memory >= 0 && memory <= 1e6) {
       throw ValidationError("--memory must be from 0 to 1000000 GB, not \(memory).")
     }
   }
 
+  var isGiven: Bool { memory != nil || cache != nil || keepCache }
+
   var storage: PixelStorage {
     var storage = PixelStorage()
-    storage.memory = Processes.share(of: Int(memory * 1e9))
+    storage.memory = Processes.share(of: memory.map { Int($0 * 1e9) } ?? storage.memory)
     storage.folder = cache.map { URL(filePath: $0) }
     storage.isKept = keepCache
     return storage

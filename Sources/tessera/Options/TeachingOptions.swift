@@ -68,9 +68,7 @@ struct TeachingOptions: ParsableArguments {
     let files = try selection.labels(path, of: found, dataset: options.dataset)
     try files.checkStems()
     let pairing = try selection.pairs(found, files, firstPath: images.joined(separator: ", "), secondPath: path)
-    if let alone = pairing.secondAlone.first {
-      Console.standard.warn("\(pairing.secondAlone.count) labels have no image, such as \(alone.relativePath)")
-    }
+    Console.standard.report(pairing.secondAlone, "label", without: "image")
     return .files(pairing, try options.meaning())
   }
 }

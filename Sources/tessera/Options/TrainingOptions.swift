@@ -147,11 +147,9 @@ struct TrainingOptions: ParsableArguments {
 
   /// Whether an option is given that only a training heeds.
   var changesTraining: Bool {
-    resume || tensorboard != nil || preset != nil || method != nil || weights != nil || features != nil
-      || config != nil || classes != nil
-      || overclusters != nil
-      || steps != nil || minutes != nil
-      || scale != nil || seed != nil || !settings.isEmpty
+    resume || tensorboard != nil || preset != nil || method != nil || weights != nil || features != nil || config != nil
+      || classes != nil || overclusters != nil || steps != nil || minutes != nil || scale != nil || seed != nil
+      || !settings.isEmpty || input.changesInput || storage.isGiven
   }
 
   /// The event files for TensorBoard; nil where none are wanted.
@@ -188,6 +186,8 @@ struct ComputeOptions: ParsableArguments {
 
   /// The threads, and the processes that share the work.
   var context: ComputeContext { Processes.context(threads: threads) }
+  /// The threads alone.
+  var parallel: Parallel { context.parallel }
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
