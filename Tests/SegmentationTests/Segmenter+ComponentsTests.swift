@@ -9,6 +9,19 @@ import Testing
 @Suite struct SegmenterComponentsTests {
   private static let context = ComputeContext(threads: 2)
 
+  @Test func pixelsWithoutDataTellNothing() throws {
+    let segmenter = try Segmenter(SegmenterTests.model(), map: "main", smoothingRadius: 0, tileSide: 48)
+    let raster = SegmenterTests.noise(96, 64)
+    let half = Raster(
+      width: 96, height: 64, bands: raster.bands, samples: raster.samples,
+      validity: (0..<96 * 64).map { $0 % 96 < 48 ? 1 : 0 })
+    let (all, some) = try (
+      segmenter.moments(of: MemoryRaster(raster), context: Self.context),
+      segmenter.moments(of: MemoryRaster(half), context: Self.context)
+    )
+    #expect(all.count > 0 && some.count > 0 && abs(2 * some.count - all.count) <= 0.1 * all.count)
+  }
+
   @Test func componentsAreTheMeansOfTheirCells() throws {
     let segmenter = try Segmenter(SegmenterTests.model(), map: "main", smoothingRadius: 8, tileSide: 48)
     let image = MemoryRaster(SegmenterTests.noise(96, 64))

@@ -32,19 +32,7 @@ package struct ClusterSurvey: Sendable {
   fileprivate mutating func add(_ clusters: Tensor, classes: Tensor?, counts: Tensor) {
     for (index, count) in counts.values.enumerated() { joint[index] += Double(count) }
     guard let classes else { return }
-    let (K, V) = (clusters.shape.channels, classes.shape.channels)
-    clusters.withUnsafeBuffer { clusters in
-      classes.withUnsafeBuffer { classes in
-        votes.withUnsafeMutableBufferPointer { votes in
-          for place in 0..<clusters.count / K {
-            for k in 0..<K {
-              let share = Double(clusters[place * K + k])
-              for v in 0..<V { votes[k * V + v] += share * Double(classes[place * V + v]) }
-            }
-          }
-        }
-      }
-    }
+    for (index, vote) in OverclusterStatistics.votes(clusters, of: classes).enumerated() { votes[index] += vote }
   }
 }
 

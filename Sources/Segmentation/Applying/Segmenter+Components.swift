@@ -1,7 +1,6 @@
 import Basics
 import Imaging
 import NeuralNet
-import Synchronization
 
 extension Segmenter {
   /// The features of an image in memory that show best what a pixel is: those of all layers of a small trunk, or the last layer
@@ -17,16 +16,17 @@ extension Segmenter {
   /// Pixels along the tiles; features of all layers take much memory.
   private var componentTile: Int { geometry.tileSide(least: 256) }
 
-  /// The means and products of an image's features, for a ``FeatureProjection``.
+  /// The means and products of an image's features, for a ``FeatureProjection``. Pixels without data are left out.
   /// - Throws: ``SegmentationError/channelsMissing(path:channels:needed:)``.
   package func moments(of image: MemoryRaster, context: ComputeContext) throws -> FeatureMoments {
     let features = manyFeatures
-    let measuring = MeasuringClassifier(channels: features.channels)
-    let reading = Segmenter(
-      self, features: features, classifier: measuring, smoothingRadius: 0, tileSide: componentTile)
-    let rows = try SegmentedRows(reading, of: image.unread, context: context)
-    while try rows.next() != nil {}
-    return measuring.moments
+    var moments = FeatureMoments(channels: features.channels)
+    let tiles = TileReader(input: model.input, geometry: features.geometry, side: componentTile)
+    try tiles.forEachTile(of: image.unread, context: context) { tile, pixels, context in
+      let map = features.features(pixels, context: context)
+      moments.add(map.applied(context: context)) { y, x in tile.isDecided(y: y, x: x, of: map) }
+    }
+    return moments
   }
 
   /// The components of an image's features, at another size: a plane for each component, 0...255 for 0...1.
@@ -47,21 +47,5 @@ extension Segmenter {
       guard case .uint8(let values) = Resampling.resize(raster, width: width, height: height).samples else { return [] }
       return values
     }
-  }
-}
-
-/// Measures all features that it sees. It tells one cluster.
-private final class MeasuringClassifier: PixelClassifier {
-  private let sum: Mutex<FeatureMoments>
-
-  init(channels: Int) { sum = Mutex(FeatureMoments(channels: channels)) }
-
-  var clusters: Int { 1 }
-  var moments: FeatureMoments { sum.withLock { $0 } }
-
-  func probabilities(_ features: FeatureMap, context: ComputeContext) -> Tensor {
-    let values = features.applied(context: context)
-    sum.withLock { $0.add(values) }
-    return context.zeros(values.shape.with(channels: 1))
   }
 }

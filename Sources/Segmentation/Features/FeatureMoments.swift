@@ -5,7 +5,7 @@ import NeuralNet
 /// The sums of features and of their products, over some of the places of many maps.
 package struct FeatureMoments: Sendable {
   /// Places that were seen.
-  private(set) var count = 0.0
+  package private(set) var count = 0.0
   /// The sum of each channel. Shape: [C].
   private(set) var sums: [Double]
   /// The sums of the products of two channels, the second not after the first. Shape: [C, C].
@@ -29,16 +29,19 @@ package struct FeatureMoments: Sendable {
   private static let mostPlaces = 512
 
   /// Adds features, spread over the map.
-  /// - Shapes: [N, H, W, C].
-  package mutating func add(_ features: Tensor) {
-    let C = channels
+  /// - Shapes: [1, H, W, C].
+  /// - Parameter isCounted: of a place that is looked at.
+  package mutating func add(_ features: Tensor, where isCounted: (_ y: Int, _ x: Int) -> Bool = { _, _ in true }) {
+    let (C, width) = (channels, features.shape.width)
     let pixels = features.shape.pixels
     let places = min(pixels, Self.mostPlaces)
-    count += Double(places)
     features.withUnsafeBuffer { values in
       products.withUnsafeMutableBufferPointer { products in
         for number in 0..<places {
-          let start = number * pixels / places * C
+          let place = number * pixels / places
+          guard isCounted(place / width, place % width) else { continue }
+          count += 1
+          let start = place * C
           for i in 0..<C {
             let value = Double(values[start + i])
             sums[i] += value

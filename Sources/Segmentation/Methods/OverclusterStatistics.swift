@@ -57,8 +57,9 @@ struct OverclusterStatistics {
     }
   }
 
+  /// With which classes overclusters fall together.
   /// - Shapes: overclusters [N, H, W, K], classes [N, H, W, C], validity [N, H, W], result K x C.
-  private static func votes(_ overclusters: Tensor, of classes: Tensor, validity: [Float]?) -> [Double] {
+  static func votes(_ overclusters: Tensor, of classes: Tensor, validity: [Float]? = nil) -> [Double] {
     let (K, C) = (overclusters.shape.channels, classes.shape.channels)
     var votes = [Double](repeating: 0, count: K * C)
     overclusters.withUnsafeBuffer { overclusters in

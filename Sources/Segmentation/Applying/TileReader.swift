@@ -22,8 +22,21 @@ struct TileReader {
     of image: URL, where isWanted: (ImageTile) -> Bool,
     _ body: (_ tile: ImageTile, _ pixels: Tensor, _ context: ComputeContext) -> Void
   ) throws {
-    let context = ComputeContext(threads: 1)
-    let validity = try ValidityRows(RasterFile.open(image, options: options), input: input)
+    try forEachTile(
+      of: RasterFile.open(image, options: options), context: ComputeContext(threads: 1), where: isWanted, body)
+  }
+
+  /// Calls `body` with some tiles of an image, one after another from the top.
+  /// - Parameters:
+  ///   - rows: all rows of the image, as they are stored.
+  ///   - isWanted: of a tile whose pixels need not be read.
+  ///   - body: gets the pixels of the tile's window, [1, H, W, channels].
+  /// - Throws: what reading a row throws, ``SegmentationError``.
+  func forEachTile(
+    of rows: any RasterSource, context: ComputeContext, where isWanted: (ImageTile) -> Bool = { _ in true },
+    _ body: (_ tile: ImageTile, _ pixels: Tensor, _ context: ComputeContext) -> Void
+  ) throws {
+    let validity = try ValidityRows(rows, input: input)
     let tiles = ImageTiles(validity, input: input, geometry: geometry, tileSide: side, context: context)
     let readRow = { (row: [TileGrid.Tile], rows: Range<Int>) in
       let valid = try validity.takeValidity(of: rows.count)
