@@ -61,8 +61,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Leave pixels out of the loss that the labels in this folder ignore, as the paper does for COCO-Stuff; goes with \
-      --dataset or --classes-file. Of the others the training does not see which class they are.
+      Leave pixels out of the loss and of all clustering that the labels in this folder ignore, as the paper does for \
+      COCO-Stuff; goes with --dataset or --classes-file. Of the others the training does not see which class they are.
       """, valueName: "labels"))
   var maskBy: String?
 
