@@ -29,6 +29,18 @@ def draw(rng: np.random.Generator, *shape: int, digits: int = 2, scale: float = 
     return torch.tensor(np.round(rng.normal(0, scale, shape), digits), dtype=torch.float64)
 
 
+def draw_weights(rng: np.random.Generator, network: torch.nn.Module, head_scale: float) -> None:
+    """Gives a network weights of two decimals. A greater scale makes its heads surer of their classes, so that the first losses
+    say something."""
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            drawn = draw(rng, *parameter.shape, scale=head_scale if name.startswith("head") else 0.3)
+            # Batch norm's factors near 1, so that no channel is dead from the start.
+            norm = name.endswith("weight") and parameter.dim() == 1
+            parameter.copy_(drawn / 3 + 1 if norm else drawn)
+            parameter.mul_(100).round_().div_(100)
+
+
 def write(name: str, content: dict) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / name

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from golden import draw, maps, plain, short, write
+from golden import draw, draw_weights, maps, plain, short, write
 from iic_loss import iic_loss, probabilities
 from layers import BasicBlock
 
@@ -68,14 +68,7 @@ def batch(rng):
 
 def run(kind, rng):
     network = Network(kind).double()
-    with torch.no_grad():
-        for name, parameter in network.named_parameters():
-            # Heads that are sure enough of their classes for the first losses to say something.
-            drawn = draw(rng, *parameter.shape, scale=1 if name.startswith("head") else 0.3)
-            # Batch norm's factors near 1, so that no channel is dead from the start.
-            norm = name.endswith("weight") and parameter.dim() == 1
-            parameter.copy_(drawn / 3 + 1 if norm else drawn)
-            parameter.mul_(100).round_().div_(100)
+    draw_weights(rng, network, head_scale=1)
     tensors = lambda: {
         k: plain(v) for k, v in network.state_dict().items() if not k.endswith("num_batches_tracked")}
     start = tensors()

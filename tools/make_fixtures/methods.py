@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from golden import draw, maps, moved, plain, short, validity, write
+from golden import draw, draw_weights, maps, moved, plain, short, validity, write
 
 STEPS, RATE = 20, 0.01
 SIZE, PAIRS, FEATURES = 12, 6, 6
@@ -42,13 +42,7 @@ class Network(torch.nn.Module):
 
 def network(rng, module, outputs, is_whole):
     made = Network(module, outputs, is_whole).double()
-    with torch.no_grad():
-        for name, parameter in made.named_parameters():
-            drawn = draw(rng, *parameter.shape, scale=1 if name.startswith("head") else 0.3)
-            # Batch norm's factors near 1, so that no channel is dead from the start.
-            norm = name.endswith("weight") and parameter.dim() == 1
-            parameter.copy_(drawn / 3 + 1 if norm else drawn)
-            parameter.mul_(100).round_().div_(100)
+    draw_weights(rng, made, head_scale=1)
     return made
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from golden import draw, maps, moved, plain, short, validity, write
+from golden import draw, draw_weights, maps, moved, plain, short, validity, write
 from iic_loss import iic_loss
 
 STEPS, RATE, RADIUS = 20, 0.01, 2
@@ -47,13 +47,7 @@ def batch(rng, index):
 def main() -> None:
     rng = np.random.default_rng(12)
     network = Network().double()
-    with torch.no_grad():
-        for name, parameter in network.named_parameters():
-            # Heads that are sure enough of their classes for the first losses to say something.
-            drawn = draw(rng, *parameter.shape, scale=2 if name.startswith("head") else 0.3)
-            # Batch norm's factors near 1, so that no channel is dead from the start.
-            parameter.copy_(drawn / 3 + 1 if name.endswith("weight") and parameter.dim() == 1 else drawn)
-            parameter.mul_(100).round_().div_(100)
+    draw_weights(rng, network, head_scale=2)
     tensors = lambda: {
         k: plain(v) for k, v in network.state_dict().items() if not k.endswith("num_batches_tracked")}
     start = tensors()
